@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { projectionTables } from '@ai-teacher/access/data/projection-tables.ts';
+import { projectionTables, timeZoneTable } from '@ai-teacher/access/data/projection-tables.ts';
 import { reconciliationTables } from '@ai-teacher/access/reconciliation/reconciliation-tables.ts';
 import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
@@ -75,6 +75,7 @@ const tablesIn = (migrations: string): string[] => [
     ),
     ...(migrations.includes('seenEventsTable') ? ['seen_event'] : []),
     ...(migrations.includes('projectionTables') ? tablesIn(projectionTables.join('\n')) : []),
+    ...(migrations.includes('timeZoneTable') ? tablesIn(timeZoneTable) : []),
     ...(migrations.includes('reconciliationTables') ? tablesIn(reconciliationTables.join('\n')) : []),
   ]),
 ];

@@ -72,6 +72,7 @@ const eventOf = (type: EventType) => {
       ...{ ended: false, version: 1 },
     },
     'sharing-policy.changed': { teachersShareWithInstitution: false, version: 1 },
+    'institution-time-zone.changed': { timeZone: 'Pacific/Auckland', version: 1 },
     'extra-time.changed': { personId: subject, factor: 1.25, version: 1 },
     'roster.applied': {
       ...{ institutionId: randomUUID(), rosterId: subject, appliedAt: '2026-09-01T12:00:00.000Z' },

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import { applyFacts, removePersonFacts } from '../src/data/apply-facts.ts';
 import { factTables } from '../src/data/fact-tables.ts';
-import { projectionTables } from '../src/data/projection-tables.ts';
+import { projectionTables, timeZoneTable } from '../src/data/projection-tables.ts';
 import { readEndedMembership } from '../src/data/read-ended-membership.ts';
 import { readPlaces } from '../src/data/read-places.ts';
 import { readStanding } from '../src/data/read-standing.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   unitOfWork = createDatabase({ url: own.url, entities: [], lifecycle }).unitOfWork((em) => em);
   aside = createDatabase({ url: other.url, entities: [], lifecycle }).unitOfWork((em) => em);
   const create = async (em: EntityManager): Promise<void> => {
-    for (const sql of [...projectionTables, ...reconciliationTables]) await em.execute(sql);
+    for (const sql of [...projectionTables, timeZoneTable, ...reconciliationTables]) await em.execute(sql);
     await em.execute(`create table resource (id int primary key, institution_id uuid not null,
       owner_id uuid not null, audience text[] not null, excluded text[] not null)`);
   };
@@ -189,7 +189,7 @@ describe('mayRead', () => {
   const schoolKey: AudienceKey = `unit:${school}`;
   const member = (given: Partial<Standing> = {}): Standing => ({
     ...{ userId: kim, institutionId, accountRole: 'student', classes: [], administers: [], children: [] },
-    ...{ memberOf: [mathematicsKey, schoolKey], teachersShareWithInstitution: true },
+    ...{ memberOf: [mathematicsKey, schoolKey], teachersShareWithInstitution: true, timeZone: 'UTC' },
     memberSince: { [mathematicsKey]: '2026-09-02', [schoolKey]: '2026-09-01' },
     ...given,
   });

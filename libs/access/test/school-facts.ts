@@ -52,6 +52,11 @@ const aFact: fc.Arbitrary<AccessFact> = fc.oneof(
     teachersShareWithInstitution: fc.boolean(),
     ...common,
   }),
+  fc.record({
+    kind: fc.constant('institution-time-zone' as const),
+    timeZone: fc.constantFrom('UTC', 'Pacific/Auckland', 'Pacific/Pago_Pago'),
+    ...common,
+  }),
 );
 
 /** The id of the thing that a fact is about. */
@@ -60,7 +65,8 @@ const subjectOf = (fact: AccessFact): string => {
   if (fact.kind === 'class') return fact.classId;
   if (fact.kind === 'enrolment') return fact.enrolmentId;
   if (fact.kind === 'unit-role') return fact.unitRoleId;
-  return fact.kind === 'guardian' ? fact.guardianLinkId : fact.institutionId;
+  if (fact.kind === 'guardian') return fact.guardianLinkId;
+  return `${fact.kind} ${fact.institutionId}`;
 };
 
 /** Changes of a school in the order in which they happened, each with the next version of its thing. */

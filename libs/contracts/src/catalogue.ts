@@ -1,5 +1,6 @@
 import * as accessExplain from './access/explain.ts';
 import * as accessFactExchange from './access/fact-exchange.ts';
+import * as accessInstitutionTimeZone from './access/institution-time-zone.ts';
 import * as accessSharingPolicy from './access/sharing-policy.ts';
 import * as authAccounts from './auth/accounts.ts';
 import * as authBrowserSessions from './auth/browser-sessions.ts';
@@ -75,6 +76,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     userGuardians,
     userUnitRoles,
     accessSharingPolicy,
+    accessInstitutionTimeZone,
     accessFactExchange,
     accessExplain,
     userRosters,

@@ -26,6 +26,7 @@ export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = 
   'unit-role.changed': ['rag', 'exam', 'notification'],
   'guardian.changed': ['rag', 'exam', 'notification'],
   'sharing-policy.changed': ['rag', 'exam', 'notification'],
+  'institution-time-zone.changed': ['rag', 'exam', 'notification'],
   'roster.applied': ['rag', 'exam', 'notification'],
   'extra-time.changed': ['exam'],
 };
@@ -53,6 +54,7 @@ export const publishers: Readonly<Record<EventType, ServiceName>> = {
   'unit-role.changed': 'user',
   'guardian.changed': 'user',
   'sharing-policy.changed': 'user',
+  'institution-time-zone.changed': 'user',
   'roster.applied': 'user',
   'extra-time.changed': 'user',
 };

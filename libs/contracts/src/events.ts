@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { audienceEntry } from './access/audience.ts';
 import { maxInvitedPeople } from './auth/person-invitations.ts';
-import { identifier, shownLabel, shownText } from './text.ts';
+import { identifier, shownIdentifier, shownLabel, shownText } from './text.ts';
 import { day, enrolmentRole, instant, knownEmail, role, unitRole, uuid } from './values.ts';
 
 const documentFailure = z.enum(['no_text', 'encrypted', 'damaged', 'rejected_resource', 'failed']);
@@ -132,6 +132,8 @@ export const eventData = {
     version,
   }),
   'sharing-policy.changed': z.strictObject({ teachersShareWithInstitution: z.boolean(), version }),
+  /** The days of the institution begin at midnight in this time zone. */
+  'institution-time-zone.changed': z.strictObject({ timeZone: shownIdentifier(), version }),
   /** The extra time in the profile of a person, from 1 to 3. No other need leaves the service user. */
   'extra-time.changed': z.strictObject({ personId: uuid, factor: z.number(), version }),
   /** An import changed many facts about rights. It replaces the events of its rows. */
@@ -186,6 +188,7 @@ export const eventEnvelope = z
     envelopeOf('unit-role.changed'),
     envelopeOf('guardian.changed'),
     envelopeOf('sharing-policy.changed'),
+    envelopeOf('institution-time-zone.changed'),
     envelopeOf('roster.applied'),
     envelopeOf('extra-time.changed'),
   ])

@@ -9,6 +9,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { openPool } from '@ai-teacher/service-kit/database/open-pool.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -45,6 +46,7 @@ import { createRosterParts } from './data/rosters/roster-parts.ts';
 import { createRosterSnapshots } from './data/rosters/roster-snapshots.ts';
 import { createStaging } from './data/rosters/staging.ts';
 import { sharingPolicyRepository } from './data/sharing-policy.repository.ts';
+import { institutionDays, timeZoneRepository } from './data/time-zone.repository.ts';
 import type { Repositories, World } from './domain/ports.ts';
 import { retention } from './domain/retention.ts';
 import { rosterJobs, rosterTasks } from './jobs/rosters.ts';
@@ -71,6 +73,8 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
   unitRights: unitRights(em),
   unitRoles: unitRoleRepository(em),
   sharingPolicies: sharingPolicyRepository(em),
+  timeZones: timeZoneRepository(em),
+  days: institutionDays(em),
   accessFacts: accessFactRepository(em),
   rosters: rosterRepository(em),
   rosterJobs: rosterJobs(em),
@@ -112,7 +116,7 @@ const maxExports = 2;
 const slowReaderMilliseconds = 60_000;
 
 /** The store of bundles has connections of its own, so requests never wait for those of an import. */
-const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfig>) => {
+const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfig>, clock: Clock) => {
   const bulk = createDatabase({
     url: config.DATABASE_URL,
     entities: [ProfileEntity],
@@ -134,21 +138,24 @@ const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfi
   return {
     rosterParts: createRosterParts(rows),
     bundles: createYauzlBundleReader(),
-    staging: createStaging(rows, poolOf('imports', 1), limitsOf(config)),
+    staging: createStaging(rows, poolOf('imports', 1), { limits: limitsOf(config), clock }),
     rosterSnapshots: createRosterSnapshots(exports),
     bundleWriter: yazlBundleWriter,
   };
 };
 
 /** Composes the user service. No other file constructs its vendors. */
-export const createDeps = async (resources: ServiceResources<UserConfig>): Promise<UserDeps> => {
+export const createDeps = async ({
+  clock = systemClock,
+  ...resources
+}: ServiceResources<UserConfig> & { readonly clock?: Clock }): Promise<UserDeps> => {
   const { config, lifecycle, logger, mesh, kit } = resources;
   const database = createDatabase({ url: config.DATABASE_URL, entities: [ProfileEntity], lifecycle });
   const plain = database.unitOfWork((em) => em);
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf),
-    clock: systemClock,
+    clock,
     limits: limitsOf(config),
     joinCodeSecrets: scryptJoinCodeSecrets,
     deciders: createMeshDeciders(mesh),
@@ -156,7 +163,7 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     platformAddress: config.PLATFORM_ADDRESS,
     pause: (milliseconds) => pauseFor(milliseconds),
     ...joinLimitsOf(redis, config),
-    ...rosterStoreOf(resources),
+    ...rosterStoreOf(resources, clock),
   };
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
@@ -165,7 +172,7 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
       expiry,
       config,
       unitOfWork: plain,
-      clock: systemClock,
+      clock,
       logger,
     }),
     timetable,
@@ -176,5 +183,5 @@ export const createDeps = async (resources: ServiceResources<UserConfig>): Promi
     lifecycle,
     logger,
   });
-  return { world, kit: { ...kit, idempotencyKeys: idempotencyKeys(plain, systemClock) }, database };
+  return { world, kit: { ...kit, idempotencyKeys: idempotencyKeys(plain, clock) }, database };
 };

@@ -9,11 +9,13 @@ export const startUserApp = async ({
   databaseUrl,
   variables = {},
   meshUrl,
+  clock,
 }: {
   databaseUrl?: string;
   variables?: Record<string, string>;
   /** A stand-in for the mesh; undefined: no other service answers. */
   meshUrl?: string;
+  clock?: { now: () => Date };
 } = {}): Promise<TestApp<UserDeps>> =>
   startApp({
     service: 'user',
@@ -25,7 +27,7 @@ export const startUserApp = async ({
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
     compose: async (surroundings) => {
-      const deps = await createDeps(surroundings);
+      const deps = await createDeps({ ...surroundings, ...(clock === undefined ? {} : { clock }) });
       return { app: createUserApp(deps), deps };
     },
   });

@@ -90,4 +90,8 @@ export const factTables: Readonly<Record<FactKind, FactTable>> = {
       { field: 'teachersShareWithInstitution', column: 'teachers_share', type: 'boolean' },
     ],
   },
+  'institution-time-zone': {
+    table: 'access_time_zone',
+    columns: [institution, { field: 'timeZone', column: 'time_zone', type: 'text' }],
+  },
 };

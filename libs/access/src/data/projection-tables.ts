@@ -42,9 +42,14 @@ const unitsAbove = `
     select coalesce(array_agg(unit_id), '{}') from above
   $function$`;
 
+const { 'institution-time-zone': timeZones, ...firstTables } = factTables;
+
 /** The statements by which a migration creates the projection of the facts about rights. */
 export const projectionTables: readonly string[] = [
-  ...Object.values(factTables).flatMap((given) => [createTable(given), ...institutionIndex(given)]),
+  ...Object.values(firstTables).flatMap((given) => [createTable(given), ...institutionIndex(given)]),
   ...lookups,
   unitsAbove,
 ];
+
+/** The statement by which a later migration adds the time zones of institutions. */
+export const timeZoneTable: string = createTable(timeZones);

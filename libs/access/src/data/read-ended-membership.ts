@@ -2,6 +2,7 @@ import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts
 import type { AudienceKey } from '../domain/audience.ts';
 import type { CarryingEnrolment, EndedMembership } from '../domain/explain-access.ts';
 import type { Person } from '../domain/standing.ts';
+import { readDay } from './read-day.ts';
 import { arrayOf } from './readable-rows.ts';
 
 type Row = CarryingEnrolment & { readonly key: AudienceKey; readonly until: string | null };
@@ -31,7 +32,7 @@ export const readEndedMembership = async (
   now = new Date(),
 ): Promise<EndedMembership | undefined> => {
   if (keys.length === 0) return undefined;
-  const today = now.toISOString().slice(0, 10);
+  const today = await readDay(em, institutionId, now);
   const parameters = [today, arrayOf(keys), userId, institutionId, today, today];
   const [row] = await em.execute<Row[]>(statement, parameters);
   if (row === undefined) return undefined;

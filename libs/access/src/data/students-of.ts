@@ -20,14 +20,16 @@ const statement = `
     and today < least(enrolment.valid_until, class.valid_until)`;
 
 /**
- * A query for the ids of the students who are enrolled on the day of `now` in a class of the audience, or in
- * a class below a unit of it. An entry for the institution adds no student, because the projection does not
+ * A query for the ids of the students who are enrolled today in a class of the audience, or in a class below a
+ * unit of it. An entry for the institution adds no student, because the projection does not
  * know who belongs to an institution.
+ *
+ * @param today the day of the institution, from `readDay`.
  */
 export const studentsOf = (
   audience: readonly AudienceKey[],
-  { institutionId, now }: { readonly institutionId: string; readonly now: Date },
+  { institutionId, today }: { readonly institutionId: string; readonly today: string },
 ): RowCondition => ({
   sql: statement,
-  parameters: [arrayOf(audience), institutionId, now.toISOString().slice(0, 10)],
+  parameters: [arrayOf(audience), institutionId, today],
 });

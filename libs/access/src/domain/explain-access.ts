@@ -2,6 +2,7 @@ import type { accessDecision } from '@ai-teacher/contracts/access/decision.ts';
 import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
 import type { z } from 'zod';
 import { type AudienceKey, audienceEntry } from './audience.ts';
+import { startOfDayIn } from './days/day-in.ts';
 import { type Decision, mayRead, type ReadRule, type Resource } from './may-read.ts';
 import type { Standing } from './standing.ts';
 
@@ -63,7 +64,7 @@ export const explainDecision = (
 ): Explanation => {
   if (decision.rule === 'not-shared' && ended !== undefined) {
     const { key, enrolment, until } = ended;
-    const since = until === null ? null : instantOf(until);
+    const since = until === null ? null : instantOf(until, standing);
     return { allowed: false, rule: 'membership-ended', key, enrolment, since, overruled: null };
   }
   const { allowed, rule, key, since, overruled = null } = decision;
@@ -71,7 +72,7 @@ export const explainDecision = (
   return {
     ...{ allowed, rule, key, overruled },
     enrolment: carries ? enrolmentFor(key, standing) : null,
-    since: since === null ? null : instantOf(since),
+    since: since === null ? null : instantOf(since, standing),
   };
 };
 
@@ -87,8 +88,13 @@ const enrolmentFor = (key: AudienceKey, { classes }: Standing): CarryingEnrolmen
     : { enrolmentId: first.enrolmentId, classId: first.classId, role: first.role };
 };
 
-/** A day begins at midnight UTC. */
-const instantOf = (dayOrInstant: string): string => new Date(dayOrInstant).toISOString();
+const daySize = '2026-09-01'.length;
+/** A day begins in the time zone of the institution. */
+const instantOf = (dayOrInstant: string, { timeZone }: Standing): string =>
+  (dayOrInstant.length === daySize
+    ? startOfDayIn(timeZone, dayOrInstant)
+    : new Date(dayOrInstant)
+  ).toISOString();
 
 /** The explanation as the answer of an operation. */
 export const presentExplanation = ({

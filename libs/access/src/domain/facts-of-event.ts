@@ -9,6 +9,7 @@ export type FactEvent = EnvelopeOf<
   | 'unit-role.changed'
   | 'guardian.changed'
   | 'sharing-policy.changed'
+  | 'institution-time-zone.changed'
 >;
 
 /** The facts that an event states. A path names each unit on it with its parent. */
@@ -31,6 +32,8 @@ export const factsOfEvent = ({ type, data, institutionId }: FactEvent): readonly
       return [{ kind: 'guardian', institutionId, ...data }];
     case 'sharing-policy.changed':
       return [{ kind: 'sharing-policy', institutionId, ...data }];
+    case 'institution-time-zone.changed':
+      return [{ kind: 'institution-time-zone', institutionId, ...data }];
   }
 };
 

@@ -10,6 +10,7 @@ export const projectionRetention = {
   access_unit_role: asTheirOwner,
   access_guardian: asTheirOwner,
   access_sharing_policy: asTheirOwner,
+  access_time_zone: asTheirOwner,
   access_erased_person: { days: 'SEEN_EVENT_RETENTION_DAYS', after: 'the person was erased' },
   access_reconciliation: { stays: 'One row, with the time of the last complete reconciliation.' },
 } as const satisfies RetentionTable;

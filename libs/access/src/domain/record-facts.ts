@@ -26,5 +26,6 @@ export const factHandlers = ({ unitOfWork }: RecordFactsDeps): FactHandlers => {
     'unit-role.changed': record,
     'guardian.changed': record,
     'sharing-policy.changed': record,
+    'institution-time-zone.changed': record,
   };
 };

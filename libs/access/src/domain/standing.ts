@@ -8,7 +8,7 @@ export type Person = {
   readonly role: Role;
 };
 
-/** A class to which a person belongs today. Days are days in UTC, as `2026-09-01`. */
+/** A class to which a person belongs today. Days are days of the institution, as `2026-09-01`. */
 export type HeldClass = {
   readonly classId: string;
   readonly enrolmentId: string;
@@ -21,6 +21,8 @@ export type HeldClass = {
 
 /** All facts about a person on which decisions rest, as of one day. */
 export type Standing = {
+  /** The time zone of the institution, in which its days begin. */
+  readonly timeZone: string;
   readonly userId: string;
   readonly institutionId: string;
   readonly accountRole: Role;

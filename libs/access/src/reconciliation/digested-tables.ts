@@ -16,4 +16,5 @@ export const digestedTables: Readonly<Record<FactKind, DigestedTable>> = {
   'unit-role': digested('unit-role', factTables['unit-role']),
   guardian: digested('guardian', factTables.guardian),
   'sharing-policy': digested('sharing-policy', factTables['sharing-policy']),
+  'institution-time-zone': digested('institution-time-zone', factTables['institution-time-zone']),
 };

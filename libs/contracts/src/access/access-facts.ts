@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownIdentifier } from '../text.ts';
 import { day, enrolmentRole, unitRole, uuid } from '../values.ts';
 
 /** Grows with each change of the fact, so that a receiver can ignore repeated and late facts. */
@@ -54,6 +55,11 @@ export const accessFact = z
       teachersShareWithInstitution: z
         .boolean()
         .describe('Whether teachers may share with the whole institution.'),
+      ...common,
+    }),
+    z.strictObject({
+      kind: z.literal('institution-time-zone'),
+      timeZone: shownIdentifier().describe('An IANA time zone name. Days of the institution begin in it.'),
       ...common,
     }),
   ])

@@ -11,6 +11,7 @@ const kinds = [
   'unit-role',
   'guardian',
   'sharing-policy',
+  'institution-time-zone',
 ] as const satisfies readonly FactKind[];
 const factKind = z.enum(kinds).meta({ id: 'FactKind' });
 

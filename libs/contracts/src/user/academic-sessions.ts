@@ -5,7 +5,7 @@ import { shownLabel } from '../text.ts';
 import { day, instant, roles, uuid } from '../values.ts';
 import { code, names, shownNames } from './names.ts';
 
-/** The days of a period in an answer. Days begin at midnight UTC. */
+/** The days of a period in an answer. Days begin at midnight in the time zone of the institution. */
 export const shownPeriod = {
   from: day.describe('The first day.'),
   until: day.describe('The day after the last day.'),

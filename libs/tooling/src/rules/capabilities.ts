@@ -13,9 +13,10 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
   },
   user: {
     'tree-levels': [],
-    'unit-rights': [],
+    'institution-time-zone': [],
+    'unit-rights': ['institution-time-zone'],
     academics: ['tree-levels', 'unit-rights'],
-    'academic-sessions': ['academics'],
+    'academic-sessions': ['institution-time-zone', 'academics'],
     courses: ['academics', 'academic-sessions'],
     classes: ['unit-rights', 'academics', 'academic-sessions', 'courses'],
     enrolments: ['unit-rights', 'academic-sessions', 'classes'],

@@ -1,3 +1,4 @@
+import { readDay } from '@ai-teacher/access/data/read-day.ts';
 import { arrayOf } from '@ai-teacher/access/data/readable-rows.ts';
 import { studentsOf } from '@ai-teacher/access/data/students-of.ts';
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
@@ -73,7 +74,10 @@ export const extraTimeMethods = (em: EntityManager): Pick<ExamRepository, ExtraT
   },
   listExtraTimeFactors: async ({ id, institutionId }, { audience, now }) => {
     const isForAll = audience.some((key) => key.startsWith('institution:'));
-    const students = studentsOf(audience, { institutionId, now });
+    const students = studentsOf(audience, {
+      institutionId,
+      today: await readDay(em, institutionId, now),
+    });
     const rows = await em.execute<{ factor: number }[]>(
       `select factor from extra_time where exam_id = ?
        union

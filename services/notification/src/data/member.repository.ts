@@ -1,3 +1,4 @@
+import { readDay } from '@ai-teacher/access/data/read-day.ts';
 import { studentsOf } from '@ai-teacher/access/data/students-of.ts';
 import { institutionKey } from '@ai-teacher/access/domain/audience.ts';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
@@ -9,7 +10,7 @@ const listStudents =
   async ({ institutionId, audience, registeredUntil, now, after, limit, withoutNotificationOf }) => {
     const enrolled = audience.includes(institutionKey(institutionId))
       ? undefined
-      : studentsOf(audience, { institutionId, now });
+      : studentsOf(audience, { institutionId, today: await readDay(em, institutionId, now) });
     const missed = `and not exists (select from notification n where n.event_id = ? and n.person_id = user_id)`;
     const rows = await em.execute<{ user_id: string }[]>(
       `select user_id from member

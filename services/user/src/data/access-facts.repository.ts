@@ -38,6 +38,10 @@ const rowsOf: Readonly<Record<FactKind, FactRows>> = {
     ...{ table: 'sharing_policy', id: 'institution_id', stamp: version },
     fields: `teachers_share as "teachersShareWithInstitution", ${owner}`,
   },
+  'institution-time-zone': {
+    ...{ table: 'institution_time_zone', id: 'institution_id', stamp: version },
+    fields: `time_zone as "timeZone", ${owner}`,
+  },
 };
 
 export const accessFactRepository = (em: EntityManager): FactRepositories['accessFacts'] => ({

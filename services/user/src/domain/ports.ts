@@ -8,6 +8,7 @@ import type { ClassLimits, ClassRepositories } from './classes/ports.ts';
 import type { CourseLimits } from './courses/ports.ts';
 import type { EnrolmentLimits, EnrolmentRepositories } from './enrolments/ports.ts';
 import type { GuardianLimits, GuardianRepositories } from './guardians/ports.ts';
+import type { TimeZoneRepositories } from './institution-time-zone/ports.ts';
 import type { JoinClassDeps } from './join-codes/join-class.ts';
 import type { AccountInvitations, InvitationRepositories, JoinCodeLimits } from './join-codes/ports.ts';
 import type { Repositories as ProfileRepositories } from './profile/ports.ts';
@@ -25,6 +26,7 @@ import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts
 
 export type Repositories = ProfileRepositories &
   SharingPolicyRepositories &
+  TimeZoneRepositories &
   AcademicRepositories &
   ClassRepositories &
   EnrolmentRepositories &

@@ -23,6 +23,7 @@ export const retention = {
   unit_role: { stays: 'Shows who was an admin when. Erased with its person.' },
   join_code: { days: 'JOIN_CODE_RETENTION_DAYS', after: 'the code expired' },
   sharing_policy: { stays: 'One row for each institution that has chosen a policy.' },
+  institution_time_zone: { stays: 'One row for each institution that has chosen a time zone.' },
   roster_part: { days: 'ROSTER_UPLOAD_RETENTION_DAYS', after: 'the bytes arrived' },
   roster_row: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended' },
   roster_fault: { days: 'ROSTER_RETENTION_DAYS', after: 'the import ended' },

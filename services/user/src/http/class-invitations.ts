@@ -13,15 +13,13 @@ const slipsOf = ({ items }: ClassInvitations): readonly Slip[] =>
     code === undefined ? [] : [{ name: inertText(name === '' ? (email ?? '') : name), code }],
   );
 
-const lastDayOf = ({ expiresAt }: ClassInvitations): string => expiresAt?.toISOString().slice(0, 10) ?? '';
-
 const csvOf = (invitations: ClassInvitations): string =>
   stringify(
     slipsOf(invitations).map(({ name, code }) => [
       name,
       invitations.platformAddress ?? '',
       code,
-      lastDayOf(invitations),
+      invitations.expiresOn ?? '',
     ]),
     {
       header: true,
@@ -50,7 +48,7 @@ const htmlOf = (invitations: ClassInvitations): string => {
   const slips = slipsOf(invitations).map(
     ({ name, code }) => `<section><h2>${escaped(name)}</h2>
 ${address === undefined ? '' : `<p>Register at ${escaped(address)} with this code:</p>\n`}<p><code>${escaped(code)}</code></p>
-<p>The code works once, and expires on ${lastDayOf(invitations)} (UTC).</p></section>`,
+<p>The code works once, and expires on ${invitations.expiresOn ?? ''}.</p></section>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escaped(inertText(invitations.classTitle))}</title>

@@ -1,5 +1,6 @@
 import * as explain from '@ai-teacher/contracts/access/explain.ts';
 import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
+import * as institutionTimeZone from '@ai-teacher/contracts/access/institution-time-zone.ts';
 import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import * as rosters from '@ai-teacher/contracts/rosters/rosters.ts';
 import * as academicSessions from '@ai-teacher/contracts/user/academic-sessions.ts';
@@ -53,6 +54,8 @@ import { endGuardianLink } from '../domain/guardians/end-guardian-link.ts';
 import { linkGuardian } from '../domain/guardians/link-guardian.ts';
 import { listGuardians } from '../domain/guardians/list-guardians.ts';
 import { listOwnStudents } from '../domain/guardians/list-own-students.ts';
+import { changeTimeZone } from '../domain/institution-time-zone/change-time-zone.ts';
+import { readTimeZone } from '../domain/institution-time-zone/read-time-zone.ts';
 import { createJoinCode } from '../domain/join-codes/create-join-code.ts';
 import { inviteToClass } from '../domain/join-codes/invite-to-class.ts';
 import { joinClass } from '../domain/join-codes/join-class.ts';
@@ -105,7 +108,7 @@ import {
 } from './present/people.ts';
 import { presentMe } from './present/profile.ts';
 import { presentFaults, presentRoster } from './present/rosters.ts';
-import { presentSharingPolicy } from './present/sharing-policy.ts';
+import { presentSharingPolicy, presentTimeZone } from './present/sharing-policy.ts';
 import { presentUnitRole, presentUnitRoles } from './present/unit-roles.ts';
 import { exportRosterRoute, followRosterRoute, importRosterRoute, rejectedRowsRoute } from './rosters.ts';
 
@@ -178,6 +181,8 @@ const joiningRoutes = (world: World): Route[] => [
 const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),
+  route(institutionTimeZone.readInstitutionTimeZone, readTimeZone(world), presentTimeZone),
+  route(institutionTimeZone.changeInstitutionTimeZone, changeTimeZone(world), presentTimeZone),
   route(explain.explainAccess, explainAccess(world), presentExplanation),
   route(factExchange.readFactDigests, readFactDigests(world), presentDigests),
   route(people.listExtraTimes, listExtraTimes(world), presentExtraTimes),

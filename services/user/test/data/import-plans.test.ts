@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
@@ -52,7 +53,7 @@ const handledPerRow = async (users: number): Promise<number> => {
   };
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   try {
-    const staging = createStaging(explained, pool, noLimits);
+    const staging = createStaging(explained, pool, { limits: noLimits, clock: systemClock });
     const roster = { id: randomUUID(), institutionId: randomUUID(), unitId: null };
     await readRows(
       database.url,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as institutionTimeZone from '@ai-teacher/contracts/access/institution-time-zone.ts';
 import * as sharingPolicy from '@ai-teacher/contracts/access/sharing-policy.ts';
 import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import * as classes from '@ai-teacher/contracts/user/classes.ts';
@@ -23,6 +24,7 @@ import { addEnrolments } from '../../src/domain/enrolments/add-enrolments.ts';
 import { endEnrolment } from '../../src/domain/enrolments/end-enrolment.ts';
 import { endGuardianLink } from '../../src/domain/guardians/end-guardian-link.ts';
 import { linkGuardian } from '../../src/domain/guardians/link-guardian.ts';
+import { changeTimeZone } from '../../src/domain/institution-time-zone/change-time-zone.ts';
 import { eraseProfile } from '../../src/domain/profile/erase-profile.ts';
 import { recordRole } from '../../src/domain/profile/record-role.ts';
 import { changeSharingPolicy } from '../../src/domain/sharing-policy/change-sharing-policy.ts';
@@ -410,6 +412,18 @@ describe('events', () => {
     expect(lastVersions()).toEqual([1, 2, 3, 4].map((version) => ['class.changed', version]));
   });
 
+  it('institution-time-zone.changed is published once for each change, with a growing version', async () => {
+    for (const timeZone of ['Asia/Tokyo', 'Asia/Tokyo', 'Asia/Seoul'])
+      await changeTimeZone(world())(input({ body: { timeZone } }));
+    await changeTimeZone(world())(input({ body: { timeZone: 'UTC' } }));
+    expect(published.map(({ type, data }) => [type, data])).toEqual(
+      ['Asia/Tokyo', 'Asia/Seoul', 'UTC'].map((timeZone, at) => [
+        'institution-time-zone.changed',
+        { timeZone, version: at + 1 },
+      ]),
+    );
+  });
+
   it('unit.moved also names the place of a new unit, and of no node of the curriculum', async () => {
     const { state } = await treeOf(app, admin).branch();
     const create = (tree: string, body: object) =>
@@ -588,5 +602,38 @@ describe('the sharing policy', () => {
 
   it('changeSharingPolicy answers 422 for a policy that is no yes or no', async () => {
     expect((await changePolicy(head, { teachersShareWithInstitution: 'maybe' })).status).toBe(422);
+  });
+});
+
+describe('the time zone of an institution', () => {
+  const head = anAdmin({ institutionId: crypto.randomUUID() });
+  const { institutionId } = head;
+  const readZone = (as: TestUser) => app.call(institutionTimeZone.readInstitutionTimeZone, { as });
+  const changeZone = (as: TestUser, body: unknown) =>
+    app.call(institutionTimeZone.changeInstitutionTimeZone, { as, body });
+
+  it('readInstitutionTimeZone answers 200: UTC until an admin decides otherwise', async () => {
+    const pupil = aStudent({ institutionId });
+    const none = { timeZone: 'UTC', version: 0, changedBy: null };
+    expect((await readZone(pupil)).body).toEqual(none);
+    expect((await changeZone(head, { timeZone: 'UTC' })).body).toEqual(none);
+    const changed = { timeZone: 'Europe/Berlin', version: 1, changedBy: head.userId };
+    for (const _repeated of [1, 2])
+      expect(await changeZone(head, { timeZone: 'Europe/Berlin' })).toMatchObject({
+        ...{ status: 200, body: changed },
+      });
+    expect((await readZone(pupil)).body).toEqual(changed);
+    expect((await changeZone(head, { timeZone: 'UTC' })).body).toMatchObject({ timeZone: 'UTC', version: 2 });
+    expect((await readZone(anAdmin())).body).toEqual(none);
+  });
+
+  it('changeInstitutionTimeZone answers 403 to teachers and students', async () => {
+    for (const as of [aTeacher({ institutionId }), aStudent({ institutionId })])
+      expect((await changeZone(as, { timeZone: 'Europe/Berlin' })).status).toBe(403);
+  });
+
+  it('changeInstitutionTimeZone answers 422 for a name that is no IANA time zone', async () => {
+    for (const timeZone of ['Mars/Olympus', '+02:00', '', 'europe/berlin'])
+      expect((await changeZone(head, { timeZone })).status).toBe(422);
   });
 });

@@ -4,6 +4,7 @@ import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-f
 import { type accessDecision, accessRule } from '@ai-teacher/contracts/access/decision.ts';
 import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
 import * as factExchange from '@ai-teacher/contracts/access/fact-exchange.ts';
+import { changeInstitutionTimeZone } from '@ai-teacher/contracts/access/institution-time-zone.ts';
 import { changeSharingPolicy } from '@ai-teacher/contracts/access/sharing-policy.ts';
 import { explainExam } from '@ai-teacher/contracts/exam/assignments.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
@@ -225,6 +226,7 @@ describe('the facts for other services', () => {
     'unit-role',
     'guardian',
     'sharing-policy',
+    'institution-time-zone',
   ];
   const groups = [...'0123456789abcdef'];
   const call = async (op: Operation, body: object) => (await app.call(op, { from: 'rag', body })).body;
@@ -250,7 +252,7 @@ describe('the facts for other services', () => {
     );
     const latest = new Map<string, AccessFact>();
     for (const fact of rows.flatMap(({ event }) => factsOfEvent(event as never))) {
-      const id = `${fact.kind} ${Object.values(fact).at(fact.kind === 'sharing-policy' ? 1 : 2)}`;
+      const id = `${fact.kind} ${Object.values(fact).at('teachersShareWithInstitution' in fact || 'timeZone' in fact ? 1 : 2)}`;
       if ((latest.get(id)?.version ?? 0) < fact.version) latest.set(id, fact);
     }
     return [...latest.values()];
@@ -264,6 +266,7 @@ describe('the facts for other services', () => {
       body: { guardianId: (await school.known()).userId },
     });
     await school.call(changeSharingPolicy, { body: { teachersShareWithInstitution: false } });
+    await school.call(changeInstitutionTimeZone, { body: { timeZone: 'Pacific/Auckland' } });
     await school.call(enrolments.endEnrolment, { params: { id: enrolmentId }, body: { until: dayIn(30) } });
     const listed = (await Promise.all(kinds.map((kind) => facts(kind)))).flat();
     expect(new Set(listed.map(({ kind }) => kind)).size).toBe(kinds.length);

@@ -13,7 +13,8 @@ export type AnnounceDeps = {
   readonly maxAnnouncementsPerDay: number;
 };
 
-const startOfDay = (now: Date): Date => new Date(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`);
+/** The limit counts days in UTC, as `MAX_ANNOUNCEMENTS_PER_DAY` says. */
+const startOfDay = (now: Date): Date => new Date(now.getTime() - (now.getTime() % dayMilliseconds));
 
 /**
  * Stores a message for the students to whom an exam is assigned. Jobs notify the students in batches. Above

@@ -1,4 +1,5 @@
 import { institutionKey } from '@ai-teacher/access/domain/audience.ts';
+import { dayIn } from '@ai-teacher/access/domain/days/day-in.ts';
 import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { PlaceInTime } from '@ai-teacher/service-kit/domain/page-through.ts';
@@ -62,11 +63,11 @@ const notifyOfNextBatch = (
  */
 const isFor = (
   { audience, closesAt, institutionId, occurredAt }: Announcement,
-  { memberSince }: Pick<Standing, 'memberSince'>,
+  { memberSince, timeZone }: Pick<Standing, 'memberSince' | 'timeZone'>,
   now: Date,
 ): boolean => {
   if (audience.includes(institutionKey(institutionId))) return true;
   if (closesAt !== null && closesAt <= now) return false;
-  const day = occurredAt.toISOString().slice(0, 10);
+  const day = dayIn(timeZone, occurredAt);
   return audience.some((key) => (memberSince[key] ?? '~') <= day);
 };

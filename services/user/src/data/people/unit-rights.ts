@@ -2,8 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UnitRights } from '../../domain/unit-rights/ports.ts';
 
 export const unitRights = (em: EntityManager): UnitRights => ({
-  listAdministered: async (institutionId, personId, at) => {
-    const day = at.toISOString().slice(0, 10);
+  listAdministered: async (institutionId, personId, day) => {
     const rows = await em.execute<{ path: string }[]>(
       `select ltree2text(n.path) as path from unit_role r join academic_node n on n.id = r.unit_id
        where r.person_id = ? and r.institution_id = ? and r.role = 'admin'

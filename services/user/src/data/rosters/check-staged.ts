@@ -1,8 +1,10 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Reference, referencesOf } from '../../domain/rosters/bundle/columns.ts';
 import type { Lines, RosterLimits, Staging } from '../../domain/rosters/ports.ts';
+import { institutionDays } from '../time-zone.repository.ts';
 import { noteCodes } from './apply/row-codes.ts';
 import { findHigherAccounts, findUnfitRoles } from './check-accounts.ts';
 import { rejectOverLimits } from './check-limits.ts';
@@ -138,7 +140,7 @@ type Checks = Pick<Staging, 'checkLines' | 'checkFile' | 'checkLimits' | 'noteOf
 export const stagedChecks = (
   unitOfWork: UnitOfWork<EntityManager>,
   levelsOf: (em: EntityManager, institutionId: string) => Promise<readonly string[]>,
-  limits: RosterLimits,
+  { limits, clock }: { readonly limits: RosterLimits; readonly clock: Clock },
 ): Checks => ({
   checkLines: (roster, lines) =>
     unitOfWork.run(async (em) => {
@@ -148,7 +150,8 @@ export const stagedChecks = (
     }),
   checkFile: (roster, file) =>
     unitOfWork.run(async (em) => {
-      if (roster.unitId !== null) await rejectRowsOutside(em, roster.id, file);
+      const today = await institutionDays(em).of(roster.institutionId, clock.now());
+      if (roster.unitId !== null) await rejectRowsOutside(em, { rosterId: roster.id, file, today });
       if (file === 'orgs' || file === 'academicSessions') await findCircles(em, roster, file);
       if (file === 'orgs') await findLevels(em, roster, (await levelsOf(em, roster.institutionId)).join(' '));
       if (file === 'courses') await findCoursesWithoutSession(em, roster);

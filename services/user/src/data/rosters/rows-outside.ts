@@ -13,9 +13,10 @@ const outsideUnit = {
  * `inside`: the ids of organisations in which an import of the unit may place things, with the new ones of
  * the bundle. A new organisation without a parent becomes a child of the unit.
  */
-const scope = `
+const scope = (today: string): string => `
   with recursive unit as (
-    select n.path, r.institution_id as institution, r.id as roster
+    select n.path, r.institution_id as institution, r.id as roster,
+      ${today} as today
     from roster r join academic_node n on n.id = r.unit_id where r.id = ?),
   new_org as (
     select o.sourced_id as id, o.fields ->> 'parentSourcedId' as parent
@@ -49,7 +50,7 @@ const hasTieOutside = `(${areGivenOutside(`p.fields ->> 'orgSourcedIds'`)}
     and o.ended_at is null and not ${isInside(`o.fields ->> 'orgSourcedId'`)})
   or exists (select from enrolment e join class c on c.id = e.class_id
       join academic_node n on n.id = c.unit_id
-    where e.person_id = p.target_id and (e.valid_until is null or e.valid_until > current_date)
+    where e.person_id = p.target_id and (e.valid_until is null or e.valid_until > unit.today)
       and not n.path <@ unit.path))`;
 
 const knownPersonWith = (id: string, condition: string): string =>
@@ -96,8 +97,9 @@ const conditions: Readonly<Record<RosterFile, string>> = {
     or exists (select from enrolment e where e.id = k.target_id and ${classOutside('e.class_id')})`,
 };
 
-const rowsOutside = (file: RosterFile, rows: string): string =>
-  `${scope}
+/** `today`: SQL of the day of the institution. */
+const rowsOutside = (file: RosterFile, rows: string, today: string): string =>
+  `${scope(today)}
    select r.line from unit cross join ${rows} r
      left join roster_record k
        on k.institution_id = unit.institution and k.file = '${file}' and k.sourced_id = r.sourced_id
@@ -107,21 +109,23 @@ const rowsOutside = (file: RosterFile, rows: string): string =>
 /** Rejects the rows of a file that an import of a unit may not have. */
 export const rejectRowsOutside = async (
   em: EntityManager,
-  rosterId: string,
-  file: RosterFile,
+  { rosterId, file, today }: { readonly rosterId: string; readonly file: RosterFile; readonly today: string },
 ): Promise<void> => {
   const rows = `(select * from roster_row where roster_id = ? and file = ?)`;
   await em.execute(
     `insert into roster_fault (roster_id, file, line, code, sentence)
-     select ?, ?, line, ?, ? from (${rowsOutside(file, rows)}) outside on conflict do nothing`,
-    [rosterId, file, outsideUnit.code, outsideUnit.sentence, rosterId, rosterId, file],
+     select ?, ?, line, ?, ? from (${rowsOutside(file, rows, '?::date')}) outside on conflict do nothing`,
+    [rosterId, file, outsideUnit.code, outsideUnit.sentence, today, rosterId, rosterId, file],
   );
 };
 
 /** Whether the temporary table `batch` has a row that an import of a unit may not apply now. */
 const hasRowsOutside = async (em: EntityManager, rosterId: string, file: RosterFile): Promise<boolean> => {
   const rows = `(select line, sourced_id, fields, action = 'end' as ends from batch)`;
-  return (await em.execute(`${rowsOutside(file, rows)} limit 1`, [rosterId])).length > 0;
+  return (
+    (await em.execute(`${rowsOutside(file, rows, '(select today from batch limit 1)')} limit 1`, [rosterId]))
+      .length > 0
+  );
 };
 
 /** The rule by which the application of a batch examines its rows again. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
@@ -20,15 +21,15 @@ import { stagedRows } from './staged-rows.ts';
 export const createStaging = (
   unitOfWork: UnitOfWork<EntityManager>,
   pool: Pool,
-  limits: RosterLimits,
+  { limits, clock }: { readonly limits: RosterLimits; readonly clock: Clock },
 ): Staging => ({
   ...stagedRows(unitOfWork, pool),
   ...stagedChecks(
     unitOfWork,
     (em, institutionId) => treeRepository(em).readLevels({ institutionId, tree: 'organisation' }),
-    limits,
+    { limits, clock },
   ),
   ...nameOwnThings(unitOfWork),
   ...stagedPlans(unitOfWork),
-  ...stagedApplication(unitOfWork, limits, outsideRule),
+  ...stagedApplication(unitOfWork, { limits, clock, outside: outsideRule }),
 });

@@ -1,9 +1,13 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import type { InstitutionDays } from '../institution-time-zone/ports.ts';
 import type { Period } from './ports.ts';
 
-/** The current day in UTC. */
-export const todayOf = (clock: Clock): string => clock.now().toISOString().slice(0, 10);
+/** The current day of an institution. */
+export const todayOf = (
+  { days, clock }: { readonly days: InstitutionDays; readonly clock: Clock },
+  institutionId: string,
+): Promise<string> => days.of(institutionId, clock.now());
 
 /** The later one of two days. */
 export const laterOf = (one: string, other: string): string => {

@@ -9,7 +9,9 @@ import { requireAbove, requireNode } from './academic-node.ts';
 import type { AcademicNode, AcademicRepositories } from './ports.ts';
 
 export type ArchiveNodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'registers' | 'trees' | 'nodes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<AcademicRepositories, 'registers' | 'trees' | 'nodes' | 'unitRights' | 'days'>
+  >;
   readonly clock: Clock;
 };
 
@@ -21,9 +23,9 @@ export type ArchiveNodeDeps = {
 export const archiveNode =
   ({ unitOfWork, clock }: ArchiveNodeDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ registers, trees, nodes, unitRights }) => {
+    unitOfWork.run(async ({ registers, trees, nodes, unitRights, days }) => {
       const place = placeOf(principal, params);
-      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      const standing = await unitStandingOf({ unitRights, days, clock }, principal);
       requireAnyUnit(standing);
       // No class is created in the node, or restored, meanwhile.
       await registers.lock(place.institutionId);

@@ -9,7 +9,7 @@ import { requireAbove, requireNode, requireOneNamePerLanguage, requireVersion } 
 import type { AcademicNode, AcademicRepositories, NodeChange } from './ports.ts';
 
 export type ChangeNodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -21,9 +21,9 @@ export type ChangeNodeDeps = {
 export const changeNode =
   ({ unitOfWork, clock }: ChangeNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, unitRights }) => {
+    unitOfWork.run(async ({ trees, nodes, unitRights, days }) => {
       const place = placeOf(principal, params);
-      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      const standing = await unitStandingOf({ unitRights, days, clock }, principal);
       requireAnyUnit(standing);
       // Two nodes must not receive one code concurrently.
       if (body.code !== undefined) await trees.lock(place);

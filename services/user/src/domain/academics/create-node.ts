@@ -12,7 +12,7 @@ import { publishPlace } from './unit-path.ts';
 
 export type CreateNodeDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights'> & { readonly outbox: Outbox }
+    Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights' | 'days'> & { readonly outbox: Outbox }
   >;
   readonly clock: Clock;
   readonly limits: AcademicLimits;
@@ -29,10 +29,10 @@ export type CreateNodeDeps = {
 export const createNode =
   ({ unitOfWork, clock, limits }: CreateNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, unitRights, outbox }) => {
+    unitOfWork.run(async ({ trees, nodes, unitRights, days, outbox }) => {
       const place = placeOf(principal, params);
       const names = requireOneNamePerLanguage(body.names);
-      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      const standing = await unitStandingOf({ unitRights, days, clock }, principal);
       requireAnyUnit(standing);
       const state = await trees.lock(place);
       const parent = await requireParent(nodes, place, body.parentId ?? null, standing);

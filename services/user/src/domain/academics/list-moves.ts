@@ -10,7 +10,7 @@ import { requireNode } from './academic-node.ts';
 import type { AcademicRepositories, NodeMove } from './ports.ts';
 
 export type ListMovesDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'nodes' | 'moves' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'nodes' | 'moves' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -23,9 +23,9 @@ export const listMoves =
   ({ unitOfWork, clock }: ListMovesDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<NodeMove>> =>
     unitOfWork.run(
-      async ({ nodes, moves, unitRights }) => {
+      async ({ nodes, moves, unitRights, days }) => {
         const node = requireNode(await nodes.find(placeOf(principal, params), params.id));
-        if (!administers(await unitStandingOf({ unitRights, clock }, principal), node))
+        if (!administers(await unitStandingOf({ unitRights, days, clock }, principal), node))
           throw new Problem('forbidden');
         return moves.list(node.id, query);
       },

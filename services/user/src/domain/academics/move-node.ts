@@ -34,9 +34,9 @@ export type MoveNodeDeps = {
 export const moveNode =
   ({ unitOfWork, clock, limits }: MoveNodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, moves, unitRights, outbox }) => {
+    unitOfWork.run(async ({ trees, nodes, moves, unitRights, days, outbox }) => {
       const place = placeOf(principal, params);
-      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      const standing = await unitStandingOf({ unitRights, days, clock }, principal);
       requireAnyUnit(standing);
       const { levels } = await trees.lock(place);
       const node = requireAbove(standing, requireNode(await nodes.lock(place, params.id)));

@@ -8,7 +8,7 @@ import { requireAbove, requireNode, requireParent } from './academic-node.ts';
 import type { AcademicNode, AcademicRepositories } from './ports.ts';
 
 export type RestoreNodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<AcademicRepositories, 'trees' | 'nodes' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -21,9 +21,9 @@ export type RestoreNodeDeps = {
 export const restoreNode =
   ({ unitOfWork, clock }: RestoreNodeDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<AcademicNode> =>
-    unitOfWork.run(async ({ trees, nodes, unitRights }) => {
+    unitOfWork.run(async ({ trees, nodes, unitRights, days }) => {
       const place = placeOf(principal, params);
-      const standing = await unitStandingOf({ unitRights, clock }, principal);
+      const standing = await unitStandingOf({ unitRights, days, clock }, principal);
       requireAnyUnit(standing);
       await trees.lock(place);
       const node = requireAbove(standing, requireNode(await nodes.find(place, params.id)));

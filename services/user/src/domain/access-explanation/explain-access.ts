@@ -73,7 +73,7 @@ const organisationOf = ({ institutionId }: Principal) => ({ institutionId, tree:
 
 /** Finds what a decision names, as far as the caller may see it. Units are read by the whole institution. */
 const placesFor =
-  ({ classes, nodes, unitRights, clock }: Asked, principal: Principal) =>
+  ({ classes, nodes, unitRights, days, clock }: Asked, principal: Principal) =>
   async (given: Given): Promise<ShownPlace | null> => {
     if (given === null) return null;
     const { institutionId } = principal;
@@ -84,7 +84,7 @@ const placesFor =
     }
     const found = await classes.find(institutionId, given.classId);
     if (found === undefined) return null;
-    const may = await rightsIn({ classes, unitRights, clock }, principal, found);
+    const may = await rightsIn({ classes, unitRights, days, clock }, principal, found);
     return may('read') ? { kind: 'class', id: found.id, name: found.title } : null;
   };
 

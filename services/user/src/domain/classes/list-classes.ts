@@ -8,7 +8,7 @@ import { unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { ClassRepositories, SchoolClass } from './ports.ts';
 
 export type ListClassesDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -21,9 +21,10 @@ export const listClasses =
   ({ principal, query }: Input<typeof contract>): Promise<Listed<SchoolClass>> => {
     const { userId, role, institutionId } = principal;
     return unitOfWork.run(
-      async ({ classes, unitRights }) => {
-        const { administered } = await unitStandingOf({ unitRights, clock }, principal);
-        const member = role === 'admin' ? undefined : { personId: userId, day: todayOf(clock), administered };
+      async ({ classes, unitRights, days }) => {
+        const { administered } = await unitStandingOf({ unitRights, days, clock }, principal);
+        const day = await todayOf({ days, clock }, institutionId);
+        const member = role === 'admin' ? undefined : { personId: userId, day, administered };
         return classes.list(institutionId, { ...query, member });
       },
       { readOnly: true },

@@ -3,7 +3,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { ClassRepositories, SchoolClass } from './ports.ts';
 import { requireClass, requireRight, rightsIn } from './school-class.ts';
 
-type Deps = Pick<ClassRepositories, 'classes' | 'unitRights'> & { readonly clock: Clock };
+type Deps = Pick<ClassRepositories, 'classes' | 'unitRights' | 'days'> & { readonly clock: Clock };
 
 /**
  * Refuses a caller who may not manage a class, before the caller waits for locks that others need.

@@ -6,7 +6,7 @@ import type { ClassRepositories, SchoolClass } from './ports.ts';
 import { requireClass, requireRight, rightsIn } from './school-class.ts';
 
 export type ReadClassDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ClassRepositories, 'classes' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -20,9 +20,9 @@ export const readClass =
   ({ unitOfWork, clock }: ReadClassDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<SchoolClass> =>
     unitOfWork.run(
-      async ({ classes, unitRights }) => {
+      async ({ classes, unitRights, days }) => {
         const found = requireClass(await classes.find(principal.institutionId, params.id));
-        requireRight(await rightsIn({ classes, unitRights, clock }, principal, found), 'read');
+        requireRight(await rightsIn({ classes, unitRights, days, clock }, principal, found), 'read');
         return found;
       },
       { readOnly: true },

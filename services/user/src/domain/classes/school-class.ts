@@ -30,15 +30,16 @@ type RightsDeps = UnitRightsRepositories & {
 
 /** Makes the question whether the caller may do something in a class, with the facts of this moment. */
 export const rightsIn = async (
-  { classes, unitRights, clock }: RightsDeps,
+  { classes, unitRights, days, clock }: RightsDeps,
   principal: Principal,
   given: SchoolClass,
 ): Promise<(act: ClassAct) => boolean> => {
   const { userId, role } = principal;
   const held = role === 'admin' ? [] : await classes.listHeldRoles(given.id, userId);
-  const inUnits = await unitStandingOf({ unitRights, clock }, principal);
+  const inUnits = await unitStandingOf({ unitRights, days, clock }, principal);
   const administersUnit = administers(inUnits, { path: given.unitPath });
-  const standing = { accountRole: role, administersUnit, held, period: given, today: todayOf(clock) };
+  const today = await todayOf({ days, clock }, principal.institutionId);
+  const standing = { accountRole: role, administersUnit, held, period: given, today };
   return (act) => mayInClass(act, standing);
 };
 

@@ -37,7 +37,8 @@ export const addEnrolments =
       const may = await rightsIn({ ...repositories, clock }, principal, given);
       requireRight(may, 'manage-students');
       requireActiveClass(given);
-      const rows = body.enrolments.map((row) => withDays(row, given, todayOf(clock)));
+      const today = await todayOf({ ...repositories, clock }, institutionId);
+      const rows = body.enrolments.map((row) => withDays(row, given, today));
       const ids = [...new Set(rows.map(({ personId }) => personId))].sort();
       const results = sortOutRows(rows, {
         given,

@@ -12,7 +12,7 @@ import { actFor } from './sort-out-rows.ts';
 
 export type EndEnrolmentDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox' | 'unitRights'>
+    Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox' | 'unitRights' | 'days'>
   >;
   readonly clock: Clock;
 };
@@ -27,14 +27,14 @@ export type EndEnrolmentDeps = {
 export const endEnrolment =
   ({ unitOfWork, clock }: EndEnrolmentDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<Enrolment> =>
-    unitOfWork.run(async ({ classes, enrolments, outbox, unitRights }) => {
+    unitOfWork.run(async ({ classes, enrolments, outbox, unitRights, days }) => {
       const { institutionId } = principal;
       const known = requireEnrolment(await enrolments.lock(institutionId, params.id));
       const given = requireClass(await classes.find(institutionId, known.classId));
-      const may = await rightsIn({ classes, unitRights, clock }, principal, given);
+      const may = await rightsIn({ classes, unitRights, days, clock }, principal, given);
       if (!may('read')) throw new Problem('enrolment-not-found');
       if (!may(actFor(known.role))) throw new Problem('forbidden');
-      const until = body.until ?? defaultEnd(known, todayOf(clock));
+      const until = body.until ?? defaultEnd(known, await todayOf({ days, clock }, institutionId));
       if (until === known.until) return known;
       requirePossibleEnd(known, given, until);
       await enrolments.end(known.id, until);

@@ -8,7 +8,9 @@ import { requireClass, requireRight, rightsIn } from '../classes/school-class.ts
 import type { Enrolment, EnrolmentRepositories } from './ports.ts';
 
 export type ListClassEnrolmentsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'unitRights' | 'days'>
+  >;
   readonly clock: Clock;
 };
 
@@ -21,11 +23,11 @@ export const listClassEnrolments =
   ({ unitOfWork, clock }: ListClassEnrolmentsDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<Enrolment>> =>
     unitOfWork.run(
-      async ({ classes, enrolments, unitRights }) => {
+      async ({ classes, enrolments, unitRights, days }) => {
         const { institutionId } = principal;
         const given = requireClass(await classes.find(institutionId, params.id));
-        requireRight(await rightsIn({ classes, unitRights, clock }, principal, given), 'list-members');
-        const today = todayOf(clock);
+        requireRight(await rightsIn({ classes, unitRights, days, clock }, principal, given), 'list-members');
+        const today = await todayOf({ days, clock }, institutionId);
         return enrolments.list({ ...query, institutionId, of: { classId: given.id }, today });
       },
       { readOnly: true },

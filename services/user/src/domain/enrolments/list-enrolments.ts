@@ -10,7 +10,7 @@ import { unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { Enrolment, EnrolmentRepositories } from './ports.ts';
 
 export type ListEnrolmentsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'enrolments' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<EnrolmentRepositories, 'enrolments' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -26,10 +26,10 @@ export const listEnrolments =
     const { userId, role, institutionId } = principal;
     const { personId = userId, ...page } = query;
     const isFree = role === 'admin' || personId.toLowerCase() === userId;
-    const today = todayOf(clock);
     return unitOfWork.run(
-      async ({ enrolments, unitRights }) => {
-        const within = isFree ? undefined : await requireUnits({ unitRights, clock }, principal);
+      async ({ enrolments, unitRights, days }) => {
+        const within = isFree ? undefined : await requireUnits({ unitRights, days, clock }, principal);
+        const today = await todayOf({ days, clock }, institutionId);
         return enrolments.list({ ...page, institutionId, of: { personId }, within, today });
       },
       { readOnly: true },
@@ -37,7 +37,7 @@ export const listEnrolments =
   };
 
 const requireUnits = async (
-  deps: Pick<EnrolmentRepositories, 'unitRights'> & { readonly clock: Clock },
+  deps: Pick<EnrolmentRepositories, 'unitRights' | 'days'> & { readonly clock: Clock },
   principal: Principal,
 ): Promise<readonly string[]> => {
   const { administered } = await unitStandingOf(deps, principal);

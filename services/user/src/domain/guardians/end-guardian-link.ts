@@ -9,7 +9,7 @@ import type { GuardianRepositories } from './ports.ts';
 
 export type EndGuardianLinkDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'outbox' | 'unitRights'>
+    Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'outbox' | 'unitRights' | 'days'>
   >;
   readonly clock: Clock;
 };
@@ -22,7 +22,7 @@ export type EndGuardianLinkDeps = {
 export const endGuardianLink =
   ({ unitOfWork, clock }: EndGuardianLinkDeps) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ knownPeople, unitRights, guardians, outbox }) => {
+    unitOfWork.run(async ({ knownPeople, unitRights, days, guardians, outbox }) => {
       const { institutionId, role } = principal;
       const link = await guardians.find(institutionId, params.id);
       if (link === undefined) throw new Problem('guardian-not-found');
@@ -30,7 +30,7 @@ export const endGuardianLink =
       const isAllowed =
         role === 'admin' ||
         (student !== undefined &&
-          (await isOwnStudent({ knownPeople, unitRights, clock }, principal, student)));
+          (await isOwnStudent({ knownPeople, unitRights, days, clock }, principal, student)));
       if (!isAllowed) throw new Problem('guardian-not-found');
       const ended = await guardians.end(link.id, clock.now());
       if (ended !== undefined) await publishGuardianLink({ outbox }, ended);

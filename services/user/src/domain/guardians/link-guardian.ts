@@ -22,9 +22,13 @@ export type LinkGuardianDeps = {
 export const linkGuardian =
   ({ unitOfWork, clock, limits }: LinkGuardianDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<GuardianLink> =>
-    unitOfWork.run(async ({ knownPeople, unitRights, people, guardians, outbox }) => {
+    unitOfWork.run(async ({ knownPeople, unitRights, days, people, guardians, outbox }) => {
       const { institutionId, userId } = principal;
-      const student = await requireLookedAfter({ knownPeople, unitRights, clock }, principal, params.id);
+      const student = await requireLookedAfter(
+        { knownPeople, unitRights, days, clock },
+        principal,
+        params.id,
+      );
       const guardianId = body.guardianId.toLowerCase();
       if (guardianId === student.id)
         throw new Problem('input-invalid', {

@@ -7,7 +7,9 @@ import { requireRelatedPerson } from '../people/person.ts';
 import type { GuardianLink, GuardianRepositories } from './ports.ts';
 
 export type ListGuardiansDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<GuardianRepositories, 'knownPeople' | 'guardians' | 'unitRights' | 'days'>
+  >;
   readonly clock: Clock;
 };
 
@@ -20,9 +22,9 @@ export const listGuardians =
   ({ unitOfWork, clock }: ListGuardiansDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<GuardianLink>> =>
     unitOfWork.run(
-      async ({ knownPeople, unitRights, guardians }) => {
+      async ({ knownPeople, unitRights, days, guardians }) => {
         const { person } = await requireRelatedPerson(
-          { knownPeople, unitRights, clock },
+          { knownPeople, unitRights, days, clock },
           principal,
           params.id,
         );

@@ -5,7 +5,7 @@ import { publishEnrolment } from '../enrolments/enrolment.ts';
 import type { EnrolmentRepositories, NewEnrolment } from '../enrolments/ports.ts';
 import type { JoinCodeRepositories } from './ports.ts';
 
-type AcceptRepositories = Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox'> &
+type AcceptRepositories = Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox' | 'days'> &
   Pick<JoinCodeRepositories, 'joinCodes'>;
 
 type Registered = {
@@ -40,11 +40,11 @@ export const acceptInvitations = async (
 type Place = { readonly classId: string; readonly from: string; readonly until: string };
 
 const enrol = async (
-  { enrolments, outbox }: AcceptRepositories,
+  { enrolments, outbox, days }: AcceptRepositories,
   { institutionId, personId, role, at }: Registered,
   { classId, ...period }: Place,
 ): Promise<void> => {
-  const today = at.toISOString().slice(0, 10);
+  const today = await days.of(institutionId, at);
   if (!fitsAccount('student', role) || period.until <= today) return;
   const enrolment: NewEnrolment = {
     id: crypto.randomUUID(),

@@ -25,10 +25,13 @@ export type NewJoinCode = { readonly joinCode: JoinCode; readonly code: string; 
 export const createJoinCode =
   ({ unitOfWork, clock, limits, joinCodeSecrets }: CreateJoinCodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<NewJoinCode> =>
-    unitOfWork.run(async ({ classes, unitRights, people, joinCodes }) => {
+    unitOfWork.run(async ({ classes, unitRights, days, people, joinCodes }) => {
       const { institutionId, userId } = principal;
       const given = requireClass(await classes.lock(institutionId, params.id));
-      requireRight(await rightsIn({ classes, unitRights, clock }, principal, given), 'manage-join-codes');
+      requireRight(
+        await rightsIn({ classes, unitRights, days, clock }, principal, given),
+        'manage-join-codes',
+      );
       requireActiveClass(given);
       const personId = body.personId?.toLowerCase() ?? null;
       if (personId !== null && !(await people.lockKnown(institutionId, [personId])).has(personId))

@@ -35,6 +35,8 @@ export type ClassInvitations = {
   readonly platformAddress: string | undefined;
   /** Undefined when no person was asked for. */
   readonly expiresAt: Date | undefined;
+  /** The day of `expiresAt` in the time zone of the institution. */
+  readonly expiresOn: string | undefined;
   readonly items: readonly ClassInvitation[];
   /** Number of people without an account whom the next request can invite. */
   readonly left: number;
@@ -59,7 +61,7 @@ export const inviteToClass =
     );
     const base = { classTitle: given.title, platformAddress, left };
     const unknown = notInvitable(body.personIds, invitees);
-    if (invitees.length === 0) return { ...base, expiresAt: undefined, items: unknown };
+    if (invitees.length === 0) return { ...base, expiresAt: undefined, expiresOn: undefined, items: unknown };
     // No lock waits for auth.
     const { expiresAt, items: accounts } = await accountInvitations.invite(invitees, body.days);
     const byPerson = new Map(accounts.map((account) => [account.personId, account]));
@@ -67,15 +69,16 @@ export const inviteToClass =
       const { outcome, code } = byPerson.get(personId) ?? { outcome: 'not-invitable' as const };
       return { personId, name, email, outcome, code };
     });
-    await unitOfWork.run((repositories) =>
-      storeInvitations(deps, repositories, { principal, params, invitees, accounts, expiresAt }),
-    );
-    return { ...base, expiresAt, items: [...items, ...unknown] };
+    const expiresOn = await unitOfWork.run(async (repositories) => {
+      await storeInvitations(deps, repositories, { principal, params, invitees, accounts, expiresAt });
+      return repositories.days.of(principal.institutionId, expiresAt);
+    });
+    return { ...base, expiresAt, expiresOn, items: [...items, ...unknown] };
   };
 
 /** @throws Problem `class-not-found`, `forbidden` or `class-archived`. */
 const requireInviting = async (
-  deps: Pick<InviteToClassDeps, 'clock'> & Pick<InvitationRepositories, 'classes' | 'unitRights'>,
+  deps: Pick<InviteToClassDeps, 'clock'> & Pick<InvitationRepositories, 'classes' | 'unitRights' | 'days'>,
   principal: Given['principal'],
   found: SchoolClass | undefined,
 ): Promise<{ readonly given: SchoolClass; readonly mayInviteTeachers: boolean }> => {
@@ -87,12 +90,12 @@ const requireInviting = async (
 
 const readInvitees = async (
   { clock }: Pick<InviteToClassDeps, 'clock'>,
-  { classes, unitRights, joinCodes, invitees }: InvitationRepositories,
+  { classes, unitRights, days, joinCodes, invitees }: InvitationRepositories,
   { principal, params, body }: Given,
 ): Promise<Asked> => {
   const found = await classes.find(principal.institutionId, params.id);
   const { given, mayInviteTeachers } = await requireInviting(
-    { classes, unitRights, clock },
+    { classes, unitRights, days, clock },
     principal,
     found,
   );
@@ -115,7 +118,7 @@ const readInvitees = async (
         personIds: body.personIds?.map((id) => id.toLowerCase()),
         withGuardians: body.guardians,
         withTeachers: mayInviteTeachers,
-        day: todayOf(clock),
+        day: await todayOf({ days, clock }, principal.institutionId),
         now,
       })
     : [];
@@ -141,12 +144,12 @@ type Storing = Pick<Given, 'principal' | 'params'> & {
 
 const storeInvitations = async (
   { clock, joinCodeSecrets }: InviteToClassDeps,
-  { classes, unitRights, joinCodes }: InvitationRepositories,
+  { classes, unitRights, days, joinCodes }: InvitationRepositories,
   { principal, params, invitees, accounts, expiresAt }: Storing,
 ): Promise<void> => {
   const { institutionId, userId } = principal;
   const found = await classes.lock(institutionId, params.id);
-  const { given } = await requireInviting({ classes, unitRights, clock }, principal, found);
+  const { given } = await requireInviting({ classes, unitRights, days, clock }, principal, found);
   const now = clock.now();
   const codes = new Map(accounts.map(({ personId, code }) => [personId, code]));
   const made: NewClassInvitation[] = [];

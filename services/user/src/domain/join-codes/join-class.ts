@@ -77,7 +77,8 @@ const join = async (
   await requireOwnProfile(repositories, principal, clock.now());
   const locked = await joinCodes.lock(institutionId, id);
   const code = await requireUsable(repositories, locked, { principal, now: clock.now() });
-  const wanted = studentOf(given, principal, clock);
+  const today = await todayOf({ ...repositories, clock }, institutionId);
+  const wanted = studentOf(given, principal, { today, now: clock.now() });
   const known = (await enrolments.listOf(wanted.classId, [userId])).find(
     (other) => other.role === 'student' && overlap(other, wanted),
   );
@@ -113,12 +114,10 @@ const requireOwnProfile = async (
 const studentOf = (
   given: SchoolClass | undefined,
   { userId: personId, institutionId }: Principal,
-  clock: Clock,
+  { today, now: createdAt }: { readonly today: string; readonly now: Date },
 ): NewEnrolment => {
-  const today = todayOf(clock);
   if (given === undefined || given.archivedAt !== null || given.until <= today) throw invalidCode();
   const from = laterOf(today, given.from);
   const id = crypto.randomUUID();
-  const createdAt = clock.now();
   return { id, institutionId, classId: given.id, personId, role: 'student', from, until: null, createdAt };
 };

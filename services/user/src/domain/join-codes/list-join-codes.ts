@@ -7,7 +7,9 @@ import { requireClass, requireRight, rightsIn } from '../classes/school-class.ts
 import type { JoinCode, JoinCodeRepositories } from './ports.ts';
 
 export type ListJoinCodesDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<JoinCodeRepositories, 'classes' | 'joinCodes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<JoinCodeRepositories, 'classes' | 'joinCodes' | 'unitRights' | 'days'>
+  >;
   readonly clock: Clock;
 };
 
@@ -23,9 +25,12 @@ export const listJoinCodes =
   ({ unitOfWork, clock }: ListJoinCodesDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<JoinCodePage> =>
     unitOfWork.run(
-      async ({ classes, unitRights, joinCodes }) => {
+      async ({ classes, unitRights, days, joinCodes }) => {
         const given = requireClass(await classes.find(principal.institutionId, params.id));
-        requireRight(await rightsIn({ classes, unitRights, clock }, principal, given), 'manage-join-codes');
+        requireRight(
+          await rightsIn({ classes, unitRights, days, clock }, principal, given),
+          'manage-join-codes',
+        );
         return { listed: await joinCodes.list(given.id, query), now: clock.now() };
       },
       { readOnly: true },

@@ -7,7 +7,9 @@ import { requireClass, rightsIn } from '../classes/school-class.ts';
 import type { AccountInvitations, JoinCode, JoinCodeRepositories } from './ports.ts';
 
 export type WithdrawJoinCodeDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<JoinCodeRepositories, 'classes' | 'joinCodes' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<JoinCodeRepositories, 'classes' | 'joinCodes' | 'unitRights' | 'days'>
+  >;
   readonly clock: Clock;
   readonly accountInvitations: Pick<AccountInvitations, 'withdraw'>;
 };
@@ -23,12 +25,12 @@ export const withdrawJoinCode =
   async ({ principal, params }: Input<typeof contract>): Promise<void> => {
     const { institutionId } = principal;
     const requireOwn = async (
-      { classes, unitRights }: Pick<JoinCodeRepositories, 'classes' | 'unitRights'>,
+      { classes, unitRights, days }: Pick<JoinCodeRepositories, 'classes' | 'unitRights' | 'days'>,
       known: JoinCode | undefined,
     ): Promise<JoinCode> => {
       if (known === undefined) throw new Problem('join-code-not-found');
       const given = requireClass(await classes.find(institutionId, known.classId));
-      const may = await rightsIn({ classes, unitRights, clock }, principal, given);
+      const may = await rightsIn({ classes, unitRights, days, clock }, principal, given);
       if (!may('read')) throw new Problem('join-code-not-found');
       if (!may('manage-join-codes')) throw new Problem('forbidden');
       return known;

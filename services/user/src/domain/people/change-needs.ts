@@ -21,8 +21,8 @@ export type ChangeNeedsDeps = {
 export const changeNeeds =
   ({ unitOfWork, clock }: ChangeNeedsDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<KnownPerson> =>
-    unitOfWork.run(async ({ knownPeople, unitRights, outbox }) => {
-      const asked = { knownPeople, unitRights, clock };
+    unitOfWork.run(async ({ knownPeople, unitRights, days, outbox }) => {
+      const asked = { knownPeople, unitRights, days, clock };
       const { person, isLookedAfter } = await requireRelatedPerson(asked, principal, params.id);
       if (body.extraTimeFactor !== undefined && !isLookedAfter)
         throw new Problem('forbidden', { detail: 'Extra time is granted by the school.' });

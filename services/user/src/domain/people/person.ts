@@ -20,15 +20,15 @@ export type RelatedPerson = {
  * administers. Only accounts of students are looked after.
  */
 export const isOwnStudent = async (
-  { knownPeople, unitRights, clock }: Asked,
+  { knownPeople, unitRights, days, clock }: Asked,
   principal: Principal,
   { id, accountRole }: Pick<KnownPerson, 'id' | 'accountRole'>,
 ): Promise<boolean> => {
   if (accountRole !== 'student' || principal.role === 'student') return false;
-  const today = todayOf(clock);
+  const today = await todayOf({ days, clock }, principal.institutionId);
   const common = await knownPeople.listCommonClasses(principal.userId, id);
   if (looksAfter(principal.role, common, today)) return true;
-  const { administered } = await unitStandingOf({ unitRights, clock }, principal);
+  const { administered } = await unitStandingOf({ unitRights, days, clock }, principal);
   return administered.length > 0 && (await knownPeople.isStudentWithin(id, administered, today));
 };
 

@@ -16,7 +16,7 @@ export type EraseProfileDeps = {
     Repositories &
       Pick<JoinCodeRepositories, 'enrolments' | 'joinCodes' | 'outbox'> &
       Pick<GuardianRepositories, 'guardians'> &
-      Pick<UnitRoleRepositories, 'unitRoles'> &
+      Pick<UnitRoleRepositories, 'unitRoles' | 'days'> &
       Pick<RosterRepositories, 'rosters'>
   >;
 };
@@ -30,8 +30,8 @@ export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<Env
   oncePerEvent(
     unitOfWork,
     async ({ institutionId, occurredAt, data: { userId } }, { profiles, joinCodes, ...others }) => {
-      const today = occurredAt.slice(0, 10);
       const at = new Date(occurredAt);
+      const today = await others.days.of(institutionId, at);
       const email = (await profiles.find(userId))?.email ?? undefined;
       await joinCodes.removeAllFor(userId, email && emailKeyOf(email), at);
       await profiles.erase({ id: userId, institutionId, at });

@@ -33,7 +33,8 @@ export const recordRegistration = ({
       const profile = await profiles.find(userId);
       if (profile === undefined || profile.erasedAt !== null) return;
       const { role } = profile;
-      if (known !== undefined && known.role !== role) await endUnfit(held, { userId, role }, at);
+      if (known !== undefined && known.role !== role)
+        await endUnfit(held, { userId, institutionId, role }, at);
       await acceptInvitations({ classes, joinCodes, ...held }, limits, {
         institutionId,
         personId: userId,

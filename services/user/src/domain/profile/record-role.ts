@@ -14,7 +14,7 @@ import type { Person, Repositories } from './ports.ts';
 /** What a changed role can take from a person. */
 export type HeldRepositories = Pick<EnrolmentRepositories, 'enrolments' | 'outbox'> &
   Pick<GuardianRepositories, 'guardians'> &
-  Pick<UnitRoleRepositories, 'unitRoles'>;
+  Pick<UnitRoleRepositories, 'unitRoles' | 'days'>;
 
 export type RecordRoleDeps = { readonly unitOfWork: UnitOfWork<Repositories & HeldRepositories> };
 
@@ -25,7 +25,8 @@ export type RecordRoleDeps = { readonly unitOfWork: UnitOfWork<Repositories & He
 export const recordRole = ({ unitOfWork }: RecordRoleDeps): EventHandler<EnvelopeOf<'user.role-changed'>> =>
   oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { profiles, ...held }) => {
     const at = new Date(occurredAt);
-    if (await profiles.recordRole({ ...data, institutionId, at })) await endUnfit(held, data, at);
+    if (await profiles.recordRole({ ...data, institutionId, at }))
+      await endUnfit(held, { ...data, institutionId }, at);
   });
 
 /**
@@ -43,10 +44,10 @@ export const learnRole = async (
 /** Ends what a role does not fit. */
 export const endUnfit = async (
   held: HeldRepositories,
-  { userId, role }: { readonly userId: string; readonly role: Role },
+  { userId, institutionId, role }: Pick<Person, 'userId' | 'institutionId'> & { readonly role: Role },
   at: Date,
 ): Promise<void> => {
-  const today = at.toISOString().slice(0, 10);
+  const today = await held.days.of(institutionId, at);
   await endUnfitEnrolments(held, { personId: userId, accountRole: role, today });
   if (!mayHoldUnitRole(role)) await endUnitRolesOf(held, userId, today);
   if (role !== 'student') await endGuardianLinksOf(held, userId, at);

@@ -8,7 +8,7 @@ import { requireRoster } from './roster.ts';
 import { requireOwnRoster } from './roster-rights.ts';
 
 type Deps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -20,9 +20,9 @@ type Deps = {
 export const confirmRoster =
   ({ unitOfWork, clock }: Deps) =>
   ({ principal, params }: Input<typeof contract>): Promise<Roster> =>
-    unitOfWork.run(async ({ rosters, rosterJobs, unitRights }) => {
+    unitOfWork.run(async ({ rosters, rosterJobs, unitRights, days }) => {
       const found = await rosters.lock(principal.institutionId, params.id);
-      const roster = await requireOwnRoster({ unitRights, clock }, principal, found);
+      const roster = await requireOwnRoster({ unitRights, days, clock }, principal, found);
       if (roster.status === 'applied') return roster;
       if (roster.status !== 'ready' && roster.status !== 'applying') throw new Problem('roster-not-ready');
       if (roster.status === 'ready')

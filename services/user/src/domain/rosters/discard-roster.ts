@@ -7,7 +7,7 @@ import type { RosterRepositories, Staging } from './ports.ts';
 import { requireOwnRoster } from './roster-rights.ts';
 
 type Deps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'rosterJobs' | 'unitRights' | 'days'>>;
 };
 
 /**
@@ -18,9 +18,9 @@ type Deps = {
 export const discardRoster =
   ({ unitOfWork, clock }: Deps & { readonly clock: Clock }) =>
   ({ principal, params }: Input<typeof contract>): Promise<void> =>
-    unitOfWork.run(async ({ rosters, rosterJobs, unitRights }) => {
+    unitOfWork.run(async ({ rosters, rosterJobs, unitRights, days }) => {
       const found = await rosters.lock(principal.institutionId, params.id);
-      const roster = await requireOwnRoster({ unitRights, clock }, principal, found);
+      const roster = await requireOwnRoster({ unitRights, days, clock }, principal, found);
       if (roster.status === 'applying') throw new Problem('roster-in-progress');
       await rosters.discard(roster.id);
       await rosterJobs.remove(roster.id);

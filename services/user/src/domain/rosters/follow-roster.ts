@@ -10,7 +10,7 @@ import { isWorkedOn } from './roster.ts';
 const pollMilliseconds = 400;
 
 export type FollowRosterDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
   /** Resolves after the given time. */
   readonly pause: (milliseconds: number) => Promise<void>;

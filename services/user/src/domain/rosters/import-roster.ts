@@ -35,14 +35,15 @@ export const importRoster =
     const { institutionId, userId } = principal;
     // Before the bytes arrive: most teachers may import nothing.
     await unitOfWork.run(
-      async ({ unitRights }) => requireAnyUnit(await unitStandingOf({ unitRights, clock }, principal)),
+      async ({ unitRights, days }) =>
+        requireAnyUnit(await unitStandingOf({ unitRights, days, clock }, principal)),
       { readOnly: true },
     );
     try {
       await rosterParts.write(id, upToLimit(upload.file));
       const { unitId: given } = await upload.readFields();
-      return await unitOfWork.run(async ({ rosters, rosterJobs, unitRights, nodes }) => {
-        const standing = await unitStandingOf({ unitRights, clock }, principal);
+      return await unitOfWork.run(async ({ rosters, rosterJobs, unitRights, days, nodes }) => {
+        const standing = await unitStandingOf({ unitRights, days, clock }, principal);
         const unitId = await requireImportUnit({ nodes }, standing, { institutionId, unitId: given });
         if (!(await rosters.insert({ id, institutionId, unitId, createdBy: userId, createdAt: clock.now() })))
           throw new Problem('roster-in-progress', { detail: 'Confirm or discard the other import first.' });

@@ -7,7 +7,7 @@ import type { RosterRepositories, Staging } from './ports.ts';
 import { requireOwnRoster } from './roster-rights.ts';
 
 export type ListRejectedRowsDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
   readonly staging: Pick<Staging, 'rejected'>;
 };
@@ -22,9 +22,9 @@ export const listRejectedRows =
   ({ unitOfWork, clock, staging }: ListRejectedRowsDeps) =>
   async ({ principal, params }: Input<typeof contract>): Promise<AsyncIterable<readonly string[]>> => {
     const { id } = await unitOfWork.run(
-      async ({ rosters, unitRights }) =>
+      async ({ rosters, unitRights, days }) =>
         requireOwnRoster(
-          { unitRights, clock },
+          { unitRights, days, clock },
           principal,
           await rosters.find(principal.institutionId, params.id),
         ),

@@ -8,7 +8,7 @@ import type { Roster, RosterRepositories } from './ports.ts';
 import { requireOwnRoster } from './roster-rights.ts';
 
 type Deps = {
-  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<RosterRepositories, 'rosters' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -17,9 +17,9 @@ export const readRoster =
   ({ unitOfWork, clock }: Deps) =>
   ({ principal, params }: Pick<Input<typeof contract>, 'principal' | 'params'>): Promise<Roster> =>
     unitOfWork.run(
-      async ({ rosters, unitRights }) =>
+      async ({ rosters, unitRights, days }) =>
         requireOwnRoster(
-          { unitRights, clock },
+          { unitRights, days, clock },
           principal,
           await rosters.find(principal.institutionId, params.id),
         ),
@@ -31,9 +31,9 @@ export const readRosterFaults =
   ({ unitOfWork, clock }: Deps) =>
   ({ principal, params, query }: Input<typeof listRosterFaults>): Promise<Listed<BundleFault>> =>
     unitOfWork.run(
-      async ({ rosters, unitRights }) => {
+      async ({ rosters, unitRights, days }) => {
         const found = await rosters.find(principal.institutionId, params.id);
-        const { id } = await requireOwnRoster({ unitRights, clock }, principal, found);
+        const { id } = await requireOwnRoster({ unitRights, days, clock }, principal, found);
         return rosters.listFaults(id, query);
       },
       { readOnly: true },

@@ -30,13 +30,15 @@ export const administers = (standing: UnitStanding, placed: Placed): boolean =>
 
 /** Finds the rights of the caller in units, as they are at this moment. */
 export const unitStandingOf = async (
-  { unitRights, clock }: UnitRightsRepositories & { readonly clock: Clock },
+  { unitRights, days, clock }: UnitRightsRepositories & { readonly clock: Clock },
   { institutionId, userId, role }: Pick<Principal, 'institutionId' | 'userId' | 'role'>,
 ): Promise<UnitStanding> => ({
   accountRole: role,
   // An account without a fitting role has no rights in units, whatever its rows say.
   administered:
-    role === 'teacher' ? await unitRights.listAdministered(institutionId, userId, clock.now()) : [],
+    role === 'teacher'
+      ? await unitRights.listAdministered(institutionId, userId, await days.of(institutionId, clock.now()))
+      : [],
 });
 
 /**

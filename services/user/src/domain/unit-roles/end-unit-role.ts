@@ -29,7 +29,7 @@ export const endUnitRole =
       const { institutionId, userId } = principal;
       const known = requireUnitRole(await unitRoles.lock(institutionId, params.id));
       await requireAdminAbove({ ...repositories, clock }, principal, known);
-      const today = todayOf(clock);
+      const today = await todayOf({ ...repositories, clock }, institutionId);
       const until = body.until ?? defaultEnd(known, today);
       if (until === known.until) return known;
       requirePossibleEnd(known, until, today);
@@ -40,12 +40,17 @@ export const endUnitRole =
     });
 
 const requireAdminAbove = async (
-  { nodes, unitRights, clock }: Pick<EndRepositories, 'nodes' | 'unitRights'> & { readonly clock: Clock },
+  {
+    nodes,
+    unitRights,
+    days,
+    clock,
+  }: Pick<EndRepositories, 'nodes' | 'unitRights' | 'days'> & { readonly clock: Clock },
   principal: Principal,
   { institutionId, unitId, personId }: UnitRole,
 ): Promise<void> => {
   const unit = requireNode(await nodes.find({ institutionId, tree: 'organisation' }, unitId));
-  const standing = await unitStandingOf({ unitRights, clock }, principal);
+  const standing = await unitStandingOf({ unitRights, days, clock }, principal);
   if (administersAbove(standing, unit)) return;
   const isKnown = personId === principal.userId || administers(standing, unit);
   throw new Problem(isKnown ? 'forbidden' : 'unit-role-not-found');

@@ -33,7 +33,7 @@ export const grantUnitRole =
       const { unitRoles, people, outbox } = repositories;
       const { institutionId, userId } = principal;
       const unit = await requireUnitBelow({ ...repositories, clock }, principal, params.id);
-      const today = todayOf(clock);
+      const today = await todayOf({ ...repositories, clock }, institutionId);
       const days = requireFutureDays({ from: body.from ?? today, until: body.until ?? null }, today);
       const personId = body.personId.toLowerCase();
       await requireFittingAccount({ people }, institutionId, personId);
@@ -56,15 +56,16 @@ const requireUnitBelow = async (
   {
     nodes,
     unitRights,
+    days,
     clock,
-  }: Pick<UnitRoleRepositories, 'nodes' | 'unitRights'> & { readonly clock: Clock },
+  }: Pick<UnitRoleRepositories, 'nodes' | 'unitRights' | 'days'> & { readonly clock: Clock },
   principal: Principal,
   id: string,
 ): Promise<AcademicNode> => {
   const unit = requireNode(
     await nodes.lock({ institutionId: principal.institutionId, tree: 'organisation' }, id),
   );
-  if (!administersAbove(await unitStandingOf({ unitRights, clock }, principal), unit))
+  if (!administersAbove(await unitStandingOf({ unitRights, days, clock }, principal), unit))
     throw new Problem('forbidden');
   return requireActive(unit);
 };

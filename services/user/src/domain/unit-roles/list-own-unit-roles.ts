@@ -7,7 +7,7 @@ import { todayOf } from '../academic-sessions/period.ts';
 import type { UnitRole, UnitRoleRepositories } from './ports.ts';
 
 export type ListOwnUnitRolesDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<UnitRoleRepositories, 'unitRoles'>>;
+  readonly unitOfWork: UnitOfWork<Pick<UnitRoleRepositories, 'unitRoles' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -16,9 +16,11 @@ export const listOwnUnitRoles =
   ({ unitOfWork, clock }: ListOwnUnitRolesDeps) =>
   ({ principal, query }: Input<typeof contract>): Promise<Listed<UnitRole>> => {
     const { institutionId, userId: personId } = principal;
-    const today = todayOf(clock);
     return unitOfWork.run(
-      ({ unitRoles }) => unitRoles.list({ ...query, institutionId, of: { personId }, today }),
+      async ({ unitRoles, days }) => {
+        const today = await todayOf({ days, clock }, institutionId);
+        return unitRoles.list({ ...query, institutionId, of: { personId }, today });
+      },
       { readOnly: true },
     );
   };

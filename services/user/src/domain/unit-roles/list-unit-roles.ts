@@ -10,7 +10,7 @@ import { administers, unitStandingOf } from '../unit-rights/unit-rights.ts';
 import type { UnitRole, UnitRoleRepositories } from './ports.ts';
 
 export type ListUnitRolesDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<UnitRoleRepositories, 'nodes' | 'unitRoles' | 'unitRights'>>;
+  readonly unitOfWork: UnitOfWork<Pick<UnitRoleRepositories, 'nodes' | 'unitRoles' | 'unitRights' | 'days'>>;
   readonly clock: Clock;
 };
 
@@ -23,12 +23,13 @@ export const listUnitRoles =
   ({ unitOfWork, clock }: ListUnitRolesDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<UnitRole>> =>
     unitOfWork.run(
-      async ({ nodes, unitRoles, unitRights }) => {
+      async ({ nodes, unitRoles, unitRights, days }) => {
         const { institutionId } = principal;
         const unit = requireNode(await nodes.find({ institutionId, tree: 'organisation' }, params.id));
-        if (!administers(await unitStandingOf({ unitRights, clock }, principal), unit))
+        if (!administers(await unitStandingOf({ unitRights, days, clock }, principal), unit))
           throw new Problem('forbidden');
-        return unitRoles.list({ ...query, institutionId, of: { unitId: unit.id }, today: todayOf(clock) });
+        const today = await todayOf({ days, clock }, institutionId);
+        return unitRoles.list({ ...query, institutionId, of: { unitId: unit.id }, today });
       },
       { readOnly: true },
     );

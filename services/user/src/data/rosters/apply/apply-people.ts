@@ -37,7 +37,8 @@ const makeUsers: ApplyBatch = async (em, institutionId) => {
   await endUnfit(em);
 };
 
-const today = `(now() at time zone 'utc')::date`;
+/** The day of the institution on which the batch is applied. */
+const today = 'b.today';
 
 const endEnrolments = (em: EntityManager, condition: string): Promise<unknown> =>
   em.execute(

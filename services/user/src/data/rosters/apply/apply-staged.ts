@@ -1,7 +1,9 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
+import { institutionDays } from '../../time-zone.repository.ts';
 import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
 import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
@@ -62,6 +64,7 @@ type Batch = Place & {
   /** The unit of the import; null: the whole institution. */
   readonly unitId: string | null;
   readonly outside: OutsideRule;
+  readonly clock: Clock;
   readonly file: RosterFile;
   readonly part: 'made' | 'ended';
 };
@@ -69,9 +72,10 @@ type Batch = Place & {
 /** Locks the institution's next steps in the temporary table `batch`; returns their number. */
 const takeBatch = async (
   em: EntityManager,
-  { id, institutionId, file, part }: Batch,
+  { id, institutionId, file, part, clock }: Batch,
   limit: number,
 ): Promise<number> => {
+  const today = await institutionDays(em).of(institutionId, clock.now());
   const parent = part === 'made' ? hasParent[file] : undefined;
   const ready =
     parent === undefined
@@ -81,11 +85,11 @@ const takeBatch = async (
              and k.ended_at is null))`;
   await em.execute(
     `create temporary table batch on commit drop as
-     select s.roster_id, s.line, s.action, s.sourced_id, s.target_id, r.fields
+     select s.roster_id, s.line, s.action, s.sourced_id, s.target_id, r.fields, ?::date as today
      from roster_step s left join roster_row r
        on r.roster_id = s.roster_id and r.file = s.file and r.line = s.line
      where s.roster_id = ? and s.file = ? and (s.action = 'end') = ? ${ready} order by s.line limit ?`,
-    [id, file, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
+    [today, id, file, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
   );
   const [row] = await em.execute<{ count: number }[]>('select count(*)::int as count from batch');
   // Without statistics the planner takes the batch for some rows, and joins each with all rows of a table.
@@ -171,15 +175,14 @@ const rejectLeft = async (em: EntityManager, { id, file, part }: Batch): Promise
 
 export const stagedApplication = (
   unitOfWork: UnitOfWork<EntityManager>,
-  limits: RosterLimits,
-  outside: OutsideRule,
+  world: { readonly limits: RosterLimits; readonly clock: Clock; readonly outside: OutsideRule },
 ): Pick<Staging, 'applyNext' | 'linkGuardians'> => {
   // A refused row makes the next batches small, so many refused rows never cost a large batch each.
   let size = batchSizes.length - 1;
   let made = 0;
   return {
     applyNext: async ({ id, institutionId, unitId }, file, part) => {
-      const batch = { id, institutionId, unitId, outside, limits, file, part };
+      const batch = { id, institutionId, unitId, ...world, file, part };
       for (;;)
         try {
           const count = await unitOfWork.run((em) => applyBatch(em, batch, batchSizes[size] ?? 1));
@@ -195,7 +198,7 @@ export const stagedApplication = (
         }
     },
     linkGuardians: async ({ id, institutionId }, signal) => {
-      const roster = { id, institutionId, limits };
+      const roster = { id, institutionId, limits: world.limits };
       for (let last: string | undefined = ''; last !== undefined; ) {
         signal.throwIfAborted();
         const after: string = last;

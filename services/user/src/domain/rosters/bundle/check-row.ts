@@ -25,7 +25,7 @@ const unfitPattern = /[[\p{Cc}--[\t\n\r]]\u202a-\u202e\u2066-\u2069]/v;
 const isDay = (text: string): boolean =>
   dayPattern.test(text) &&
   !text.startsWith('0000') &&
-  new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text;
+  new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
 const isRealDay = (text: string): boolean => {
   try {
