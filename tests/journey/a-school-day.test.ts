@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { withdrawInvitation } from '@ai-teacher/contracts/auth/invitations.ts';
+import { listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
@@ -27,7 +29,11 @@ import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
+import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
+import { createClass } from '@ai-teacher/contracts/user/classes.ts';
+import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
+import { inviteToClass, listJoinCodes } from '@ai-teacher/contracts/user/join-codes.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
@@ -341,5 +347,35 @@ describe('the projections of facts about rights in a running mesh', () => {
         await client.end();
       }
     }
+  });
+});
+
+describe('an invitation that auth withdraws in a running mesh', () => {
+  it('is withdrawn in user as well, so the join code of the class is closed', async () => {
+    const mesh = await runningMesh();
+    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const { answer } = await world.call(signIn, { body: mesh.credentials.admin });
+    const admin = world.as(answer.accessToken);
+    const names = [{ locale: 'en', name: 'Invited' }];
+    const nodeIn = async (tree: 'organisation' | 'curriculum', level: string) =>
+      (await admin.call(createNode, { params: { tree }, body: { level, names } })).answer.id;
+    const period = { from: '2020-01-01', until: '2120-01-01' };
+    const { id: sessionId } = (await admin.call(createAcademicSession, { body: { names, ...period } })).answer;
+    const nodeId = await nodeIn('curriculum', 'subject');
+    const { id: courseId } = (await admin.call(createCourse, { body: { names, sessionId, nodeId } })).answer;
+    const unitId = await nodeIn('organisation', 'school');
+    const { id } = (await admin.call(createClass, { body: { title: 'Invited', courseId, unitId } })).answer;
+    const emails = [`${randomUUID()}@school.example`];
+    const invited = (await admin.call(inviteToClass, { params: { id }, body: { emails } })).answer;
+    const { personId } = invited.items[0] ?? {};
+    const stateOfCode = async () =>
+      (await admin.call(listJoinCodes, { params: { id }, query: {} })).answer.items.map(({ state }) => state);
+    expect(await stateOfCode()).toEqual(['open']);
+    const open = (await admin.call(listPersonInvitations, { query: { limit: 100 } })).answer.items;
+    const own = open.find((invitation) => invitation.personId === personId);
+    await admin.call(withdrawInvitation, { params: { id: own?.id ?? '' } });
+    await waitUntil(async () => (await stateOfCode()).join() === 'withdrawn', {
+      ...{ what: 'the withdrawal of the join code in user', timeoutSeconds: 60 },
+    });
   });
 });
