@@ -1,5 +1,13 @@
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { BookOpen, FileText, Home, type LucideIcon, MessageCircleQuestion, Settings } from 'lucide-react';
+import {
+  BookOpen,
+  ClipboardCheck,
+  FileText,
+  Home,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Settings,
+} from 'lucide-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
@@ -8,7 +16,7 @@ import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
 
 type Entry = { readonly to: string; readonly key: NavigationKey; readonly icon: LucideIcon };
-type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents';
+type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking';
 
 const home: Entry = { to: '/app', key: 'home', icon: Home };
 const ask: Entry = { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion };
@@ -17,6 +25,7 @@ const teaching: readonly Entry[] = [
   home,
   { to: '/app/documents', key: 'documents', icon: BookOpen },
   exams,
+  { to: '/app/marking', key: 'marking', icon: ClipboardCheck },
   ask,
 ];
 

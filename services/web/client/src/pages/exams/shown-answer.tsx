@@ -13,8 +13,8 @@ export const ShownAnswer = ({
   prompts,
 }: {
   readonly answer: Answer;
-  readonly options: readonly Option[] | undefined;
-  readonly prompts: readonly Prompt[] | undefined;
+  readonly options?: readonly Option[] | undefined;
+  readonly prompts?: readonly Prompt[] | undefined;
 }) => {
   const { t } = useTranslation();
   const textOf = (id: string): string => options?.find(({ optionId }) => optionId === id)?.text ?? id;

@@ -1,4 +1,11 @@
-import { BookOpen, FileText, type LucideIcon, MessageCircleQuestion, Upload } from 'lucide-react';
+import {
+  BookOpen,
+  ClipboardCheck,
+  FileText,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Upload,
+} from 'lucide-react';
 import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../parts/page.tsx';
@@ -18,6 +25,7 @@ const learning: readonly Step[] = [
 const teaching: readonly Step[] = [
   { to: '/app/documents', key: 'upload', icon: Upload },
   { to: '/app/exams/new', key: 'generate', icon: FileText },
+  { to: '/app/marking', key: 'mark', icon: ClipboardCheck },
   { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion },
 ];
 

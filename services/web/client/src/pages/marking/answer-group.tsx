@@ -1,0 +1,134 @@
+import {
+  listMarkingQueue,
+  listWaitingAnswers,
+  markGroup,
+} from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { useState } from 'react';
+import { Group } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/calls.ts';
+import { showNumber, showShare } from '../../language/show.ts';
+import { Button } from '../../parts/button.tsx';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+import { ShownAnswer } from '../exams/shown-answer.tsx';
+
+type Answer = ReadOf<typeof listWaitingAnswers>['groups'][number]['answers'][number];
+
+type GroupProps = {
+  readonly itemId: string;
+  readonly points: number;
+  readonly answers: readonly Answer[];
+  readonly number: number;
+  /** Receives the number of answers that got the mark. */
+  readonly onMarked: (count: number) => void;
+};
+
+/** What the trained model proposes for an answer, and how certain it is. */
+const Proposal = ({ answer, points }: { readonly answer: Answer; readonly points: number }) => {
+  const { t } = useTranslation();
+  const { suggestion } = answer;
+  if (suggestion === null) return null;
+  const certainty = showShare(suggestion.certainty);
+  return (
+    <p className="soft">
+      {suggestion.score === null
+        ? t('marking.noProposal', { certainty })
+        : t('marking.proposal', { score: showNumber(suggestion.score), max: showNumber(points), certainty })}
+    </p>
+  );
+};
+
+/** The score that the model proposes for all answers of a group, else an empty text. */
+const proposedFor = (answers: readonly Answer[]): string => {
+  const scores = new Set(answers.map(({ suggestion }) => suggestion?.score ?? null));
+  const [only] = scores;
+  return scores.size === 1 && typeof only === 'number' ? String(only) : '';
+};
+
+const ScoreChoices = ({
+  points,
+  onChoose,
+}: {
+  readonly points: number;
+  readonly onChoose: (score: string) => void;
+}) => {
+  const { t } = useTranslation();
+  const choices = [...new Set([0, points / 2, points])];
+  return (
+    <Group className="actions" aria-label={t('marking.quick')}>
+      {choices.map((score) => (
+        <Button key={score} small onPress={() => onChoose(String(score))}>
+          {t('sitting.score', { score: showNumber(score), max: showNumber(points) })}
+        </Button>
+      ))}
+    </Group>
+  );
+};
+
+/** Similar answers, which get one mark. The teacher reads each, and can leave one out. */
+export const AnswerGroup = ({ itemId, points, answers, number, onMarked }: GroupProps) => {
+  const { t } = useTranslation();
+  const marking = useAction(markGroup, [listWaitingAnswers, listMarkingQueue]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [score, setScore] = useState(proposedFor(answers));
+  const [feedback, setFeedback] = useState('');
+  const chosen = answers.filter(({ attemptId }) => !left.has(attemptId));
+  const isValid = score !== '' && Number(score) >= 0 && Number(score) <= points && chosen.length > 0;
+  const choose = (attemptId: string, isChosen: boolean): void => {
+    const next = new Set(left);
+    if (isChosen) next.delete(attemptId);
+    else next.add(attemptId);
+    setLeft(next);
+  };
+  const mark = async (): Promise<void> => {
+    const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
+    const attemptIds = chosen.map(({ attemptId }) => attemptId);
+    const body = { attemptIds, score: Number(score), ...said };
+    const { items } = await marking.mutateAsync({ params: { itemId }, body });
+    onMarked(items.filter(({ outcome }) => outcome === 'marked').length);
+  };
+  return (
+    <section className="card" aria-label={t('marking.group', { number })}>
+      <div className="row">
+        <h2>{t('marking.group', { number })}</h2>
+        <span className="tag plain">{t('marking.waiting', { count: answers.length })}</span>
+      </div>
+      <ul className="list">
+        {answers.map((answer) => (
+          <li key={answer.attemptId} className="waiting-answer">
+            <Checkbox
+              isSelected={!left.has(answer.attemptId)}
+              onChange={(isChosen) => choose(answer.attemptId, isChosen)}
+            >
+              <ShownAnswer answer={answer.response} />
+            </Checkbox>
+            <Proposal answer={answer} points={points} />
+          </li>
+        ))}
+      </ul>
+      <ScoreChoices points={points} onChoose={setScore} />
+      <Field
+        label={t('marking.scoreOf', { max: showNumber(points) })}
+        type="number"
+        inputMode="decimal"
+        value={score}
+        onChange={setScore}
+      />
+      <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
+      <FaultNotice fault={marking.error} />
+      <div className="actions end">
+        <Button
+          look="primary"
+          isDisabled={!isValid}
+          isPending={marking.isPending}
+          onPress={() => void mark().catch(() => undefined)}
+        >
+          {t('marking.mark', { count: chosen.length })}
+        </Button>
+      </div>
+    </section>
+  );
+};

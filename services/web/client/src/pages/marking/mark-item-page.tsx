@@ -1,0 +1,89 @@
+import { listWaitingAnswers } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { BookOpen } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { useAnswer } from '../../api/calls.ts';
+import { showNumber } from '../../language/show.ts';
+import { ButtonLink } from '../../parts/button.tsx';
+import { EmptyState, Remark } from '../../parts/notice.tsx';
+import { Loaded, Page } from '../../parts/page.tsx';
+import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { AnswerGroup } from './answer-group.tsx';
+import '../exams/exams.css';
+import './marking.css';
+
+type Waiting = ReadOf<typeof listWaitingAnswers>;
+
+/** What the item asks, its key, and the sentence of the book that it comes from. */
+const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
+  const { t } = useTranslation();
+  const { stem, key, source, points } = waiting;
+  const href = `/app/books/${source.documentId}?page=${source.pageNumber}&quote=${encodeURIComponent(source.quote)}`;
+  return (
+    <div className="card">
+      <p className="soft">{t('items.points', { count: points, points: showNumber(points) })}</p>
+      <p className="item-stem" dir="auto">
+        {stem}
+      </p>
+      <div>
+        <p className="label">{t('items.key')}</p>
+        <ShownAnswer answer={key} />
+      </div>
+      <blockquote className="source" dir="auto">
+        <p>{source.quote}</p>
+        <ButtonLink small look="quiet" href={href}>
+          <BookOpen size={15} aria-hidden="true" />
+          {t('sitting.source', { label: source.pageLabel })}
+        </ButtonLink>
+      </blockquote>
+    </div>
+  );
+};
+
+const MarkItemPage = () => {
+  const { t } = useTranslation();
+  const { itemId = '' } = useParams();
+  const [search] = useSearchParams();
+  const [marked, setMarked] = useState<number>();
+  const classId = search.get('class');
+  const query = { limit: 100, ...(classId === null ? {} : { classId }) };
+  const answer = useAnswer(listWaitingAnswers, { params: { itemId }, query });
+  return (
+    <Page
+      title={t('marking.answers')}
+      lead={t('marking.answersLead')}
+      actions={<ButtonLink href="/app/marking">{t('marking.back')}</ButtonLink>}
+    >
+      <Loaded answer={answer}>
+        {(waiting) => (
+          <>
+            {marked === undefined ? null : <Remark>{t('marking.marked', { count: marked })}</Remark>}
+            <AskedItem waiting={waiting} />
+            {waiting.groups.length === 0 ? (
+              <EmptyState title={t('marking.done')}>
+                <ButtonLink look="primary" href="/app/marking">
+                  {t('marking.back')}
+                </ButtonLink>
+              </EmptyState>
+            ) : null}
+            {waiting.groups.map(({ answers }, index) => (
+              <AnswerGroup
+                key={answers[0]?.attemptId ?? index}
+                itemId={itemId}
+                points={waiting.points}
+                answers={answers}
+                number={index + 1}
+                onMarked={setMarked}
+              />
+            ))}
+            {waiting.nextCursor === null ? null : <Remark>{t('marking.more')}</Remark>}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+};
+
+export default MarkItemPage;

@@ -1,0 +1,104 @@
+import { listOpenAppeals } from '@ai-teacher/contracts/exam/marking/appeals.ts';
+import { listMarkingQueue } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { Link } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { useList } from '../../api/calls.ts';
+import { showNumber } from '../../language/show.ts';
+import { ButtonLink } from '../../parts/button.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { EmptyState } from '../../parts/notice.tsx';
+import { Listing, Page } from '../../parts/page.tsx';
+import { Section } from '../../parts/section.tsx';
+import { AppealCard } from './appeal-card.tsx';
+
+type QueuedItem = ReadOf<typeof listMarkingQueue>['items'][number];
+const everyClass = 'all';
+
+/** The items of one exam, each with the number of its answers that await a mark. */
+const ExamQueue = ({ items, search }: { readonly items: readonly QueuedItem[]; readonly search: string }) => {
+  const { t } = useTranslation();
+  return (
+    <section className="stack">
+      <h3>{items[0]?.examTitle}</h3>
+      <ul className="list">
+        {items.map(({ itemId, stem, type, points, waitingAnswers }) => (
+          <li key={itemId}>
+            <Link href={`/app/marking/${itemId}${search}`} className="card link-card">
+              <span className="row">
+                <span className="strong" dir="auto">
+                  {stem}
+                </span>
+                <span className="tag warn">{t('marking.waiting', { count: waitingAnswers })}</span>
+              </span>
+              <span className="soft">
+                {t(`items.type.${type}`)} · {t('items.points', { count: points, points: showNumber(points) })}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Appeals = () => {
+  const { t } = useTranslation();
+  const list = useList(listOpenAppeals, { query: {} });
+  return (
+    <Section title={t('marking.appeals')}>
+      <Listing list={list} empty={<p className="soft">{t('marking.noAppeals')}</p>}>
+        {(appeals) => (
+          <ul className="list">
+            {appeals.map((appeal) => (
+              <AppealCard key={appeal.appealId} appeal={appeal} />
+            ))}
+          </ul>
+        )}
+      </Listing>
+    </Section>
+  );
+};
+
+const MarkingPage = () => {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const classId = search.get('class');
+  const { items: classes = [] } = useList(listClasses, { query: { limit: 100 } });
+  const list = useList(listMarkingQueue, { query: { limit: 100, ...(classId ? { classId } : {}) } });
+  const empty = (
+    <EmptyState title={t('marking.empty')}>
+      {t('marking.emptyText')}
+      <ButtonLink href="/app/exams">{t('nav.exams')}</ButtonLink>
+    </EmptyState>
+  );
+  return (
+    <Page title={t('nav.marking')} lead={t('marking.lead')}>
+      {classes.length === 0 ? null : (
+        <Chooser
+          label={t('marking.class')}
+          choices={[
+            { id: everyClass, label: t('marking.everyClass') },
+            ...classes.map(({ id, title }) => ({ id, label: title })),
+          ]}
+          value={classId ?? everyClass}
+          onChange={(id) => setSearch(id === everyClass ? {} : { class: id })}
+        />
+      )}
+      <Section title={t('marking.queue')}>
+        <Listing list={list} empty={empty}>
+          {(items) =>
+            [...Map.groupBy(items, ({ examId }) => examId)].map(([examId, ofExam]) => (
+              <ExamQueue key={examId} items={ofExam} search={classId === null ? '' : `?class=${classId}`} />
+            ))
+          }
+        </Listing>
+      </Section>
+      <Appeals />
+    </Page>
+  );
+};
+
+export default MarkingPage;

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Form } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+import { Sheet } from './dialog.tsx';
+import { FaultNotice } from './notice.tsx';
+
+type FormSheetProps = {
+  readonly title: string;
+  /** The word on the button that sends the form. */
+  readonly action: string;
+  readonly onSubmit: () => Promise<unknown>;
+  readonly onClose: () => void;
+  readonly isPending: boolean;
+  readonly isDisabled?: boolean;
+  readonly fault: unknown;
+  readonly children: ReactNode;
+};
+
+/** A dialog with a form. It stays open, with the fault, until the form was accepted. */
+export const FormSheet = (props: FormSheetProps) => {
+  const { title, action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
+  const { t } = useTranslation();
+  return (
+    <Sheet title={title} isOpen onClose={onClose}>
+      <Form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit().catch(() => undefined);
+        }}
+      >
+        {children}
+        <FaultNotice fault={fault} />
+        <div className="actions end">
+          <Button onPress={onClose}>{t('shell.cancel')}</Button>
+          <Button look="primary" type="submit" isPending={isPending} isDisabled={isDisabled}>
+            {action}
+          </Button>
+        </div>
+      </Form>
+    </Sheet>
+  );
+};
