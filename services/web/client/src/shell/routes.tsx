@@ -16,6 +16,8 @@ const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx')
 const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
 const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
 const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
+const ResultsPage = lazy(() => import('../pages/results/results-page.tsx'));
+const AttemptMarksPage = lazy(() => import('../pages/results/attempt-marks-page.tsx'));
 const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
 const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
 const NotificationsPage = lazy(() => import('../pages/notifications/notifications-page.tsx'));
@@ -48,6 +50,8 @@ export const AppRoutes = () => (
           <Route path="documents" element={<DocumentsPage />} />
           <Route path="exams/new" element={<NewExamPage />} />
           <Route path="exams/:id" element={<ExamPage />} />
+          <Route path="exams/:id/results" element={<ResultsPage />} />
+          <Route path="exams/:id/results/:attemptId" element={<AttemptMarksPage />} />
           <Route path="marking" element={<MarkingPage />} />
           <Route path="marking/:itemId" element={<MarkItemPage />} />
         </Route>

@@ -1,11 +1,9 @@
-import { closeExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import {
   deleteExam,
   type examWithKeys,
   listExams,
   publishExam,
   readExam,
-  releaseExam,
 } from '@ai-teacher/contracts/exam/exams.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,12 +11,13 @@ import { useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showTime } from '../../language/show.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm, Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ItemCard } from './item-card.tsx';
+import { PublishedActions } from './published-actions.tsx';
 import './exams.css';
 
 type Exam = z.output<typeof examWithKeys>;
@@ -110,39 +109,6 @@ const DraftActions = ({ exam }: { readonly exam: Exam }) => {
   );
 };
 
-const PublishedActions = ({ exam }: { readonly exam: Exam }) => {
-  const { t } = useTranslation();
-  const params = { params: { id: exam.examId } };
-  const release = useAction(releaseExam, [readExam, listExams]);
-  const close = useAction(closeExam, [readExam, listExams]);
-  const isOpen = exam.closesAt === null || Date.parse(exam.closesAt) > Date.now();
-  return (
-    <>
-      {isOpen && exam.releasedAt === null ? (
-        <Confirm
-          title={t('exams.close')}
-          text={t('exams.closeText')}
-          action={t('exams.close')}
-          onConfirm={() => close.mutate(params)}
-        >
-          <Button>{t('exams.close')}</Button>
-        </Confirm>
-      ) : null}
-      {isOpen && exam.releasedAt === null ? (
-        <Confirm
-          title={t('exams.release')}
-          text={t('exams.releaseText')}
-          action={t('exams.release')}
-          onConfirm={() => release.mutate(params)}
-        >
-          <Button>{t('exams.release')}</Button>
-        </Confirm>
-      ) : null}
-      <FaultNotice fault={release.error ?? close.error} />
-    </>
-  );
-};
-
 /** Undefined when the exam opens immediately and has no end. */
 const windowOf = ({ opensAt, closesAt }: Exam): string | undefined =>
   opensAt === null && closesAt === null ? undefined : `${showTime(opensAt)} – ${showTime(closesAt)}`;
@@ -159,7 +125,18 @@ const ExamPage = () => {
           <Page
             title={exam.title}
             lead={isDraft ? t('exams.draftLead') : windowOf(exam)}
-            actions={isDraft ? <DraftActions exam={exam} /> : <PublishedActions exam={exam} />}
+            actions={
+              isDraft ? (
+                <DraftActions exam={exam} />
+              ) : (
+                <>
+                  <ButtonLink look="primary" href={`/app/exams/${id}/results`}>
+                    {t('exams.results')}
+                  </ButtonLink>
+                  <PublishedActions exam={exam} />
+                </>
+              )
+            }
           >
             {exam.shortfall === undefined ? null : <Remark>{exam.shortfall.reason}</Remark>}
             <ol className="stack">

@@ -1,0 +1,157 @@
+import { readAttempt, listAttempts } from '@ai-teacher/contracts/exam/attempts.ts';
+import type { Item } from '@ai-teacher/contracts/exam/items.ts';
+import { listItemMarks, markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import { listMarkingQueue } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { useAction, useAnswer } from '../../api/calls.ts';
+import { showNumber, showShare, showTime } from '../../language/show.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FormSheet } from '../../parts/form-sheet.tsx';
+import { Loaded, Page } from '../../parts/page.tsx';
+import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { type Attempt, nameOf, useExamWithNames } from './use-results.ts';
+import '../exams/exams.css';
+
+type Mark = Attempt['items'][number];
+type MarkProps = { readonly attemptId: string; readonly mark: Mark };
+
+/** Earlier marks of an answer, and who set them. */
+const History = ({ attemptId, mark }: MarkProps) => {
+  const { t } = useTranslation();
+  const answer = useAnswer(listItemMarks, { params: { id: attemptId, itemId: mark.itemId } });
+  return (
+    <Loaded answer={answer}>
+      {({ items }) => (
+        <ul className="list">
+          {items.map(({ score, markedBy, markedAt, feedback }) => (
+            <li key={`${markedAt} ${score}`} className="soft">
+              {showTime(markedAt)} · {score === null ? '–' : showNumber(score)}
+              {markedBy === null ? null : ` · ${t(`results.by.${markedBy.kind}`)}`} {feedback}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  );
+};
+
+const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const marking = useAction(markItem, [readAttempt, listAttempts, listMarkingQueue, listItemMarks]);
+  const [score, setScore] = useState(mark.score === null ? '' : String(mark.score));
+  const [feedback, setFeedback] = useState('');
+  const save = async (): Promise<void> => {
+    const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
+    const body = { score: Number(score), ...said };
+    await marking.mutateAsync({ params: { id: attemptId, itemId: mark.itemId }, body });
+    onClose();
+  };
+  return (
+    <FormSheet
+      title={t('results.changeMark')}
+      action={t('shell.save')}
+      onSubmit={save}
+      onClose={onClose}
+      isPending={marking.isPending}
+      fault={marking.error}
+    >
+      <ShownAnswer answer={mark.response} options={undefined} />
+      <Field
+        label={t('marking.scoreOf', { max: showNumber(mark.maxScore) })}
+        type="number"
+        inputMode="decimal"
+        value={score}
+        onChange={setScore}
+        isRequired
+      />
+      <Field label={t('results.feedback')} rows={3} value={feedback} onChange={setFeedback} />
+      <History attemptId={attemptId} mark={mark} />
+    </FormSheet>
+  );
+};
+
+const MarkCard = ({
+  attemptId,
+  mark,
+  item,
+  number,
+}: MarkProps & { readonly item: Item | undefined; readonly number: number }) => {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const { score, maxScore, markedBy, feedback, response } = mark;
+  return (
+    <li className="card">
+      <div className="row">
+        <span className="soft">{t('sitting.item', { number })}</span>
+        <span className={score === null ? 'tag warn' : 'tag'}>
+          {score === null
+            ? t('results.status.needs_review')
+            : t('sitting.score', { score: showNumber(score), max: showNumber(maxScore) })}
+        </span>
+      </div>
+      <p className="item-stem" dir="auto">
+        {item?.stem}
+      </p>
+      <div>
+        <p className="label">{t('marking.answer')}</p>
+        <ShownAnswer answer={response} options={item?.options} />
+      </div>
+      {item === undefined ? null : (
+        <div>
+          <p className="label">{t('items.key')}</p>
+          <ShownAnswer answer={item.key} options={item.options} />
+        </div>
+      )}
+      {feedback ? <p dir="auto">{feedback}</p> : null}
+      <div className="row">
+        <span className="soft">
+          {markedBy === null ? null : t(`results.by.${markedBy.kind}`)}
+          {markedBy?.confidence == null
+            ? null
+            : ` · ${t('results.certain', { share: showShare(markedBy.confidence) })}`}
+        </span>
+        <Button small onPress={() => setOpen(true)}>
+          {t('results.changeMark')}
+        </Button>
+      </div>
+      {isOpen ? <MarkSheet attemptId={attemptId} mark={mark} onClose={() => setOpen(false)} /> : null}
+    </li>
+  );
+};
+
+/** The answers and marks of one student, for the teacher. */
+const AttemptMarksPage = () => {
+  const { t } = useTranslation();
+  const { id = '', attemptId = '' } = useParams();
+  const { read, names } = useExamWithNames(id);
+  const answer = useAnswer(readAttempt, { params: { id: attemptId } });
+  const items = read?.items ?? [];
+  return (
+    <Loaded answer={answer}>
+      {(attempt) => (
+        <Page
+          title={nameOf(names, attempt.studentId)}
+          lead={read?.title}
+          actions={<ButtonLink href={`/app/exams/${id}/results`}>{t('exams.results')}</ButtonLink>}
+        >
+          <ol className="stack">
+            {attempt.items.map((mark, index) => (
+              <MarkCard
+                key={mark.itemId}
+                attemptId={attemptId}
+                mark={mark}
+                item={items.find(({ itemId }) => itemId === mark.itemId)}
+                number={index + 1}
+              />
+            ))}
+          </ol>
+        </Page>
+      )}
+    </Loaded>
+  );
+};
+
+export default AttemptMarksPage;
