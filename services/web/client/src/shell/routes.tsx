@@ -16,6 +16,8 @@ const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx')
 const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
 const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
 const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
+const ClassesPage = lazy(() => import('../pages/classes/classes-page.tsx'));
+const ClassPage = lazy(() => import('../pages/classes/class-page.tsx'));
 const ResultsPage = lazy(() => import('../pages/results/results-page.tsx'));
 const AttemptMarksPage = lazy(() => import('../pages/results/attempt-marks-page.tsx'));
 const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
@@ -52,6 +54,8 @@ export const AppRoutes = () => (
           <Route path="exams/:id" element={<ExamPage />} />
           <Route path="exams/:id/results" element={<ResultsPage />} />
           <Route path="exams/:id/results/:attemptId" element={<AttemptMarksPage />} />
+          <Route path="classes" element={<ClassesPage />} />
+          <Route path="classes/:id" element={<ClassPage />} />
           <Route path="marking" element={<MarkingPage />} />
           <Route path="marking/:itemId" element={<MarkItemPage />} />
         </Route>

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   MessageCircleQuestion,
   Settings,
+  Users,
 } from 'lucide-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,7 +17,7 @@ import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
 
 type Entry = { readonly to: string; readonly key: NavigationKey; readonly icon: LucideIcon };
-type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking';
+type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking' | 'classes';
 
 const home: Entry = { to: '/app', key: 'home', icon: Home };
 const ask: Entry = { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion };
@@ -26,6 +27,7 @@ const teaching: readonly Entry[] = [
   { to: '/app/documents', key: 'documents', icon: BookOpen },
   exams,
   { to: '/app/marking', key: 'marking', icon: ClipboardCheck },
+  { to: '/app/classes', key: 'classes', icon: Users },
   ask,
 ];
 

@@ -10,6 +10,7 @@ import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
+import { MyClasses } from '../classes/my-classes.tsx';
 
 type Step = {
   readonly to: string;
@@ -44,6 +45,7 @@ const HomePage = () => {
           </Link>
         ))}
       </div>
+      {me.role === 'student' ? <MyClasses /> : null}
     </Page>
   );
 };

@@ -1,0 +1,70 @@
+import { createClass, listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useNodeChoices } from '../../api/academics.ts';
+import { useAction, useList } from '../../api/calls.ts';
+import { pickName } from '../../language/pick-name.ts';
+import { Button } from '../../parts/button.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { Sheet } from '../../parts/dialog.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FaultNotice, Waiting } from '../../parts/notice.tsx';
+
+type SheetProps = { readonly onClose: () => void; readonly onCourse: () => void };
+
+/** Asks for the title, the course and the unit of a new class, and opens it. */
+export const NewClassSheet = ({ onClose, onCourse }: SheetProps) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const courses = useList(listCourses, { query: { limit: 100 } });
+  const units = useNodeChoices('organisation');
+  const creating = useAction(createClass, [listClasses]);
+  const [title, setTitle] = useState('');
+  const [course, setCourse] = useState('');
+  const [unit, setUnit] = useState('');
+  if (courses.items === undefined || units.data === undefined)
+    return (
+      <Sheet title={t('classes.new')} isOpen onClose={onClose}>
+        {courses.fault || units.error ? <FaultNotice fault={courses.fault ?? units.error} /> : <Waiting />}
+      </Sheet>
+    );
+  if (courses.items.length === 0)
+    return (
+      <Sheet title={t('classes.new')} isOpen onClose={onClose}>
+        <p>{t('classes.needsCourse')}</p>
+        <div className="actions end">
+          <Button look="primary" onPress={onCourse}>
+            {t('classes.newCourse')}
+          </Button>
+        </div>
+      </Sheet>
+    );
+  const courseId = course || (courses.items[0]?.id ?? '');
+  const unitId = unit || (units.data[0]?.id ?? '');
+  const create = async (): Promise<void> => {
+    const { id } = await creating.mutateAsync({ body: { title: title.trim(), courseId, unitId } });
+    await go(`/app/classes/${id}`);
+  };
+  return (
+    <FormSheet
+      title={t('classes.new')}
+      action={t('classes.create')}
+      onSubmit={create}
+      onClose={onClose}
+      isPending={creating.isPending}
+      fault={creating.error}
+    >
+      <Field label={t('classes.title')} value={title} onChange={setTitle} isRequired />
+      <Chooser
+        label={t('classes.course')}
+        choices={courses.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
+        value={courseId}
+        onChange={setCourse}
+      />
+      <Chooser label={t('classes.unit')} choices={units.data} value={unitId} onChange={setUnit} />
+    </FormSheet>
+  );
+};

@@ -1,0 +1,68 @@
+import { listAcademicSessions } from '@ai-teacher/contracts/user/academic-sessions.ts';
+import { createCourse, listCourses } from '@ai-teacher/contracts/user/courses.ts';
+import i18next from 'i18next';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNodeChoices } from '../../api/academics.ts';
+import { useAction, useList } from '../../api/calls.ts';
+import { pickName } from '../../language/pick-name.ts';
+import { ButtonLink } from '../../parts/button.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { Sheet } from '../../parts/dialog.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FaultNotice, Waiting } from '../../parts/notice.tsx';
+
+/** Asks what a new course teaches, and in which year or term. */
+export const NewCourseSheet = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const years = useList(listAcademicSessions, { query: { limit: 100 } });
+  const subjects = useNodeChoices('curriculum');
+  const creating = useAction(createCourse, [listCourses]);
+  const [name, setName] = useState('');
+  const [year, setYear] = useState('');
+  const [subject, setSubject] = useState('');
+  if (years.items === undefined || subjects.data === undefined)
+    return (
+      <Sheet title={t('classes.newCourse')} isOpen onClose={onClose}>
+        {years.fault || subjects.error ? <FaultNotice fault={years.fault ?? subjects.error} /> : <Waiting />}
+      </Sheet>
+    );
+  if (years.items.length === 0 || subjects.data.length === 0)
+    return (
+      <Sheet title={t('classes.newCourse')} isOpen onClose={onClose}>
+        <p>{t('classes.needsYear')}</p>
+        <div className="actions end">
+          <ButtonLink look="primary" href="/app/organisation">
+            {t('classes.toOrganisation')}
+          </ButtonLink>
+        </div>
+      </Sheet>
+    );
+  const sessionId = year || (years.items[0]?.id ?? '');
+  const nodeId = subject || (subjects.data[0]?.id ?? '');
+  const create = async (): Promise<void> => {
+    const names = [{ locale: i18next.language, name: name.trim() }];
+    await creating.mutateAsync({ body: { sessionId, nodeId, names } });
+    onClose();
+  };
+  return (
+    <FormSheet
+      title={t('classes.newCourse')}
+      action={t('classes.create')}
+      onSubmit={create}
+      onClose={onClose}
+      isPending={creating.isPending}
+      fault={creating.error}
+    >
+      <Field label={t('classes.courseName')} value={name} onChange={setName} isRequired />
+      <Chooser
+        label={t('classes.year')}
+        choices={years.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
+        value={sessionId}
+        onChange={setYear}
+      />
+      <Chooser label={t('classes.subject')} choices={subjects.data} value={nodeId} onChange={setSubject} />
+    </FormSheet>
+  );
+};
