@@ -18,6 +18,12 @@ const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
 const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
 const ClassesPage = lazy(() => import('../pages/classes/classes-page.tsx'));
 const ClassPage = lazy(() => import('../pages/classes/class-page.tsx'));
+const PeoplePage = lazy(() => import('../pages/people/people-page.tsx'));
+const InvitationsPage = lazy(() => import('../pages/invitations/invitations-page.tsx'));
+const OrganisationPage = lazy(() => import('../pages/organisation/organisation-page.tsx'));
+const RostersPage = lazy(() => import('../pages/rosters/rosters-page.tsx'));
+const RosterPage = lazy(() => import('../pages/rosters/roster-page.tsx'));
+const KeysPage = lazy(() => import('../pages/keys/keys-page.tsx'));
 const ResultsPage = lazy(() => import('../pages/results/results-page.tsx'));
 const AttemptMarksPage = lazy(() => import('../pages/results/attempt-marks-page.tsx'));
 const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
@@ -59,7 +65,14 @@ export const AppRoutes = () => (
           <Route path="marking" element={<MarkingPage />} />
           <Route path="marking/:itemId" element={<MarkItemPage />} />
         </Route>
-        <Route element={<RequireRole roles={['admin']} />}></Route>
+        <Route element={<RequireRole roles={['admin']} />}>
+          <Route path="people" element={<PeoplePage />} />
+          <Route path="invitations" element={<InvitationsPage />} />
+          <Route path="organisation" element={<OrganisationPage />} />
+          <Route path="rosters" element={<RostersPage />} />
+          <Route path="rosters/:id" element={<RosterPage />} />
+          <Route path="keys" element={<KeysPage />} />
+        </Route>
       </Route>
     </Route>
     <Route path="*" element={<Navigate to="/app" replace />} />

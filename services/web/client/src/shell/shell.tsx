@@ -1,12 +1,17 @@
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import {
   BookOpen,
+  Building2,
   ClipboardCheck,
   FileText,
   Home,
+  KeyRound,
   type LucideIcon,
+  Mail,
   MessageCircleQuestion,
   Settings,
+  TableProperties,
+  UserCog,
   Users,
 } from 'lucide-react';
 import { Suspense } from 'react';
@@ -16,26 +21,38 @@ import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
 
-type Entry = { readonly to: string; readonly key: NavigationKey; readonly icon: LucideIcon };
-type NavigationKey = 'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking' | 'classes';
+type EntryKey =
+  | `nav.${'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking'}`
+  | `nav.${'classes' | 'people' | 'invitations' | 'rosters'}`
+  | 'organisation.title'
+  | 'keys.title';
+type Entry = { readonly to: string; readonly key: EntryKey; readonly icon: LucideIcon };
 
-const home: Entry = { to: '/app', key: 'home', icon: Home };
-const ask: Entry = { to: '/app/ask', key: 'ask', icon: MessageCircleQuestion };
-const exams: Entry = { to: '/app/exams', key: 'exams', icon: FileText };
+const home: Entry = { to: '/app', key: 'nav.home', icon: Home };
+const ask: Entry = { to: '/app/ask', key: 'nav.ask', icon: MessageCircleQuestion };
+const exams: Entry = { to: '/app/exams', key: 'nav.exams', icon: FileText };
 const teaching: readonly Entry[] = [
   home,
-  { to: '/app/documents', key: 'documents', icon: BookOpen },
+  { to: '/app/documents', key: 'nav.documents', icon: BookOpen },
   exams,
-  { to: '/app/marking', key: 'marking', icon: ClipboardCheck },
-  { to: '/app/classes', key: 'classes', icon: Users },
+  { to: '/app/marking', key: 'nav.marking', icon: ClipboardCheck },
+  { to: '/app/classes', key: 'nav.classes', icon: Users },
   ask,
+];
+
+const administration: readonly Entry[] = [
+  { to: '/app/people', key: 'nav.people', icon: UserCog },
+  { to: '/app/invitations', key: 'nav.invitations', icon: Mail },
+  { to: '/app/organisation', key: 'organisation.title', icon: Building2 },
+  { to: '/app/rosters', key: 'nav.rosters', icon: TableProperties },
+  { to: '/app/keys', key: 'keys.title', icon: KeyRound },
 ];
 
 /** What each role finds in the navigation, in the order of a usual day. */
 const entries: Readonly<Record<Role, readonly Entry[]>> = {
-  student: [home, { to: '/app/books', key: 'books', icon: BookOpen }, ask, exams],
+  student: [home, { to: '/app/books', key: 'nav.books', icon: BookOpen }, ask, exams],
   teacher: teaching,
-  admin: teaching,
+  admin: [...teaching, ...administration],
 };
 
 const Navigation = () => {
@@ -45,7 +62,7 @@ const Navigation = () => {
       {entries[useMe().role].map(({ to, key, icon: Icon }) => (
         <NavLink key={to} to={to} end={to === '/app'} className="nav-link">
           <Icon size={19} strokeWidth={1.8} aria-hidden="true" />
-          <span>{t(`nav.${key}`)}</span>
+          <span>{t(key)}</span>
         </NavLink>
       ))}
     </nav>

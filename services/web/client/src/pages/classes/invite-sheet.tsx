@@ -18,7 +18,7 @@ type Invited = ReadOf<typeof inviteToClass>;
 const saveCodes = async (items: Invited['items'], heads: readonly string[]): Promise<void> => {
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   const rows = items.map(({ name, email, code }) => [name, email ?? '', code ?? '']);
-  saveFile('invitations.csv', csvFile(stringify([heads, ...rows], { escape_formulas: true })));
+  saveFile('class-codes.csv', csvFile(stringify([heads, ...rows], { escape_formulas: true })));
 };
 
 /** The codes of the invited people. Only this answer contains them. */

@@ -12,7 +12,6 @@ import { Field } from '../../parts/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
-import './classes.css';
 
 const JoinForm = () => {
   const { t } = useTranslation();

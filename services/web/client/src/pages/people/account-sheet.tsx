@@ -1,0 +1,86 @@
+import { changeAccount, listAccounts, releaseAddress } from '@ai-teacher/contracts/auth/accounts.ts';
+import { type Role, roles } from '@ai-teacher/contracts/values.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/calls.ts';
+import { Button } from '../../parts/button.tsx';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { useConfirmedAction } from '../../parts/confirmed-action.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+import type { Account } from './account.ts';
+import { HandOver } from './hand-over.tsx';
+
+/** Deletes an account, so that another one can register with its address. */
+const Release = ({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const releasing = useAction(releaseAddress, [listAccounts]);
+  const release = async (): Promise<void> => {
+    await releasing.mutateAsync({ params: { id: account.id } });
+    onClose();
+  };
+  return (
+    <>
+      <Confirm
+        title={t('people.release')}
+        text={t('people.releaseText', { email: account.email })}
+        action={t('people.release')}
+        onConfirm={() => void release().catch(() => undefined)}
+      >
+        <Button small look="danger" isPending={releasing.isPending}>
+          {t('people.release')}
+        </Button>
+      </Confirm>
+      <FaultNotice fault={releasing.error} />
+    </>
+  );
+};
+
+type SheetProps = { readonly account: Account; readonly onClose: () => void };
+
+/** Changes the role of an account, and whether it can sign in. */
+export const AccountSheet = ({ account, onClose }: SheetProps) => {
+  const { t } = useTranslation();
+  const changing = useConfirmedAction(changeAccount, [listAccounts]);
+  const [role, setRole] = useState<Role>(account.role);
+  const [disabled, setDisabled] = useState(account.disabled);
+  const save = async (): Promise<void> => {
+    const body = {
+      ...(role === account.role ? {} : { role }),
+      ...(disabled === account.disabled ? {} : { disabled }),
+    };
+    if (Object.keys(body).length > 0) await changing.run({ params: { id: account.id }, body });
+    onClose();
+  };
+  return (
+    <>
+      <FormSheet
+        title={account.name || account.email}
+        action={t('shell.save')}
+        onSubmit={save}
+        onClose={onClose}
+        isPending={changing.isPending}
+        fault={changing.fault}
+      >
+        <p className="soft" dir="ltr">
+          {account.email}
+        </p>
+        <Chooser
+          label={t('people.role')}
+          choices={roles.map((id) => ({ id, label: t(`role.${id}`) }))}
+          value={role}
+          onChange={(id) => setRole(id as Role)}
+        />
+        <Checkbox isSelected={disabled} onChange={setDisabled}>
+          {t('people.disable')}
+        </Checkbox>
+        <p className="soft">{t('people.endsSessions')}</p>
+        {account.disabled || !account.verified ? <Release account={account} onClose={onClose} /> : null}
+        {account.disabled || account.role === 'student' ? <HandOver account={account} /> : null}
+      </FormSheet>
+      {changing.question}
+    </>
+  );
+};

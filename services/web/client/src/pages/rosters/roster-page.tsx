@@ -1,0 +1,120 @@
+import { confirmRoster, discardRoster, readRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { useAction } from '../../api/calls.ts';
+import { showTime } from '../../language/show.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { Loaded, Page } from '../../parts/page.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { Section } from '../../parts/section.tsx';
+import { writePreference } from '../../shell/preferences.ts';
+import { Faults, FilesTable } from './roster-report.tsx';
+import { type Roster, useRoster } from './use-roster.ts';
+
+const RosterActions = ({ roster }: { readonly roster: Roster }) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const confirming = useAction(confirmRoster, [readRoster]);
+  const discarding = useAction(discardRoster);
+  const params = { params: { id: roster.id } };
+  const discard = async (): Promise<void> => {
+    await discarding.mutateAsync(params);
+    writePreference('latestRoster', undefined);
+    await go('/app/rosters');
+  };
+  return (
+    <>
+      {roster.status === 'applying' ? null : (
+        <Confirm
+          title={t('rosters.discard')}
+          text={t('rosters.discardText')}
+          action={t('rosters.discard')}
+          onConfirm={() => void discard().catch(() => undefined)}
+        >
+          <Button look="danger">{t('rosters.discard')}</Button>
+        </Confirm>
+      )}
+      {roster.status === 'ready' ? (
+        <Confirm
+          title={t('rosters.confirm')}
+          text={t('rosters.confirmText')}
+          action={t('rosters.confirm')}
+          onConfirm={() => confirming.mutate(params)}
+        >
+          <Button look="primary" isPending={confirming.isPending}>
+            {t('rosters.confirm')}
+          </Button>
+        </Confirm>
+      ) : null}
+      <FaultNotice fault={confirming.error ?? discarding.error} />
+    </>
+  );
+};
+
+const Running = ({ status, progress }: Pick<Roster, 'status' | 'progress'>) => {
+  const { t } = useTranslation();
+  const { stage, done, total } = progress;
+  return (
+    <div className="card">
+      <Progress
+        label={`${t(`rosters.status.${status}`)} · ${stage}`}
+        share={total > 0 ? done / total : undefined}
+        {...(total > 0 ? { valueLabel: t('documents.of', { done, total }) } : {})}
+      />
+    </div>
+  );
+};
+
+const RosterPage = () => {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const { answer, live, fault } = useRoster(id);
+  return (
+    <Loaded answer={answer}>
+      {(roster) => {
+        const { status, problem, notes, files, createdAt, endedAt } = roster;
+        const runs = status === 'queued' || status === 'checking' || status === 'applying';
+        return (
+          <Page
+            title={t('rosters.title', { time: showTime(createdAt) })}
+            lead={t(`rosters.statusText.${status}`)}
+            actions={
+              <>
+                <ButtonLink href="/app/rosters">{t('rosters.back')}</ButtonLink>
+                <RosterActions roster={roster} />
+              </>
+            }
+          >
+            <FaultNotice fault={fault} />
+            {runs ? (
+              <Running status={live?.status ?? status} progress={live?.progress ?? roster.progress} />
+            ) : null}
+            {status === 'applied' ? (
+              <Remark>{t('rosters.applied', { time: showTime(endedAt) })}</Remark>
+            ) : null}
+            {problem === null ? null : (
+              <div className="notice fault" role="alert">
+                <p dir="auto">{problem.sentence}</p>
+              </div>
+            )}
+            {notes.map((note) => (
+              <p key={note} className="notice warn" dir="auto">
+                {note}
+              </p>
+            ))}
+            {files.length === 0 ? null : (
+              <Section title={t('rosters.report')}>
+                <FilesTable files={files} />
+              </Section>
+            )}
+            {roster.faults === 0 || runs ? null : <Faults roster={roster} />}
+          </Page>
+        );
+      }}
+    </Loaded>
+  );
+};
+
+export default RosterPage;

@@ -1,0 +1,70 @@
+import { exportRoster, importRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { useMutation } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { api } from '../../api/calls.ts';
+import { saveFile } from '../../api/save-file.ts';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Progress } from '../../parts/progress.tsx';
+import { Section } from '../../parts/section.tsx';
+import { readPreference, writePreference } from '../../shell/preferences.ts';
+import { DropArea } from '../documents/drop-area.tsx';
+
+/** A bundle of a large city over a slow line; the gateway allows five minutes. */
+const uploadTimeoutMilliseconds = 300_000;
+
+const Export = () => {
+  const { t } = useTranslation();
+  const exporting = useMutation({
+    mutationFn: async () => saveFile('roster.zip', (await api.download(exportRoster, {})).answer),
+  });
+  return (
+    <Section title={t('rosters.export')}>
+      <p className="soft">{t('rosters.exportText')}</p>
+      <FaultNotice fault={exporting.error} />
+      <div className="actions">
+        <Button isPending={exporting.isPending} onPress={() => exporting.mutate()}>
+          <Download size={16} aria-hidden="true" />
+          {t('rosters.export')}
+        </Button>
+      </div>
+    </Section>
+  );
+};
+
+const RostersPage = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const latest = readPreference('latestRoster');
+  const uploading = useMutation({
+    mutationFn: async (file: File) => {
+      const input = { body: {}, timeoutMilliseconds: uploadTimeoutMilliseconds };
+      const { answer } = await api.upload(importRoster, input, { name: file.name, bytes: file });
+      writePreference('latestRoster', answer.id);
+      await go(`/app/rosters/${answer.id}`);
+    },
+  });
+  return (
+    <Page title={t('nav.rosters')} lead={t('rosters.lead')}>
+      <DropArea
+        label={t('rosters.drop')}
+        accept={['application/zip', '.zip']}
+        onFiles={([file]) => (file === undefined ? undefined : uploading.mutate(file))}
+      />
+      {uploading.isPending ? <Progress label={t('rosters.uploading')} share={undefined} /> : null}
+      <FaultNotice fault={uploading.error} />
+      <p className="soft">{t('rosters.safe')}</p>
+      {latest === undefined ? null : (
+        <div className="actions">
+          <ButtonLink href={`/app/rosters/${latest}`}>{t('rosters.latest')}</ButtonLink>
+        </div>
+      )}
+      <Export />
+    </Page>
+  );
+};
+
+export default RostersPage;

@@ -1,0 +1,35 @@
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { followRoster, readRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api, useAnswer } from '../../api/calls.ts';
+
+export type Roster = ReadOf<typeof readRoster>;
+type Live = Pick<Roster, 'status' | 'progress'>;
+
+const isRunning = (status: Roster['status'] | undefined): boolean =>
+  status === 'queued' || status === 'checking' || status === 'applying';
+
+/** An import, and its progress by a stream while the server works on it. */
+export const useRoster = (id: string) => {
+  const client = useQueryClient();
+  const answer = useAnswer(readRoster, { params: { id } });
+  const [live, setLive] = useState<Live>();
+  const [fault, setFault] = useState<unknown>();
+  const runs = isRunning(answer.data?.status);
+  useEffect(() => {
+    if (!runs) return undefined;
+    const leaving = new AbortController();
+    const follow = async (): Promise<void> => {
+      const input = { params: { id }, signal: leaving.signal };
+      for await (const event of api.follow(followRoster, input)) {
+        if (event.event === 'progress') setLive(event.data);
+      }
+      setLive(undefined);
+      await client.invalidateQueries({ queryKey: [readRoster.operationId] });
+    };
+    follow().catch((reason: unknown) => (leaving.signal.aborted ? undefined : setFault(reason)));
+    return () => leaving.abort();
+  }, [client, id, runs]);
+  return { answer, live, fault };
+};
