@@ -1,14 +1,13 @@
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAction, useList } from '../../api/calls.ts';
+import { useAction } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Confirm, Sheet } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
+import { ShareSheet } from './share-sheet.tsx';
 
 export type Document = ReadOf<typeof listDocuments>['items'][number];
 const looks = { ready: 'good', queued: 'plain', extracting: 'plain', indexing: 'plain' } as const;
@@ -17,43 +16,6 @@ export const StatusTag = ({ status }: { readonly status: Document['status'] }) =
   const { t } = useTranslation();
   const look = status in looks ? looks[status as keyof typeof looks] : 'bad';
   return <span className={`tag ${look}`}>{t(`documents.status.${status}`)}</span>;
-};
-
-/** Shares a document with the institution, with one class, or with no other person. */
-const ShareSheet = ({ document, onClose }: { readonly document: Document; readonly onClose: () => void }) => {
-  const { t } = useTranslation();
-  const { items: classes = [] } = useList(listClasses, { query: { limit: 100 } });
-  const sharing = useAction(changeDocument, [listDocuments]);
-  const [chosen, setChosen] = useState<string>(document.visibility === 'private' ? 'private' : 'institution');
-  const choices = [
-    { id: 'institution', label: t('documents.institution') },
-    { id: 'private', label: t('documents.private') },
-    ...classes.map(({ id, title }) => ({ id, label: title })),
-  ];
-  const share = async (): Promise<void> => {
-    const body =
-      chosen === 'institution' || chosen === 'private'
-        ? { visibility: chosen }
-        : { audience: [{ classId: chosen }] };
-    await sharing.mutateAsync({ params: { id: document.id }, body } as never);
-    onClose();
-  };
-  return (
-    <Sheet title={t('documents.share')} isOpen onClose={onClose}>
-      <Chooser label={t('documents.shareWith')} choices={choices} value={chosen} onChange={setChosen} />
-      <FaultNotice fault={sharing.error} />
-      <div className="actions end">
-        <Button onPress={onClose}>{t('shell.cancel')}</Button>
-        <Button
-          look="primary"
-          isPending={sharing.isPending}
-          onPress={() => void share().catch(() => undefined)}
-        >
-          {t('documents.share')}
-        </Button>
-      </div>
-    </Sheet>
-  );
 };
 
 /** A document with its state, its warnings and what its owner can do with it. */

@@ -1,0 +1,103 @@
+import { assignExam, giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
+import { type examWithKeys, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { useAction } from '../../api/calls.ts';
+import { showShare } from '../../language/show.ts';
+import { Button } from '../../parts/button.tsx';
+import { Chooser } from '../../parts/chooser.tsx';
+import { Sheet } from '../../parts/dialog.tsx';
+import { FormSheet } from '../../parts/form-sheet.tsx';
+import { useExamWithNames } from '../results/use-results.ts';
+import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
+
+type Exam = z.output<typeof examWithKeys>;
+type SheetProps = { readonly exam: Exam; readonly onClose: () => void };
+
+const AssignSheet = ({ exam, onClose }: SheetProps) => {
+  const { t } = useTranslation();
+  const assigning = useAction(assignExam, [readExam, listExams]);
+  const [assignments, setAssignments] = useState(assignmentsOf(exam.assignments));
+  const assign = async (): Promise<void> => {
+    const body = { assignments: givenAssignments(assignments) };
+    await assigning.mutateAsync({ params: { id: exam.examId }, body });
+    onClose();
+  };
+  return (
+    <FormSheet
+      title={t('sharing.assign')}
+      action={t('sharing.assign')}
+      onSubmit={assign}
+      onClose={onClose}
+      isPending={assigning.isPending}
+      isDisabled={assignments.length === 0}
+      fault={assigning.error}
+    >
+      <AssignmentFields assignments={assignments} onChange={setAssignments} />
+    </FormSheet>
+  );
+};
+
+/** The usual accommodations, as factors of the time. 1 takes an accommodation back. */
+const factors = [1, 1.1, 1.25, 1.33, 1.5, 2, 3] as const;
+
+const ExtraTimeSheet = ({ exam, onClose }: SheetProps) => {
+  const { t } = useTranslation();
+  const { names } = useExamWithNames(exam.examId);
+  const giving = useAction(giveExtraTime, [readExam]);
+  const [student, setStudent] = useState('');
+  const [factor, setFactor] = useState('1.25');
+  const students = [...(names ?? [])].map(([id, label]) => ({ id, label }));
+  const studentId = student || (students[0]?.id ?? '');
+  const give = async (): Promise<void> => {
+    await giving.mutateAsync({
+      params: { id: exam.examId, studentId },
+      body: { factor: Number(factor) },
+    });
+    onClose();
+  };
+  if (names !== undefined && students.length === 0)
+    return (
+      <Sheet title={t('sharing.extraTime')} isOpen onClose={onClose}>
+        <p>{t('sharing.noStudents')}</p>
+      </Sheet>
+    );
+  return (
+    <FormSheet
+      title={t('sharing.extraTime')}
+      action={t('shell.save')}
+      onSubmit={give}
+      onClose={onClose}
+      isPending={giving.isPending}
+      isDisabled={studentId === ''}
+      fault={giving.error}
+    >
+      <Chooser label={t('results.student')} choices={students} value={studentId} onChange={setStudent} />
+      <Chooser
+        label={t('sharing.extraTimeFactor')}
+        choices={factors.map((value) => ({
+          id: String(value),
+          label: value === 1 ? t('sharing.noExtraTime') : `+ ${showShare(value - 1)}`,
+        }))}
+        value={factor}
+        onChange={setFactor}
+      />
+    </FormSheet>
+  );
+};
+
+/** Whom a published exam is for, and who gets more time. */
+export const AssignActions = ({ exam }: { readonly exam: Exam }) => {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<'assign' | 'time'>();
+  const close = (): void => setOpen(undefined);
+  return (
+    <>
+      <Button onPress={() => setOpen('assign')}>{t('sharing.assign')}</Button>
+      <Button onPress={() => setOpen('time')}>{t('sharing.extraTime')}</Button>
+      {open === 'assign' ? <AssignSheet exam={exam} onClose={close} /> : null}
+      {open === 'time' ? <ExtraTimeSheet exam={exam} onClose={close} /> : null}
+    </>
+  );
+};

@@ -1,0 +1,98 @@
+import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { useTranslation } from 'react-i18next';
+import { useList } from '../../api/calls.ts';
+import { Checkbox } from '../../parts/checkbox.tsx';
+import { Field } from '../../parts/field.tsx';
+import { Listing } from '../../parts/page.tsx';
+import { instantOf, localOf } from './local-time.ts';
+
+/** Whom an exam is for. Exactly one of the three is given, as in the contract. */
+type Target = { readonly classId?: string; readonly unitId?: string; readonly institution?: true };
+/** Times as a field of the browser has them; empty: as the exam. */
+export type Assignment = Target & { readonly opens: string; readonly closes: string };
+
+type Shown = {
+  readonly classId?: string | undefined;
+  readonly unitId?: string | undefined;
+  readonly institution?: true | undefined;
+  readonly opensAt: string | null;
+  readonly closesAt: string | null;
+};
+
+const targetOf = ({ classId, unitId, institution }: Omit<Shown, 'opensAt' | 'closesAt'>): Target => {
+  if (classId !== undefined) return { classId };
+  return unitId === undefined ? (institution === undefined ? {} : { institution }) : { unitId };
+};
+
+/** The present assignments of an exam, as the form changes them. */
+export const assignmentsOf = (shown: readonly Shown[] = []): readonly Assignment[] =>
+  shown.map((one) => ({ ...targetOf(one), opens: localOf(one.opensAt), closes: localOf(one.closesAt) }));
+
+/** What the form says, as the contract writes it. */
+export const givenAssignments = (assignments: readonly Assignment[]) =>
+  assignments.map(({ opens, closes, ...target }) => {
+    const [opensAt, closesAt] = [instantOf(opens), instantOf(closes)];
+    return {
+      ...target,
+      ...(opensAt === undefined ? {} : { opensAt }),
+      ...(closesAt === undefined ? {} : { closesAt }),
+    };
+  });
+
+type FieldsProps = {
+  readonly assignments: readonly Assignment[];
+  readonly onChange: (assignments: readonly Assignment[]) => void;
+};
+
+/** Chooses the whole institution or classes, each with its own times where they differ from the exam's. */
+export const AssignmentFields = ({ assignments, onChange }: FieldsProps) => {
+  const { t } = useTranslation();
+  const list = useList(listClasses, { query: { limit: 100 } });
+  const keyOf = ({ classId, unitId }: Target): string => classId ?? unitId ?? 'institution';
+  const toggle = (target: Target, isChosen: boolean): void => {
+    const others = assignments.filter((one) => keyOf(one) !== keyOf(target));
+    onChange(isChosen ? [...others, { ...target, opens: '', closes: '' }] : others);
+  };
+  const change = (target: Target, part: Partial<Assignment>): void =>
+    onChange(assignments.map((one) => (keyOf(one) === keyOf(target) ? { ...one, ...part } : one)));
+  const row = (target: Target, label: string) => {
+    const chosen = assignments.find((one) => keyOf(one) === keyOf(target));
+    return (
+      <li key={keyOf(target)} className="stack">
+        <Checkbox isSelected={chosen !== undefined} onChange={(isChosen) => toggle(target, isChosen)}>
+          {label}
+        </Checkbox>
+        {chosen === undefined ? null : (
+          <div className="joined-fields many">
+            <Field
+              label={t('sharing.opensFor', { name: label })}
+              type="datetime-local"
+              value={chosen.opens}
+              onChange={(opens) => change(target, { opens })}
+            />
+            <Field
+              label={t('sharing.closesFor', { name: label })}
+              type="datetime-local"
+              value={chosen.closes}
+              onChange={(closes) => change(target, { closes })}
+            />
+          </div>
+        )}
+      </li>
+    );
+  };
+  const units = assignments.filter(({ unitId }) => unitId !== undefined);
+  return (
+    <fieldset className="types">
+      <legend className="label">{t('sharing.assignTo')}</legend>
+      <p className="soft">{t('sharing.timesText')}</p>
+      <ul className="list">
+        {row({ institution: true }, t('documents.institution'))}
+        {units.map(({ unitId = '' }) => row({ unitId }, t('sharing.unit', { id: unitId.slice(0, 8) })))}
+      </ul>
+      <Listing list={list} empty={<p className="soft">{t('sharing.noClasses')}</p>}>
+        {(classes) => <ul className="list">{classes.map(({ id, title }) => row({ classId: id }, title))}</ul>}
+      </Listing>
+    </fieldset>
+  );
+};
