@@ -14,6 +14,10 @@ import { type ListInvitationsDeps, listInvitations } from '../domain/registratio
 import { listPersonInvitations } from '../domain/registration/list-person-invitations.ts';
 import { type RegisterDeps, register } from '../domain/registration/register.ts';
 import {
+  type ReadRegistrationPolicyDeps,
+  readRegistrationPolicy,
+} from '../domain/registration/registration-policy.ts';
+import {
   type WithdrawInvitationDeps,
   withdrawInvitation,
 } from '../domain/registration/withdraw-invitation.ts';
@@ -32,7 +36,12 @@ import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-key
 import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
 import { browserSessions } from './browser-sessions.ts';
-import { presentInvitations, presentInvitedPeople, presentPersonInvitations } from './present/invitations.ts';
+import {
+  presentInvitations,
+  presentInvitedPeople,
+  presentPersonInvitations,
+  presentRegistrationPolicy,
+} from './present/invitations.ts';
 import {
   presentAccount,
   presentConfirmation,
@@ -56,6 +65,7 @@ export type World = ChangeAccountDeps &
   ListInvitationsDeps &
   WithdrawInvitationDeps &
   RegisterDeps &
+  ReadRegistrationPolicyDeps &
   ChangePasswordDeps &
   ConfirmPasswordDeps &
   ReadRevocationsDeps &
@@ -80,6 +90,7 @@ const browserRoutes = (world: World): Route[] => {
 export const routes = (world: World): Route[] => [
   ...browserRoutes(world),
   route(accounts.register, register(world), presentAccount),
+  route(accounts.readRegistrationPolicy, readRegistrationPolicy(world), presentRegistrationPolicy),
   route(sessions.signIn, signIn(world), presentTokens),
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
   route(sessions.signOut, signOut(world), nothing),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { readRegistrationPolicy, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { invitePeople } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
@@ -27,6 +27,19 @@ const shapeOf = ({ status, body: { requestId: _, ...body }, headers }: TestRespo
   status,
   body,
   headers: Object.keys(headers),
+});
+
+describe('200', () => {
+  it('readRegistrationPolicy answers 200 with the policy, and with the domains that it admits', async () => {
+    const read = async (app: App): Promise<TestResponse> =>
+      app.call(readRegistrationPolicy, { as: (await theAdmin(app)).user });
+    expect(await read(invited)).toMatchObject({ status: 200, body: { policy: 'invited', domains: [] } });
+    const { status, body } = await read(domains);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { policy: 'domains', domains: ['school.org', 'xn--bcher-kva.example'] },
+    });
+  });
 });
 
 describe('403', () => {

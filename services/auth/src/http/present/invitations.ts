@@ -1,9 +1,18 @@
+import type { readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { listInvitations } from '@ai-teacher/contracts/auth/invitations.ts';
 import type { invitePeople, listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { InvitedPeople } from '../../domain/registration/invite-people.ts';
 import type { ListedInvitation } from '../../domain/registration/list-invitations.ts';
+import type { RegistrationPolicy } from '../../domain/registration/registration-policy.ts';
+
+export const presentRegistrationPolicy = (
+  policy: RegistrationPolicy,
+): AnswerOf<typeof readRegistrationPolicy> => ({
+  policy: policy.kind,
+  domains: policy.kind === 'domains' ? [...policy.domains] : [],
+});
 
 const presentOne = ({ id, role, state, invitedBy, createdAt, expiresAt }: ListedInvitation) => ({
   id,
