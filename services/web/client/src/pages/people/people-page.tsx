@@ -105,18 +105,13 @@ const PeoplePage = () => {
           setSearch(typed.trim() === '' ? {} : { email: typed.trim() });
         }}
       >
-        <Field
-          label={t('people.search')}
-          hint={t('people.searchHint')}
-          type="search"
-          value={typed}
-          onChange={setTyped}
-        />
+        <Field label={t('people.search')} type="search" value={typed} onChange={setTyped} />
         <Button type="submit">
           <Search size={17} aria-hidden="true" />
           {t('people.find')}
         </Button>
       </Form>
+      <p className="soft">{t('people.searchHint')}</p>
       <Listing
         list={list}
         empty={
