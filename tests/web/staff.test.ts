@@ -1,0 +1,311 @@
+/** @mesh shared */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
+import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
+import { createNode } from '@ai-teacher/contracts/user/academics.ts';
+import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
+import { joinClass } from '@ai-teacher/contracts/user/join-codes.ts';
+import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
+import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
+import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
+import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
+import {
+  startBrowser,
+  type TestBrowser,
+  type WatchedPage,
+} from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectTo } from '../telemetry/broken-tables.ts';
+import { announcement, signedInPage } from './signed-in.ts';
+
+type Person = { readonly email: string; readonly password: string };
+
+let mesh: RunningMesh;
+let browser: TestBrowser;
+let otherStudent: Person;
+let admin: Person;
+/** Unique names, because the mesh is shared. */
+const mark = Math.random().toString(36).slice(2, 8);
+const className = `Water class ${mark}`;
+const bookName = `water-${mark}`;
+const examName = `Water exam ${mark}`;
+let joinCode = '';
+
+const clientOf = async (person: Person): Promise<EdgeClient> => {
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  return world.as((await world.call(signIn, { body: person })).answer.accessToken);
+};
+
+/** A school with one course, which the admin makes a class of. */
+const makeCourse = async (maker: EdgeClient): Promise<void> => {
+  const names = [{ locale: 'en', name: `Geography ${mark}` }];
+  const node = async (tree: 'organisation' | 'curriculum', level: string): Promise<string> =>
+    (await maker.call(createNode, { params: { tree }, body: { level, names } })).answer.id;
+  await node('organisation', 'school');
+  const nodeId = await node('curriculum', 'subject');
+  const year = new Date().getUTCFullYear();
+  const { answer } = await maker.call(createAcademicSession, {
+    body: { names, from: `${year}-01-01`, until: `${year + 1}-01-01` },
+  });
+  await maker.call(createCourse, { body: { sessionId: answer.id, nodeId, names } });
+};
+
+beforeAll(async () => {
+  mesh = await runningMesh();
+  const firstAdmin = mesh.credentials.admin;
+  const [people] = await Promise.all([
+    ownPeople(mesh.gatewayUrl, firstAdmin, ['student', 'admin']),
+    clientOf(firstAdmin).then(makeCourse),
+    serveBuiltClient(mesh.stateDirectory),
+  ]);
+  ({ student: otherStudent, admin } = people);
+  browser = await startBrowser(mesh.gatewayUrl);
+});
+afterAll(() => browser?.close());
+
+/** Checks the present screen in both themes, and writes a picture of each. */
+const inspect = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
+  await page.locator('.waiting').waitFor({ state: 'detached' });
+  await page.evaluate('scrollTo(0, 0)');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Without motion no colour is between two others.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const found = await accessibilityFindings(page, [announcement]);
+    expect({ name, colorScheme, found }).toEqual({ name, colorScheme, found: [] });
+    await picture(`${name}-${colorScheme}`);
+  }
+};
+
+/** Opens a page by its entry in the navigation. */
+const open = async ({ page }: WatchedPage, entry: string): Promise<void> => {
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: entry, exact: true })
+    .click();
+  await page.getByRole('heading', { level: 1, name: entry }).waitFor();
+};
+
+describe('an admin in a browser', () => {
+  it('makes a class with its people, and invites a person', async () => {
+    const opened = await signedInPage(browser, admin);
+    const { page, finish } = opened;
+    await open(opened, 'Classes');
+    await page.getByRole('button', { name: 'New class' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('textbox', { name: 'Name of the class' }).fill(className);
+    await sheet.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { level: 1, name: className }).waitFor();
+    for (const role of ['Student', 'Teacher'] as const) {
+      await page.getByRole('button', { name: 'Add people' }).click();
+      const { email } = role === 'Student' ? mesh.credentials.student : mesh.credentials.teacher;
+      await sheet.getByRole('textbox', { name: 'E-mail addresses' }).fill(email);
+      await sheet.getByRole('button', { name: /Role/ }).click();
+      await page.getByRole('option', { name: role, exact: true }).click();
+      await sheet.getByRole('button', { name: 'Add 1 person' }).click();
+      await page.getByRole('gridcell', { name: role, exact: true }).waitFor();
+    }
+    await inspect(opened, 'class-admin');
+    await open(opened, 'Invitations');
+    const invited = `new-${mark}@school.example`;
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(invited);
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.getByText('/app/register?code=').waitFor();
+    await page.getByRole('listitem').filter({ hasText: invited }).getByText('Open').waitFor();
+    await inspect(opened, 'invitations');
+    await finish();
+  });
+
+  it('enters the password again before an admin is invited, ten minutes after the sign-in', async () => {
+    const expected = /401.*\/browser\/refresh|403.*\/api\/auth\/invitations/;
+    const opened = await signedInPage(browser, admin, { expected });
+    const { page, picture, finish } = opened;
+    const database = await connectTo(mesh, 'auth');
+    await database.query(
+      `update refresh_family set created_at = created_at - interval '10 minutes'
+       where account_id = (select id from account where email = $1)`,
+      [admin.email],
+    );
+    await database.end();
+    await open(opened, 'Invitations');
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(`admin-${mark}@school.example`);
+    await page.getByRole('button', { name: /Role/ }).click();
+    await page.getByRole('option', { name: 'Admin' }).click();
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const question = page.getByRole('dialog', { name: 'Your password, please' });
+    await question.getByRole('textbox', { name: 'Password' }).fill(admin.password);
+    await picture('password-again');
+    await question.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('/app/register?code=').waitFor();
+    await finish();
+  });
+
+  it('finds an account, disables it, and enables it again', async () => {
+    const opened = await signedInPage(browser, admin);
+    const { page, finish } = opened;
+    await open(opened, 'People');
+    await page.getByRole('searchbox', { name: 'Find an account' }).fill(otherStudent.email);
+    await page.getByRole('button', { name: 'Find' }).click();
+    for (const state of ['Disabled', 'Active'] as const) {
+      await page.getByRole('button', { name: 'Change Sam Student' }).click();
+      await page.getByRole('checkbox', { name: /Disable the account/ }).click({ force: true });
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('gridcell', { name: state }).waitFor();
+    }
+    await inspect(opened, 'people');
+    await finish();
+  });
+
+  it('browses the organisation, and sees the signing keys', async () => {
+    const opened = await signedInPage(browser, admin);
+    const { page, finish } = opened;
+    await open(opened, 'Organisation');
+    const name = `Harbour school ${mark}`;
+    await page.getByRole('button', { name: 'New entry' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByText('Nothing here yet').waitFor();
+    await inspect(opened, 'organisation');
+    await open(opened, 'Keys and sessions');
+    await page.getByRole('gridcell', { name: 'Signs' }).first().waitFor();
+    await inspect(opened, 'keys');
+    await finish();
+  });
+
+  it('reads the report of a roster, saves its rejected rows, and confirms the import', async () => {
+    const opened = await signedInPage(browser, admin);
+    const { page, finish } = opened;
+    await open(opened, 'Roster');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'roster.zip', mimeType: 'application/zip', buffer: await faultyRoster() });
+    await page.getByText('Read the report, and confirm it.').waitFor();
+    await page.getByRole('heading', { name: '1 fault' }).waitFor();
+    await inspect(opened, 'roster');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Rejected rows of enrollments.csv' }).click();
+    await expect(readFile(await (await download).path(), 'utf8')).resolves.toContain(mark);
+    await page.getByRole('button', { name: 'Confirm the import' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm the import' }).click();
+    await page.getByText('The import is finished.').waitFor();
+    await finish();
+  });
+});
+
+/** A small roster, with an enrolment of a person whom it does not contain. */
+const faultyRoster = (): Promise<Buffer> => {
+  const { files } = smallRoster();
+  const enrolment = `${mark},active,${new Date().toISOString()},${mark},${mark},${mark},student`;
+  return zipFiles({ ...files, 'enrollments.csv': `${files['enrollments.csv']}\r\n${enrolment}` });
+};
+
+/** Hands an answer in, as a student does. */
+const answerExam = async (person: Person, response: string): Promise<void> => {
+  const student = await clientOf(person);
+  const { items: exams } = (await student.call(listExams, { query: {} })).answer;
+  const examId = exams.find(({ title }) => title === examName)?.examId ?? '';
+  const { answer } = await student.call(startAttempt, { params: { id: examId } });
+  const id = answer.attemptId;
+  for (const { itemId } of answer.items)
+    await student.call(saveResponse, { params: { id, itemId }, body: { response } });
+  await student.call(submitAttempt, { params: { id } });
+};
+
+describe('a teacher in a browser', () => {
+  it('makes a join code for a class', async () => {
+    const opened = await signedInPage(browser, mesh.credentials.teacher);
+    const { page, finish } = opened;
+    await open(opened, 'Classes');
+    await page.getByRole('link', { name: className }).click();
+    await page.getByRole('button', { name: 'Make a code' }).click();
+    joinCode = (await page.getByRole('status').locator('code').textContent()) ?? '';
+    await inspect(opened, 'class-teacher');
+    await finish();
+    const { answer } = await (await clientOf(otherStudent)).call(joinClass, { body: { code: joinCode } });
+    expect(answer.classTitle).toBe(className);
+  });
+
+  it('uploads a book, and publishes an exam for a class', async () => {
+    const opened = await signedInPage(browser, mesh.credentials.teacher);
+    const { page, finish } = opened;
+    await open(opened, 'Documents');
+    const bytes = await readFile(
+      path.join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf'),
+    );
+    const buffer = Buffer.concat([bytes, Buffer.from(`\n% ${mark}\n`)]);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: `${bookName}.pdf`, mimeType: 'application/pdf', buffer });
+    const book = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: bookName }) });
+    await book.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('button', { name: /Share with/ }).click();
+    await page.getByRole('option', { name: 'Chosen classes' }).click();
+    await page.getByRole('checkbox', { name: className }).click({ force: true });
+    await inspect(opened, 'share');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await book.getByText('Shared with some').waitFor();
+    await book.getByRole('link', { name: 'Make an exam' }).click();
+    await page.getByRole('textbox', { name: 'Title' }).fill(examName);
+    await page.getByRole('spinbutton', { name: 'Number of questions' }).fill('1');
+    for (const type of ['Single choice', 'Multiple choice', 'True or false', 'Fill the gap'])
+      await page.getByRole('checkbox', { name: type }).click({ force: true });
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByRole('checkbox', { name: 'Everybody in the institution' }).click({ force: true });
+    await sheet.getByRole('checkbox', { name: className }).click({ force: true });
+    await inspect(opened, 'publish');
+    await sheet.getByRole('button', { name: 'Publish' }).click();
+    await page.getByRole('link', { name: 'Results' }).waitFor();
+    await finish();
+  });
+
+  it('marks similar answers with one mark, and sees and exports the results', async () => {
+    const teacher = await clientOf(mesh.credentials.teacher);
+    const { items: exams } = (await teacher.call(listExams, { query: {} })).answer;
+    const id = exams.find(({ title }) => title === examName)?.examId ?? '';
+    await teacher.call(setMachineMarking, { params: { id }, body: { shortAnswers: false } });
+    await answerExam(mesh.credentials.student, 'I think that it is about rivers.');
+    await answerExam(otherStudent, 'I think it is about the rivers.');
+
+    const opened = await signedInPage(browser, mesh.credentials.teacher);
+    const { page, finish } = opened;
+    await open(opened, 'Marking');
+    await inspect(opened, 'marking-queue');
+    await page.getByRole('link', { name: /2 answers/ }).click();
+    const group = page.getByRole('region', { name: 'Group 1' });
+    await group.getByText('2 answers').first().waitFor();
+    await inspect(opened, 'marking-group');
+    await group.getByRole('button', { name: /^0 of/ }).click();
+    await group.getByRole('textbox', { name: 'Feedback' }).fill('Read the page once more.');
+    await group.getByRole('button', { name: 'Mark 2 answers' }).click();
+    await page.getByText('2 answers were marked.').waitFor();
+
+    await open(opened, 'Exams');
+    await page.getByRole('link', { name: examName }).click();
+    await page.getByRole('link', { name: 'Results' }).click();
+    const table = page.getByRole('grid', { name: 'Attempts' });
+    await table.getByRole('row').filter({ hasText: 'Marked' }).nth(1).waitFor();
+    await page.getByRole('img', { name: /^Score distribution\. 0%–10%: 2/ }).waitFor();
+    await page.getByRole('img', { name: /^Item difficulty\..*0%, n = 2/ }).waitFor();
+    await page.getByText('Show the numbers as a table').first().click();
+    await inspect(opened, 'results');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const rows = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[1]).toMatch(/^Sam Student,.*,0,/);
+    await table.getByRole('link').first().click();
+    await page.getByText('Read the page once more.').waitFor();
+    await inspect(opened, 'attempt-marks');
+    await finish();
+  });
+});
