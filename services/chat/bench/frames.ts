@@ -1,6 +1,7 @@
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
+import { otherFrames } from './frames-other.ts';
 import { furtherFrames } from './frames-two.ts';
 
 export const frames: Frames = { ...firstFrames, ...furtherFrames };
@@ -11,17 +12,22 @@ export type FramedQuestion = {
   readonly expected: string;
 };
 
-/** Every frame with every term of its language. */
+/** Every frame with every term of its language, and each of the other frames with one of the terms. */
 export const framedQuestions = (): FramedQuestion[] =>
-  Object.entries(frames).flatMap(([language, table]) =>
-    table.frames.flatMap((frame) =>
-      Object.entries(table.book).map(([term, expected]) => ({
-        language,
-        question: frame.replace('{}', term),
-        expected,
-      })),
-    ),
-  );
+  Object.entries(frames).flatMap(([language, table]) => {
+    const terms = Object.entries(table.book);
+    const ask = (frame: string, [term, expected]: (typeof terms)[number]): FramedQuestion => ({
+      language,
+      question: frame.replace('{}', term),
+      expected,
+    });
+    return [
+      ...table.frames.flatMap((frame) => terms.map((term) => ask(frame, term))),
+      ...(otherFrames[language] ?? []).flatMap((frame, at) =>
+        terms.slice(at % terms.length, (at % terms.length) + 1).map((term) => ask(frame, term)),
+      ),
+    ];
+  });
 
 /** The book of a language as one text. */
 export const bookOf = (language: string): string =>

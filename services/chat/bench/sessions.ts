@@ -41,7 +41,7 @@ const factQuestions: readonly string[] = [
 ];
 
 /** Some questions of every language of the frames, which also begin with "and" in their language. */
-const framed = framedQuestions().filter((_, at) => at % 19 === 0);
+const framed = framedQuestions().filter((_, at) => at % 31 === 0);
 
 export const sessionQuestions: readonly string[] = [
   ...factQuestions,

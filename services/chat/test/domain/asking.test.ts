@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { framedQuestions, isAnswered } from '../../bench/frames.ts';
 import { askOwnQuestions, tallyOf } from '../../bench/questions.ts';
 import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
+import { bareQuestion } from '../../src/domain/evidence/bare-question.ts';
 import { leansOnEarlier } from '../../src/domain/evidence/leans-on-earlier.ts';
 import { questionKind } from '../../src/domain/evidence/question-kind.ts';
 import { selectSupport } from '../../src/domain/evidence/support/select-support.ts';
@@ -40,6 +41,11 @@ describe('asking is free', () => {
     ['Who wrote Hamlet?', 'person'],
     ['What is the name of the man who wrote Hamlet and many other plays?', 'other'],
     ['Was passiert, wenn Wasser kocht?', 'other'],
+    ['What happens, when water boils?', 'other'],
+    ['Co się dzieje, kiedy woda wrze?', 'other'],
+    ['Что происходит, когда вода кипит?', 'other'],
+    ['Когда вода кипит, что происходит?', 'other'],
+    ['Kiedy skończyła się wojna?', 'time'],
     ['Wann endete der Krieg?', 'time'],
     ['¿Cuando termino la guerra?', 'time'],
     ['Quand l’eau bout, que se passe-t-il ?', 'other'],
@@ -47,6 +53,30 @@ describe('asking is free', () => {
     ['glacier', 'definition'],
   ])('the kind of %s is %s', (question, kind) => {
     expect(questionKind(question)).toBe(kind);
+  });
+});
+
+describe('courtesy is left out only where it says nothing', () => {
+  const text =
+    'A body is all of the parts of an animal. A language is a set of signs for talking. Temperature is how hot a thing is.';
+
+  it.each([
+    ['Sir, can you help me understand temperature?', 'Temperature is how hot a thing is.'],
+    ['Esteemed colleague, what is temperature?', 'Temperature is how hot a thing is.'],
+    ['I keep forgetting what temperature is', 'Temperature is how hot a thing is.'],
+    ['Hello, what is a language?', 'A language is a set of signs for talking.'],
+  ])('%s is answered', (question, expected) => {
+    expect(selectSupport(bareQuestion(question), of(text)).quotes[0]?.quote).toBe(expected);
+  });
+
+  it.each([
+    'What is a school body?',
+    'On Mars, what is the temperature?',
+    'Why do I need temperature?',
+    'What is the capital of temperature?',
+    'Is Kim Smith right about what temperature is?',
+  ])('%s is declined', (question) => {
+    expect(selectSupport(bareQuestion(question), of(text)).supported).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { functionWordsFor, languageOf } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { isAsking, isCourtesy, isPersonal, spacelessCourtesyPattern } from './frame-words.ts';
+import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
+import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
 /** A long message asks at its beginning or at its end; so many characters of each are read. */
@@ -10,27 +11,31 @@ const clausePattern =
   /[^.!?;:,\n。！？；：，、؟،؛।۔—–…]+(?:[.,:](?=[^\s])[^.!?;:,\n。！？；：，、؟،؛।۔—–…]+)*[.!?;:,\n。！？；：，、؟،؛।۔—–…\s]*/gu;
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
-type Clause = { readonly text: string; readonly plain: string; readonly words: readonly string[] };
+export type Clause = { readonly text: string; readonly plain: string; readonly words: readonly string[] };
 
-const clausesOf = (text: string): Clause[] =>
+export const clausesOf = (text: string): Clause[] =>
   [...text.matchAll(clausePattern)].map(([clause]) => {
     const plain = plainSpelling(clause);
     return { text: clause, plain, words: plain.match(wordPattern) ?? [] };
   });
 
-/** Nothing but courtesy, the sender and function words. */
+const numberPattern = /^\p{N}+$/u;
+
+/** Nothing but courtesy, the sender, function words and the numbers of pages or chapters. */
 const isFrame = (words: readonly string[], grammar: ReadonlySet<string>): boolean =>
-  words.every((word) => isCourtesy(word) || grammar.has(word) || word.length === 1);
+  words.every(
+    (word) => isCourtesy(word) || grammar.has(word) || word.length === 1 || numberPattern.test(word),
+  );
 
 /** A clause about the sender ("I have a geography test tomorrow"), which asks nothing. */
 const isAboutSender = ({ words, plain }: Clause, { language }: Grammar): boolean =>
   words.some(isPersonal) && firstAsking(plain, language) === undefined;
 
 /** What begins the end of a question that says for whom or how: "in simple words", "for my homework". */
-const prepositions = new Set(
+export const prepositions = new Set(
   `in with using for as from based according per für mit laut gemäß nach pour en avec selon d’après por para con según secondo
-  em com segundo voor met volgens dla na do w według для в по за у згідно согласно för till med enligt`
-    .split(/\s+/u)
+  em com segundo voor met volgens dla na do w według для в по за у згідно согласно för till med enligt on at during im auf zu bei dans sur chez à sobre durante su nel nella no na op bij tijdens nad przy podczas на при во під`
+    .split(/[\s’']+/u)
     .map(plainSpelling),
 );
 
@@ -43,17 +48,27 @@ type Grammar = {
   readonly inSitu: boolean;
 };
 
+/** Whether a word asks for more than a meaning. */
+const asksIn = (plain: string, { language }: Grammar): boolean => {
+  const kind = firstAsking(plain, language)?.kind;
+  return kind !== undefined && kind !== 'definition';
+};
+
 /** Removes an end of nothing but courtesy. */
 const withoutTail = (text: string, grammar: Grammar): string => {
   const words = [...text.matchAll(wordPattern)];
   let start: number | undefined;
+  let next: number | undefined;
   let says = false;
   for (const word of words.slice(1).toReversed()) {
     const plain = plainSpelling(word[0]);
-    if (!isCourtesy(plain) && !grammar.words.has(plain) && !prepositions.has(plain)) break;
+    const belongs = isCourtesy(plain) || grammar.words.has(plain) || prepositions.has(plain);
+    if (!belongs && !numberPattern.test(plain)) break;
     says ||= isCourtesy(plain);
-    const begins = prepositions.has(plain) || isAsking(plain) || (grammar.inSitu && isCourtesy(plain));
-    if (says && begins) start = word.index;
+    const isBefore = grammar.inSitu && (isCourtesy(plain) || start === next);
+    const begins = prepositions.has(plain) || isAsking(plain) || isBefore;
+    if (says && begins && !asksIn(plain, grammar)) start = word.index;
+    next = word.index;
   }
   if (start === undefined) return text;
   return `${text.slice(0, start).replace(/[\s,]+$/u, '')}${/[.!?？؟।۔\s]*$/u.exec(text)?.[0] ?? ''}`;
@@ -82,7 +97,8 @@ const withoutHead = ({ text, plain }: Clause, grammar: Grammar): string => {
     const asking = firstAsking(plain.slice(from), grammar.language);
     if (asking === undefined) break;
     const before = plain.slice(from, from + asking.start).match(wordPattern) ?? [];
-    const isCourteous = isFrame(before, grammar.words) && (from > 0 || before.some(isCourtesy));
+    const isFramed = isFrame(before, grammar.words) && (from > 0 || before.some(isCourtesy));
+    const isCourteous = isFramed || (asking.kind === 'definition' && before.some(isPersonal));
     // "Explain in one sentence what …": the last of several asks.
     if (isCourteous) start = from + asking.start;
     else if (before.length > 0) break;
@@ -91,8 +107,33 @@ const withoutHead = ({ text, plain }: Clause, grammar: Grammar): string => {
   return start === 0 ? text : text.slice(offsetIn(text, start));
 };
 
+/** Removes the beginning of a request for a meaning: "Write a short note on …", "Erkläre mir den Begriff …". */
+const withoutRequest = (text: string, grammar: Grammar): string => {
+  let end = 0;
+  let requests = 0;
+  for (const word of text.matchAll(wordPattern)) {
+    const plain = plainSpelling(word[0]);
+    if (isRequesting(plain)) requests += 1;
+    else if (!grammar.words.has(plain) || requests === 0) break;
+    end = word.index + word[0].length;
+  }
+  return requests < minRequestingWords ? text : text.slice(end).replace(/^[\s'’-]+/u, '');
+};
+/** One word of this list may be the subject itself ("Note the …"). */
+const minRequestingWords = 2;
+
+/** What a question says before the conjunction of its languages: "Can you tell me that …". */
+const conjunctionPattern = /\s(?:कि|کہ|که)\s/u;
+
+const withoutClauseBefore = (text: string, grammar: Grammar): string => {
+  const found = conjunctionPattern.exec(text);
+  if (found === null) return text;
+  const before = plainSpelling(text.slice(0, found.index)).match(wordPattern) ?? [];
+  return isFrame(before, grammar.words) ? text.slice(found.index + found[0].length) : text;
+};
+
 /** The offset in a text that corresponds to an offset in its plain spelling. */
-const offsetIn = (text: string, plainOffset: number): number => {
+export const offsetIn = (text: string, plainOffset: number): number => {
   let passed = 0;
   for (const match of text.matchAll(/\P{M}\p{M}*/gu)) {
     if (passed >= plainOffset) return match.index;
@@ -100,6 +141,12 @@ const offsetIn = (text: string, plainOffset: number): number => {
   }
   return text.length;
 };
+
+const trimmed = (clauses: readonly string[]): string =>
+  clauses
+    .join('')
+    .replace(/[\s,;:，、،–—-]+$/u, '')
+    .trim();
 
 /**
  * The question without its frame: greeting, courtesy, what the sender tells about the sender, "in simple
@@ -118,13 +165,20 @@ export const bareQuestion = (message: string): string => {
     language,
     inSitu: inSitu.has(language),
   };
-  const kept = clauses.filter(
+  const telling = clauses.filter(
     (clause) => !isFrame(clause.words, grammar.words) && !isAboutSender(clause, grammar),
   );
-  const bare = kept
-    .map((clause) => withoutStart(withoutTail(withoutHead(clause, grammar), grammar), grammar))
-    .join('')
-    .replace(/[\s,;:，、،–—-]+$/u, '')
-    .trim();
-  return bare === '' ? message : bare;
+  // "Hello, what is a sentence?": the subject may be a word of courtesy.
+  const kept =
+    telling.length > 0
+      ? telling
+      : clauses.filter(({ plain }) => firstAsking(plain, grammar.language) !== undefined);
+  const whole = trimmed(kept.map(({ text: clause }) => clause));
+  const bare = trimmed(
+    kept.map((clause) => {
+      const headless = withoutRequest(withoutClauseBefore(withoutHead(clause, grammar), grammar), grammar);
+      return withoutStart(withoutTail(headless, grammar), grammar);
+    }),
+  );
+  return [bare, whole].find((one) => contentTerms(one).length > 0) ?? (bare === '' ? message : bare);
 };

@@ -3,6 +3,7 @@ import { plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.t
 import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from './asking-words.ts';
 import { bareQuestion } from './bare-question.ts';
+import { isRequesting } from './frame-words.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -26,8 +27,10 @@ export const questionKind = (question: string): QuestionKind => {
   const plain = plainSpelling(bareQuestion(question)).trim();
   const language = languageOf(plain);
   const clauses = plain.split(/[,،，、]\s*/u);
-  const asked =
-    clauses.length > 1 ? (clauses.slice(1).find((clause) => asks(clause, language)) ?? plain) : plain;
+  const [first = ''] = clauses;
+  // A clause that begins with "when" is a condition; any other clause that asks stands before its condition.
+  const isCondition = firstAsking(first, language)?.kind === 'time' || !asks(first, language);
+  const asked = (isCondition && clauses.slice(1).find((clause) => asks(clause, language))) || plain;
   const asking = firstAsking(asked, language);
   const terms = contentTerms(plain).length;
   if (asking === undefined) return terms <= maxDefinedTerms ? 'definition' : 'other';
@@ -36,6 +39,15 @@ export const questionKind = (question: string): QuestionKind => {
   const isOneThing = terms === 1 && whatPattern.test(asked.slice(start, end));
   if (kind !== 'definition' && !isOneThing) return kind;
   return terms <= maxDefinedTerms && !hasRelativeClause(asked.slice(end), language) ? 'definition' : 'other';
+};
+
+/** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
+export const asksWhat = (question: string): boolean => {
+  const plain = plainSpelling(question);
+  const asking = firstAsking(plain);
+  if (asking === undefined || asking.kind === 'definition') return true;
+  const isWhat = whatPattern.test(plain.slice(asking.start, asking.end)) || asking.words.every(isRequesting);
+  return asking.kind === 'other' && isWhat;
 };
 
 /**

@@ -5,6 +5,7 @@ import type { Passage } from '../passage.ts';
 import { contentTerms, questionTerms } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
+import { bareSubject } from './bare-subject.ts';
 import { type Quote, selectQuotes } from './select-quotes.ts';
 
 /**
@@ -44,6 +45,8 @@ export const selectSupport = (
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
   const found = saysEnough(question) ? lists.find((list) => answers(question, list)) : undefined;
+  const subject = found === undefined ? bareSubject(question, passages) : undefined;
+  if (subject !== undefined) return selectSupport(subject, passages, { shown });
   const confidence = supportOfBest(found ?? ranked);
   const quotes = selectQuotes(question, found ?? []);
   const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
