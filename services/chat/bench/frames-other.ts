@@ -43,7 +43,7 @@ export const otherFrames: Readonly<Record<string, readonly string[]>> = {
     'What on earth is {}?',
     'I keep forgetting what {} is.',
     'So my question is, what is {}?',
-    'For my biology presentation I have to explain {}.',
+    'For my presentation I have to explain {}.',
     'What is {}, as the book puts it?',
     'Our teacher never explained {} to us, what is it?',
     'Anyone know what {} is?',

@@ -89,8 +89,8 @@ const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutr
   глава главе доброе добрый вибачте дай дайте опиши опишіть розкажи розкажіть своїми розумію
   pardon hocam affedersiniz rica etsem tanımını tanımla tanımlar açıklayın açıklar mısınız mısın musun musunuz anlatır misin kısa
   bölüm göre
-  गुड मॉर्निंग मैम महोदय टीचर प्लीज दीजिए दीजिये दो दें करें कीजिए करो लिखिए लिखो बताना समझ समझते समझाना समझाकर बता सकते सकती कहा जाता जाती कहते
-  भाषा में सरल अपने अर्थ मतलब तात्पर्य आशय अध्याय
+  गुड मॉर्निंग मैम महोदय टीचर प्लीज दीजिए दीजिये दें करें कीजिए करो लिखिए लिखो बताना समझ समझते समझाना समझाकर बता सकते सकती कहा
+  भाषा सरल अपने अर्थ मतलब तात्पर्य आशय अध्याय
   ممكن لو تشرح تشرحي تشرحوا تفسر تعرف عرف عرّف تعريف اذكر وضح وضّح بين فسر لي هذا معلم معلمتي أستاذي أستاذة الفصل المقصود يقصد نقصد حول بإيجاز بشكل بسيط
   بأسلوب سهل سهلة
   خسته نباشید جناب آقا خانم چیه منظور مقصود کنید کن کنین بنویسید شرح دهید فصل بگین بگید میشه می‌شه می‌توانید میتوانید
@@ -125,7 +125,7 @@ const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutr
   значить слово слова підкажи підкажіть брат сестра мама тато друг запитав запитала тижні просто зрозуміло коротко точно саме взагалі
   acaba peki hakkında bilgi ver verir verin verebilir kavramı kavramını kavramının açıklayınız açıkla açıklama tanımlayınız kardeşim
   arkadaşım sordu anlamadım anlamıyorum tam olarak şey
-  बारे परिभाषित समझाएँ समझाइये समझना बतलाइए बतलाएं व्याख्या वर्णन संक्षिप्त विस्तार दोस्त भाई बहन पूछा कल कक्षा होता होती होते क्लास
+  बारे परिभाषित समझाएँ समझाइये समझना बतलाइए बतलाएं व्याख्या वर्णन संक्षिप्त विस्तार दोस्त भाई बहन पूछा क्लास
   تعرف نعرف معروف شرح تفسير توضيح وصف صف أخي أختي أمي أبي صديقي سألني غدا عندي لدي أحتاج احتاج فهمت أفهم
   معنایی معنا معنای دارد دانم دونم می‌دانم نمی‌دانم نمیدانم بدانم فهمم نمی‌فهمم برادرم خواهرم دوستم پرسید فردا بیان تشریح مختصر خلاصه
   راجع درباره
@@ -133,10 +133,10 @@ const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutr
   সম্পর্কে বিষয়ে বুঝিয়ে বুঝাও বোঝান দিন আমাকে আমাকে একটু সংজ্ঞা সংজ্ঞাটি মানে ভাই বোন বন্ধু
   பற்றி பற்றிய கூறு விளக்குக விளக்குங்கள் எனக்கு கொஞ்சம் சொல்லு சொல் பொருள் அர்த்தம்
   질문 있어요 있습니다 있는데요 궁금합니다 궁금한데요 알려주실래요 알려주시겠어요 설명 설명을 동생이 친구가 물어봤어요 내일
-  biology geography chemistry physics science maths history way ways puts put keep forget forgets forgetting forgot forgotten never anybody remind reminds remember reminder love look bot robot assistant help helps english team folks guys people
-  biologie geografie erdkunde chemie physik geschichte hab habe soll sollen gut deutsch vergessen satz sätzen wort erinnere erinnern hilf helft team leute etwas steht gerade gelernt behandelt
-  svt géographie biologie chimie physique histoire sais savez oublié oublie phrases phrase rappelle rappelez rappeler aide aidez mots équipe
-  biología geografía química física ciencias sabes sabe olvidé olvidó duda dudas frase frases recuérdame recuérdeme recordar ayuda ayúdame ayúdeme equipo palabra
+  way ways puts put keep forget forgets forgetting forgot forgotten never anybody remind reminds remember reminder love look bot robot assistant help helps english team folks guys people
+  hab habe soll sollen gut deutsch vergessen satz sätzen wort erinnere erinnern hilf helft team leute etwas steht gerade gelernt behandelt
+  sais savez oublié oublie phrases phrase rappelle rappelez rappeler aide aidez mots équipe
+  sabes sabe olvidé olvidó duda dudas frase frases recuérdame recuérdeme recordar ayuda ayúdame ayúdeme equipo palabra
   dimenticato sai sa frase aiuto aiutami ricordami ricordarmi parola
   esqueci sabe sabes dúvida frase ajuda ajude lembre relembre palavra
   vergeten vraag zin zinnen woord help herinner wil graag één
@@ -144,7 +144,7 @@ const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutr
   предложением предложении предложениях одним одном помогите помоги напомни напомните узнать
   реченням реченні одним одному допоможіть допоможи нагадай нагадайте дізнатися знати хочу
   bir sorum sorumuz soru arkadaşlar unuttum bilmiyorum tek cümle cümleyle cümlede yardım edin et edebilir hatırlat
-  नहीं पता भूल सवाल प्रश्न वाक्य वाक्यों मदद टिप्पणी याद दिलाइए दिलाओ
+  पता भूल सवाल प्रश्न वाक्य वाक्यों मदद टिप्पणी याद दिलाइए दिलाओ
   نسيت سؤال سؤالي جملة واحدة جملتين ساعدني ساعدوني ذكرني
   جمله جملات کمک کمکم یادآوری
   جملے جملوں مدد لکھیں لکھو یاد

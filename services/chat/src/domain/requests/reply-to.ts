@@ -88,10 +88,17 @@ type Reading = {
   readonly passagesAt: (query: string) => Promise<readonly Passage[]>;
 };
 
+/** Whether a number is one of the two that a page of the file shows ("36-37"). */
+const isOnSpread = (label: string, pageLabel: string): boolean => {
+  const [left, right, ...rest] = plainSpelling(pageLabel).split('-');
+  return rest.length === 0 && Number(right) === Number(left) + 1 && (label === left || label === right);
+};
+
 /** The printed number counts; the position in the file only where no page has this number. */
 const pageReply = async ({ book, texts, passagesAt }: Reading, label: string): Promise<Reply> => {
   const page =
     book.pages.find(({ pageLabel }) => plainSpelling(pageLabel) === label) ??
+    book.pages.find(({ pageLabel }) => isOnSpread(label, pageLabel)) ??
     book.pages.find(({ pageNumber }) => String(pageNumber) === label);
   if (page === undefined) return line(about(texts.noPage, book, { page: label }));
   const found = await passagesAt(page.text);

@@ -1,23 +1,34 @@
 import { functionWordsFor } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { isCourtesy } from '../evidence/frame-words.ts';
+import { isAsking, isCourtesy } from '../evidence/frame-words.ts';
+import { questionKind } from '../evidence/question-kind.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
 import { greetingWords, thanksWords } from '../wording/courtesies.ts';
+import { numberOfRoman, numberOfWord } from './number-words.ts';
 import {
   aboutPhrases,
+  chapterStems,
   chapterWords,
   definingWords,
   fillers,
+  meaningWords,
   morePhrases,
+  moreVerbs,
+  moreWords,
+  numberSigns,
+  pageStems,
   pageWords,
   partWords,
+  showingWords,
   smallTalkPhrases,
   spacelessChapterPattern,
+  spacelessMorePattern,
   spacelessPagePattern,
   spacelessSummaryPattern,
   spacelessTopicPattern,
   summaryWords,
+  topicStems,
   topicWords,
 } from './request-words.ts';
 
@@ -29,38 +40,65 @@ export type Request =
 
 /** A longer message says more than one of these. */
 const maxMessageCharacters = 200;
-const labelPattern = /^(?:\d{1,5}|[ivxlc]{1,7})$/u;
+const labelPattern = /^(?:\d{1,5}|(?:\d{1,3}|[a-z])-\d{1,4}|[ivxlc]{1,7})$/u;
+
+const wordPattern = /[0-9]+[-–][0-9]+|[a-z][-–][0-9]+|[\p{L}\p{M}]+|\p{N}+/gu;
 
 /** Reads a request off the message alone; undefined for a question, which names a subject. */
 export const requestOf = (message: string): Request | undefined => {
   if (message.length > maxMessageCharacters) return undefined;
   const plain = plainSpelling(message);
   if (isSpaceless(message)) return spacelessRequest(plain);
-  const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const phrase = words.join(' ');
-  if (morePhrases.has(phrase)) return { kind: 'more' };
-  if (aboutPhrases.has(phrase)) return { kind: 'topics' };
-  if (smallTalkPhrases.has(phrase)) return { kind: 'greeting' };
-  return partOf(words) ?? courtesyOf(words);
+  const words = (plain.match(wordPattern) ?? []).map((word) => word.replace('–', '-'));
+  const grammar = functionWordsFor(words);
+  const phrases = [words, words.filter((word) => !isAsking(word))].map((list) => list.join(' '));
+  const is = (known: ReadonlySet<string>): boolean => phrases.some((phrase) => known.has(phrase));
+  if (is(morePhrases)) return { kind: 'more' };
+  if (is(aboutPhrases)) return { kind: 'topics' };
+  if (is(smallTalkPhrases)) return { kind: 'greeting' };
+  return partOf(words, grammar) ?? moreOf(message, words, grammar) ?? courtesyOf(message, words, grammar);
 };
 
-const courtesyOf = (words: readonly string[]): Request | undefined => {
+/** Whether a word says nothing about a subject. */
+const isPolite = (word: string, grammar: ReadonlySet<string>): boolean =>
+  isCourtesy(word) ||
+  fillers.has(word) ||
+  thanksWords.has(word) ||
+  greetingWords.has(word) ||
+  grammar.has(word);
+
+/** "Could you please tell me a bit more?": more of the last answer, and nothing else. */
+const moreOf = (
+  message: string,
+  words: readonly string[],
+  grammar: ReadonlySet<string>,
+): Request | undefined => {
+  const asksMore = words.some((word) => moreWords.has(word));
+  const kind = questionKind(message);
+  const isOpen = kind === 'definition' || kind === 'other';
+  const says = (word: string) => moreWords.has(word) || moreVerbs.has(word) || isPolite(word, grammar);
+  const asks = words.some((word) => moreVerbs.has(word) || isCourtesy(word));
+  return asksMore && asks && isOpen && words.every(says) ? { kind: 'more' } : undefined;
+};
+
+const courtesyOf = (
+  message: string,
+  words: readonly string[],
+  grammar: ReadonlySet<string>,
+): Request | undefined => {
   const says = (list: ReadonlySet<string>) => words.some((word) => list.has(word));
-  const grammar = functionWordsFor(words);
-  const isPolite = (word: string) =>
-    isCourtesy(word) ||
-    fillers.has(word) ||
-    thanksWords.has(word) ||
-    greetingWords.has(word) ||
-    grammar.has(word);
-  if (!words.every(isPolite) || hasQuestionWord(words.join(' '))) return undefined;
+  const phrase = words.join(' ');
+  const talk = [...smallTalkPhrases].find((known) => known.includes(' ') && phrase.includes(known));
+  const rest = talk === undefined ? words : phrase.replace(talk, ' ').split(' ').filter(Boolean);
+  if (!rest.every((word) => isPolite(word, grammar))) return undefined;
+  if (talk !== undefined) return { kind: 'greeting' };
+  if (hasQuestionWord(message) || says(meaningWords)) return undefined;
   if (says(thanksWords)) return { kind: 'thanks' };
   return says(greetingWords) ? { kind: 'greeting' } : undefined;
 };
 
 /** A page, a chapter or all topics, when no other word of the message names a subject. */
-const partOf = (words: readonly string[]): Request | undefined => {
-  const grammar = functionWordsFor(words);
+const partOf = (words: readonly string[], grammar: ReadonlySet<string>): Request | undefined => {
   const rest = (used: readonly number[]): boolean =>
     words.every(
       (word, at) =>
@@ -71,28 +109,44 @@ const partOf = (words: readonly string[]): Request | undefined => {
         partWords.has(word) ||
         summaryWords.has(word),
     );
-  const page = numbered(words, pageWords);
+  const page = numbered(words, pageWords, pageStems);
   if (page !== undefined && rest(page.used)) return { kind: 'page', label: page.label };
-  const chapter = numbered(words, chapterWords);
-  if (chapter !== undefined && /^\d{1,3}$/u.test(chapter.label) && rest(chapter.used))
-    return { kind: 'chapter', number: Number(chapter.label) };
-  const topics = words.flatMap((word, at) => (topicWords.has(word) || summaryWords.has(word) ? [at] : []));
-  const asksMeaning = topics.length === 1 && words.some((word) => definingWords.has(word));
+  const chapter = numbered(words, chapterWords, chapterStems);
+  const number = Number(chapter?.label ?? '') || numberOfRoman(chapter?.label ?? '');
+  if (chapter !== undefined && number !== undefined && number < 1_000 && rest(chapter.used))
+    return { kind: 'chapter', number };
+  const isTopic = (word: string) =>
+    topicWords.has(word) || summaryWords.has(word) || hasStem(word, topicStems);
+  const topics = words.flatMap((word, at) => (isTopic(word) ? [at] : []));
+  const shows = words.some((word) => showingWords.has(word));
+  const asksMeaning = topics.length === 1 && !shows && words.some((word) => definingWords.has(word));
   return topics.length > 0 && !asksMeaning && rest(topics) ? { kind: 'topics' } : undefined;
+};
+
+const maxEndingCharacters = 6;
+
+/** Whether a word is one of the stems with an ending, or with the Arabic article before it. */
+const hasStem = (word: string, stems: readonly string[]): boolean => {
+  const bare = word.replace(/^[وفبك]?ال(?=\p{L}{3})/u, '');
+  return stems.some((stem) => bare.startsWith(stem) && bare.length <= stem.length + maxEndingCharacters);
 };
 
 /** A word of the list with the number after it, or before it. */
 const numbered = (
   words: readonly string[],
   list: ReadonlySet<string>,
+  stems: readonly string[],
 ): { readonly label: string; readonly used: readonly number[] } | undefined => {
   for (const [at, word] of words.entries()) {
-    if (!list.has(word)) continue;
-    for (const beside of [at + 1, at - 1]) {
-      const label = words[beside];
-      const isLabel = label !== undefined && labelPattern.test(label);
+    if (!list.has(word) && !hasStem(word, stems)) continue;
+    for (const beside of [at + 1, at - 1, at + 2, at - 2]) {
+      const between = words[(at + beside) / 2];
+      if (Math.abs(beside - at) === 2 && !numberSigns.has(between ?? '')) continue;
+      const said = words[beside] ?? '';
+      const label = numberOfWord(said)?.toString() ?? said;
       // A letter before the word may be a word itself.
-      if (isLabel && (beside > at || /\d/u.test(label))) return { label, used: [at, beside] };
+      if (labelPattern.test(label) && (beside > at || /\d/u.test(label)))
+        return { label, used: [at, beside, (at + beside) / 2] };
     }
   }
   return undefined;
@@ -100,18 +154,25 @@ const numbered = (
 
 /** Removes what may stand beside a request in scripts without blanks. */
 const spacelessRestPattern =
-  /这本书|這本書|本书|本書|この本|书|書|本|请|請|一下|的|是|什么|什麼|有|哪些|些|上|里|裡|说|說|写|寫|了|关于|關於|主要|吗|嗎|何|は|の|に|を|が|です|か|して|ください|教えて|書いて|あり|ます|[\p{P}\p{S}\s\d第]/gu;
+  /書いて|見せて|讲什么|講什麼|主な|มี|อะไร|บ้าง|เขียน|ว่า|ใน|ให้|หน่อย|คือ|เกี่ยวกับ|เรื่อง|หลัก|หนังสือ|เล่ม|นี้|ครับ|ค่ะ|คะ|ช่วย|ที่|上面|里面|裡面|讲|講|告[诉訴]我|介[绍紹]|一[点點]|这|這|その|どんな|こと|もの|詳しく|くわしく|内容|どう|何|次|について|まとめ|这本书|這本書|本书|本書|この本|书|書|本|请|請|一下|的|是|什么|什麼|有|哪些|些|上|里|裡|说|說|写|寫|了|关于|關於|主要|吗|嗎|何|は|の|に|を|が|です|か|して|ください|教えて|書いて|あり|ます|[\p{P}\p{S}\s\d第]/gu;
+
+const labelOf = (pattern: RegExp, plain: string): string | undefined => {
+  const { label, number, thai } = pattern.exec(plain)?.groups ?? {};
+  return label ?? number ?? thai;
+};
+
+const numberIn = (written: string | undefined): number | undefined =>
+  written === undefined ? undefined : (numberOfWord(written) ?? Number(written));
 
 const spacelessRequest = (plain: string): Request | undefined => {
   const without = (pattern: RegExp): boolean =>
     plain.replace(pattern, '').replace(spacelessSummaryPattern, '').replace(spacelessRestPattern, '') === '';
   const bare = plain.replace(/[\p{P}\p{S}\s]/gu, '');
-  if (morePhrases.has(bare)) return { kind: 'more' };
-  const page = spacelessPagePattern.exec(plain)?.groups?.label;
-  if (page !== undefined && without(spacelessPagePattern)) return { kind: 'page', label: page };
-  const chapter = spacelessChapterPattern.exec(plain)?.groups?.number;
-  if (chapter !== undefined && without(spacelessChapterPattern))
-    return { kind: 'chapter', number: Number(chapter) };
+  if (morePhrases.has(bare) || spacelessMorePattern.test(bare)) return { kind: 'more' };
+  const page = numberIn(labelOf(spacelessPagePattern, plain));
+  if (page !== undefined && without(spacelessPagePattern)) return { kind: 'page', label: String(page) };
+  const chapter = numberIn(labelOf(spacelessChapterPattern, plain));
+  if (chapter !== undefined && without(spacelessChapterPattern)) return { kind: 'chapter', number: chapter };
   const hasTopic = spacelessTopicPattern.test(plain) || spacelessSummaryPattern.test(plain);
   if (hasTopic && without(spacelessTopicPattern)) return { kind: 'topics' };
   if (/^(?:谢谢|謝謝|多谢|ありがとう|ขอบคุณ)/u.test(bare) && bare.length <= 12) return { kind: 'thanks' };
