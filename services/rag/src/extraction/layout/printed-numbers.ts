@@ -1,3 +1,5 @@
+import { digitsValue, hanValue, romanValue } from '../model/number-forms.ts';
+
 /**
  * Page numbers in the forms in which books print them: `37`, `- 37 -`, `[37]`, `Page 37 of 340`, `4-37`,
  * `xxxvii`, digits of any script, and two numbers on a file page that shows two book pages.
@@ -52,10 +54,11 @@ export const findPrintedNumbers = (rows: readonly EdgeText[]): PrintedNumbers =>
 
 const candidatesIn = ({ pageIndex, text }: EdgeText): Candidate[] => {
   const trimmed = text.trim();
-  const words = trimmed.split(/[\s|·•–—]+/u).filter((word) => word !== '');
-  const ends = [...new Set([words[0], words.at(-1)])].flatMap((word) =>
-    word === undefined ? [] : [bare(word)],
-  );
+  const words = trimmed
+    .split(/[\s|·•–—]+/u)
+    .map(bare)
+    .filter((word) => word !== '');
+  const ends = [...new Set([words[0], words.at(-1)])].filter((word) => word !== undefined);
   const chapters = chapterNumbers(
     trimmed.length <= maxShortRowCharacters ? trimmed : ends.join(' '),
     pageIndex,
@@ -70,10 +73,15 @@ const candidatesIn = ({ pageIndex, text }: EdgeText): Candidate[] => {
       : ends.filter((word) => word.replace(digits, '') === '');
   return [
     ...spreadOf(numbers, pageIndex),
-    ...numbers.map((label) => ({ label, sequence: `number ${numberIn(label) - pageIndex}` })),
+    ...numbers.map((label) => ({ label, sequence: `number ${digitsValue(label) - pageIndex}` })),
     ...ends.flatMap((label) => {
       const value = romanValue(label);
       return value === undefined ? [] : [{ label, sequence: `roman ${value - pageIndex}` }];
+    }),
+    ...ends.flatMap((word) => {
+      const label = word.replace(/^第|[页頁]$/gu, '');
+      const value = hanValue(label);
+      return value === undefined ? [] : [{ label, sequence: `han ${value - pageIndex}` }];
     }),
   ];
 };
@@ -81,56 +89,22 @@ const candidatesIn = ({ pageIndex, text }: EdgeText): Candidate[] => {
 /** A word without the brackets, dashes and points around it. */
 const bare = (word: string): string => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 
-/** `4-37`: page 37 of chapter 4. */
+/** `4-37`: page 37 of chapter 4. A point divides the two only where nothing else stands in the row. */
 const chapterNumbers = (text: string, pageIndex: number): Candidate[] =>
-  [...text.matchAll(/(?<![\p{L}\p{Nd}-])(\p{Nd}{1,3}|\p{Lu})[-–](\p{Nd}{1,4})(?![\p{L}\p{Nd}-])/gu)].map(
-    ([label, chapter = '', number = '']) => ({
-      label,
-      sequence: `chapter ${chapter} ${numberIn(number) - pageIndex}`,
-    }),
-  );
+  [
+    ...text.matchAll(
+      /(?<![\p{L}\p{Nd}-])(\p{Nd}{1,3}|\p{Lu})[-–](\p{Nd}{1,4})(?![\p{L}\p{Nd}-])|^(\p{Nd}{1,2})\.(\p{Nd}{1,3})$/gu,
+    ),
+  ].map(([label, hyphened, behind, pointed = '', last = '']) => ({
+    label,
+    sequence: `chapter ${hyphened ?? pointed} ${digitsValue(behind ?? last) - pageIndex}`,
+  }));
 
-/** Two book pages on one page of the file. */
+/** Two book pages on one page of the file. In a right-to-left book the higher number stands on the left. */
 const spreadOf = (numbers: readonly string[], pageIndex: number): Candidate[] => {
-  const [left, right] = [numbers[0], numbers.at(-1)];
-  if (left === undefined || right === undefined || numberIn(right) !== numberIn(left) + 1) return [];
-  return [{ label: `${left}-${right}`, sequence: `spread ${numberIn(left) - 2 * pageIndex}` }];
-};
-
-/** The value of digits of any script. The ten digits of a script follow each other in Unicode. */
-const numberIn = (digits: string): number => {
-  let value = 0;
-  for (const digit of digits.normalize('NFKC')) {
-    let zero = digit.codePointAt(0) ?? 0;
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-    value = value * 10 + ((digit.codePointAt(0) ?? 0) - zero);
-  }
-  return value;
-};
-
-const romanSigns: readonly (readonly [sign: string, value: number])[] = [
-  ['c', 100],
-  ['xc', 90],
-  ['l', 50],
-  ['xl', 40],
-  ['x', 10],
-  ['ix', 9],
-  ['v', 5],
-  ['iv', 4],
-  ['i', 1],
-];
-
-/** The value of a Roman number below 400 in its usual spelling. */
-const romanValue = (word: string): number | undefined => {
-  let rest = word.toLowerCase();
-  if (!/^[ivxlc]{1,9}$/.test(rest)) return undefined;
-  let value = 0;
-  for (const [sign, worth] of romanSigns) {
-    const isRepeatable = sign.length === 1 && sign !== 'v' && sign !== 'l';
-    for (let times = 0; rest.startsWith(sign) && times < (isRepeatable ? 3 : 1); times += 1) {
-      value += worth;
-      rest = rest.slice(sign.length);
-    }
-  }
-  return rest === '' ? value : undefined;
+  const [one, other] = [numbers[0], numbers.at(-1)];
+  if (one === undefined || other === undefined) return [];
+  const [first, second] = digitsValue(one) < digitsValue(other) ? [one, other] : [other, one];
+  if (digitsValue(second) !== digitsValue(first) + 1) return [];
+  return [{ label: `${first}-${second}`, sequence: `spread ${digitsValue(first) - 2 * pageIndex}` }];
 };

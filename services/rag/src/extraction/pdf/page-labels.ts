@@ -1,6 +1,7 @@
 import type { LabelReason } from '@ai-teacher/contracts/rag/library.ts';
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import { cleanText } from '@ai-teacher/language/clean-text.ts';
+import { labelBeside } from '../model/number-forms.ts';
 
 export type PageLabel = {
   readonly label: string;
@@ -61,17 +62,14 @@ const declaredOf = (label: string | null, index: number): Believed =>
   label === null ? positionOf(index) : { label, reason: 'declared-by-file' };
 
 const numbersOf = (printedNumbers: readonly (string | undefined)[], declares: boolean): Believed[] => {
-  const offsets = printedNumbers.map((number, index) =>
-    number !== undefined && /^\d+$/.test(number) ? Number(number) - index : undefined,
-  );
-  const first = offsets.findIndex((offset) => offset !== undefined);
+  const known = printedNumbers.flatMap((label, index) => (label === undefined ? [] : [{ label, index }]));
   return printedNumbers.map((printed, index) => {
     if (printed !== undefined)
       return { label: printed, reason: declares ? 'declared-only-counts' : 'printed-on-page' };
-    const offset = offsets.slice(0, index).findLast((known) => known !== undefined);
-    if (offset !== undefined) return { label: String(index + offset), reason: 'fits-neighbours' };
-    const back = first >= 0 ? index + (offsets[first] ?? 0) : 0;
-    return back >= 1 ? { label: String(back), reason: 'fits-neighbours' } : positionOf(index);
+    const before = known.findLast((one) => one.index < index);
+    const after = known.find((one) => one.index > index);
+    const label = labelBeside(index, before, after);
+    return label === undefined ? positionOf(index) : { label, reason: 'fits-neighbours' };
   });
 };
 

@@ -173,8 +173,36 @@ const words: TruePage[] = [
   page('the keys of an exam', [draw('A C B D D A B C')], 'A C B D D A B C'),
 ];
 
+const bodies = [
+  'Rain falls on the hills.',
+  'Snow lies on the peaks.',
+  'Fog fills the valley.',
+  'Wind dries the fields.',
+];
+/** Pages with a number at their foot, as the labels of the file have to be. */
+const numbered = (name: string, labels: readonly string[], foots: readonly string[]): Truth => ({
+  name,
+  labels,
+  pages: bodies.map((body, at) =>
+    page(`${name} ${at + 1}`, [draw(body), draw(foots[at] ?? '', { x: 290, y: 40, size: 9 })], body),
+  ),
+});
+
+const pageNumbers: readonly Truth[] = [
+  numbered(
+    'Roman numbers between dashes',
+    ['xxxvii', 'xxxviii', 'xxxix', 'xl'],
+    ['- xxxvii -', '- xxxviii -', '- xxxix -', '- xl -'],
+  ),
+  numbered('numbers in Arabic digits', ['٣٧', '٣٨', '٣٩', '٤٠'], ['٣٧', '٣٨', '٣٩', '٤٠']),
+  numbered('Chinese numbers', ['三十七', '三十八', '三十九', '四十'], ['三十七', '三十八', '三十九', '四十']),
+  numbered('Devanagari numbers and a page without one', ['३७', '३८', '३९', '४०'], ['३७', '३८', '', '४०']),
+  numbered('numbers of a chapter', ['4-37', '4-38', '4-39', '4-40'], ['4-37', '4-38', '', '4-40']),
+];
+
 export const truths: readonly Truth[] = [
   ...readingWarnings,
+  ...pageNumbers,
   { name: 'directions', pages: directions },
   { name: 'columns of glyphs', pages: columns },
   { name: 'raised and lowered numbers', pages: numbers },
