@@ -58,11 +58,10 @@ export const knownEmail = identifier({ max: 320, pattern: /^[^\p{C}]*$/u, fault:
 export const withAsciiDomain = (given: string): string => {
   const at = given.lastIndexOf('@');
   const domain = given.slice(at + 1);
-  if (at < 0 || /^\p{ASCII}*$/u.test(domain)) return given;
+  // With one of these signs, an address of the web would have more parts than a domain.
+  if (at < 0 || /^\p{ASCII}*$/u.test(domain) || /[:/?#\\[\]]/u.test(domain)) return given;
   const url = URL.parse(`http://${domain}`);
-  return url === null || url.host === '' || url.port !== '' || url.pathname !== '/'
-    ? given
-    : `${given.slice(0, at)}@${url.host}`;
+  return url === null || url.host === '' ? given : `${given.slice(0, at)}@${url.host}`;
 };
 
 /**
@@ -72,7 +71,14 @@ export const withAsciiDomain = (given: string): string => {
 export const emailKeyOf = (given: string): string =>
   withAsciiDomain(given.trim().normalize('NFKC').toLowerCase());
 
-export const email = label({ max: 254 }).overwrite(withAsciiDomain).pipe(z.email());
+/** The pattern of zod, in which the last label may also be an international one: `xn--h2brj9c` for भारत. */
+const emailPattern = new RegExp(
+  z.regexes.email.source.replace('[A-Za-z]{2,}$', '(?:[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]*[A-Za-z0-9])$'),
+);
+
+export const email = label({ max: 254 })
+  .overwrite(withAsciiDomain)
+  .pipe(z.email({ pattern: emailPattern }));
 
 /** A token that clients store and send back without reading it. */
 export const opaqueToken = identifier({ max: 512 });
