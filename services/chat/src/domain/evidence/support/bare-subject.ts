@@ -9,6 +9,9 @@ import { asksWhat } from '../question-kind.ts';
 import { contentTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
 
+/** A longer remainder asks for more than the meaning of its subject. */
+const maxSubjectTerms = 3;
+
 const isPoliteTerm = ({ key, spellings }: Term): boolean =>
   [key, ...spellings].some((spelling) => isCourtesy(spelling) || isRequesting(spelling));
 
@@ -66,7 +69,10 @@ export const bareSubject = (question: string, passages: readonly Passage[]): str
   const isKnown = ({ key, spellings }: Term): boolean =>
     inMaterial.has(key) || spellings.some((spelling) => inMaterial.has(spelling));
   const material = { language: languageOf(question), isKnown };
-  return askingPart(question, material) ?? withoutPoliteTerms(question, material);
+  const subject = askingPart(question, material) ?? withoutPoliteTerms(question, material);
+  const isShort =
+    subject !== undefined && (isSpaceless(subject) || contentTerms(subject).length <= maxSubjectTerms);
+  return isShort ? subject : undefined;
 };
 
 const withoutPoliteTerms = (question: string, { isKnown }: Material): string | undefined => {
