@@ -1,6 +1,6 @@
 /**
- * Further ways in which people ask for a term, over the books of `frames-one.ts` and `frames-two.ts`. They were
- * written after the words of courtesy, and answered 45 % to 66 % of the questions before each extension of them.
+ * Further ways in which people ask for a term, over the books of `frames-one.ts` and `frames-two.ts`. Each
+ * part was written before its first measurement: the README has the figures.
  */
 export const otherFrames: Readonly<Record<string, readonly string[]>> = {
   en: [

@@ -107,7 +107,7 @@ const withoutHead = ({ text, plain }: Clause, grammar: Grammar): string => {
   return start === 0 ? text : text.slice(offsetIn(text, start));
 };
 
-/** Removes the beginning of a request for a meaning: "Write a short note on …", "Erkläre mir den Begriff …". */
+/** Removes the beginning of a request: "Write a short note on …", "Erkläre mir den Begriff …". */
 const withoutRequest = (text: string, grammar: Grammar): string => {
   let end = 0;
   let requests = 0;

@@ -102,7 +102,7 @@ const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutr
   oi ạ định nghĩa nêu trình bày ạ vậy thưa chương
   habari samahani mwalimu fafanua sura
   okay ok alright anyway possible mind explaining explained explains stated stating says using used asked asks asking called calls
-  little brother sister mother father mum mom dad friend friends classmate kindly detail idea anyone somebody think thinking thought
+  little brother sister mother father mum mom dad friend friends classmate kindly detail idea think thinking thought
   interested interesting pretty talk talking talked discuss discussed elaborate summary summarise clarify clarification recall
   simplest easiest everyday possibly maybe perhaps today tonight week month next
   erklären erklärt erklärst erkläre erläutern erläutere beschreiben sagst gefragt fragt fragen fragte bruder schwester mutter vater freund

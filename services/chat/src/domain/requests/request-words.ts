@@ -68,7 +68,7 @@ export const partWords =
   vedere laat zien toon pokaż pokazać покажи покажите göster gösterir दिखाइए दिखाओ दिखाएं اعرض اعرضي ارني نشان بده بدهید دکھائیں দেখাও দেখান காட்டு
   보여줘 보여주세요 뭐라고 쓰여 적혀있나요 tampilkan tunjukkan xem 에는 основні основних முக்கிய கூறு கூறுக சொல் ஐ এর`);
 
-/** Words that ask for a text, so that an article before a word above asks no meaning ("Give me an overview"). */
+/** Words that ask for a text: an article behind them asks for no meaning ("Give me an overview"). */
 export const showingWords =
   setOf(`give show make list write gib zeig erstelle schreib mach donne montre fais écris dame haz muestra escribe dammi fammi
   scrivi dê faça mostre geef maak laat daj zrób дай сделай`);

@@ -36,7 +36,7 @@ const isAside = (text: string, { language, isKnown }: Material): boolean => {
 
 /**
  * The words by which a message asks for a meaning, with those behind them, when nothing else in the message
- * asks and the rest is an aside: "Help me out here, what is a glacier?", "I keep forgetting what a glacier is".
+ * asks and the rest is an aside: "Help me out here, what is a glacier?", "I keep forgetting what it is".
  */
 const askingPart = (question: string, material: Material): string | undefined => {
   const clauses = clausesOf(question);
