@@ -74,6 +74,7 @@ const tablesIn = (migrations: string): string[] => [
       ([, name]) => name ?? '',
     ),
     ...(migrations.includes('seenEventsTable') ? ['seen_event'] : []),
+    ...(migrations.includes('idempotencyKeysTable') ? ['idempotency_key'] : []),
     ...(migrations.includes('projectionTables') ? tablesIn(projectionTables.join('\n')) : []),
     ...(migrations.includes('timeZoneTable') ? tablesIn(timeZoneTable) : []),
     ...(migrations.includes('reconciliationTables') ? tablesIn(reconciliationTables.join('\n')) : []),

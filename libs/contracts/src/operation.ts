@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ProblemCode } from './problem.ts';
 import type { Role, ServiceName } from './values.ts';
 
@@ -125,8 +125,26 @@ export const owedProblems = (op: Operation): readonly ProblemCode[] => {
 };
 
 /**
- * Whether an operation accepts the header `Idempotency-Key`: when it creates something for a signed-in person. Public
- * operations have no person whose keys could be told apart.
+ * The header by which a client may repeat a request that creates something, without creating it twice
+ * (draft-ietf-httpapi-idempotency-key-header). A client makes one random key for each thing that it wants to
+ * create, and sends it again with every repetition.
+ */
+export const idempotencyKeyHeader = 'idempotency-key';
+
+/** Set to `true` on an answer that repeats the stored answer of an earlier request. */
+export const replayedHeader = 'idempotency-replayed';
+
+/** Hours for which a key and its answer are stored. */
+export const idempotencyHours = 24;
+
+/** The value of the header. Quotation marks around it (the form of the draft) are allowed. */
+export const idempotencyKey = z
+  .stringFormat('idempotency-key', /^"?[A-Za-z0-9_-]{16,128}"?$/)
+  .transform((value) => value.replaceAll('"', ''));
+
+/**
+ * Whether an operation accepts the header `Idempotency-Key`: when it creates something for a signed-in
+ * person. Public operations have no person whose keys could be told apart.
  */
 export const takesIdempotencyKey = ({ method, access, success }: Operation): boolean =>
   method === 'POST' && Array.isArray(access.edge) && (201 in success || 202 in success);

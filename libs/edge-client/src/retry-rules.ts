@@ -32,8 +32,8 @@ const refusedBeforeWork: readonly ProblemCode[] = [
 ];
 
 /**
- * Whether a repetition of the request can succeed and cannot do the same work twice. An operation that accepts an
- * idempotency key is repeated with the key of its first attempt.
+ * Whether a repetition of the request can succeed and cannot do the same work twice. An operation that
+ * accepts an idempotency key is repeated with the key of its first attempt.
  */
 export const mayRepeat = (op: Operation, fault: unknown): boolean => {
   const isRepeatable = repeatableMethods.includes(op.method) || takesIdempotencyKey(op);

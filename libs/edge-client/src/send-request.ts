@@ -1,6 +1,10 @@
 import type { AnyCallInput } from '@ai-teacher/contracts/call-input.ts';
-import { idempotencyKeyHeader } from '@ai-teacher/contracts/idempotency.ts';
-import { needsUser, type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/operation.ts';
+import {
+  idempotencyKeyHeader,
+  needsUser,
+  type Operation,
+  takesIdempotencyKey,
+} from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
 import { EdgeUnreachable, type Exchange, readProblem } from './edge-problem.ts';
 import { noRetries, type RetryPolicy, withRetries } from './retry-rules.ts';

@@ -1,5 +1,6 @@
-import { idempotencyHours, idempotencyKeyHeader } from '@ai-teacher/contracts/idempotency.ts';
 import {
+  idempotencyHours,
+  idempotencyKeyHeader,
   needsUser,
   type Operation,
   owedProblems,
@@ -74,7 +75,9 @@ const problemsOf = (op: Operation): ZodOpenApiOperationObject['responses'] => {
   );
 };
 
-/** The headers of a request: those with a fixed value, and the idempotency key of an operation that creates. */
+/**
+ * The headers of a request: those with a fixed value, and the idempotency key of an operation that creates.
+ */
 const headersOf = (op: Operation): z.ZodObject | undefined => {
   const fixed = Object.entries(op.requestHeaders ?? {}).map(([name, value]) => [name, z.literal(value)]);
   const keyed = takesIdempotencyKey(op) ? [[idempotencyKeyHeader, shownKey]] : [];

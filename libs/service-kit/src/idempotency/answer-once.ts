@@ -1,5 +1,5 @@
-import { idempotencyKey, idempotencyKeyHeader, replayedHeader } from '@ai-teacher/contracts/idempotency.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
+import { idempotencyKey, idempotencyKeyHeader, replayedHeader } from '@ai-teacher/contracts/operation.ts';
 import type { InputFault } from '@ai-teacher/contracts/problem.ts';
 import type { Claimed, IdempotencyKeys } from '../database/idempotency-keys.ts';
 import { type HeldKey, holdKey } from '../domain/held-key.ts';

@@ -1,13 +1,12 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { z } from 'zod';
 
-/** An answer as it is sent again. `body` is JSON; null is an empty body. */
-const storedAnswer = z.strictObject({
-  status: z.int(),
-  body: z.string().nullable(),
-  location: z.string().nullable(),
-});
-export type StoredAnswer = z.infer<typeof storedAnswer>;
+/** An answer as it is sent again. */
+export type StoredAnswer = {
+  readonly status: number;
+  /** JSON; null is an empty body. */
+  readonly body: string | null;
+  readonly location: string | null;
+};
 
 const cipher = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -18,8 +17,8 @@ const cipherKeyOf = (key: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', 'ai-teacher idempotent answer', keyBytes));
 
 /**
- * Encrypts an answer by the client's idempotency key, which is not stored. Answers can contain secrets, such as
- * invitations, that the database must not reveal. The result is nonce, tag and ciphertext.
+ * Encrypts an answer by the client's idempotency key, which is not stored. Answers can contain secrets,
+ * such as invitations, that the database must not reveal. The result is nonce, tag and ciphertext.
  */
 export const sealAnswer = (key: string, answer: StoredAnswer): Buffer => {
   const nonce = randomBytes(nonceBytes);
@@ -35,5 +34,5 @@ export const openAnswer = (key: string, sealed: Buffer): StoredAnswer => {
   });
   opening.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
   const text = Buffer.concat([opening.update(sealed.subarray(nonceBytes + tagBytes)), opening.final()]);
-  return storedAnswer.parse(JSON.parse(text.toString('utf8')));
+  return JSON.parse(text.toString('utf8')) as StoredAnswer;
 };
