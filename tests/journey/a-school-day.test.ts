@@ -360,7 +360,8 @@ describe('an invitation that auth withdraws in a running mesh', () => {
     const nodeIn = async (tree: 'organisation' | 'curriculum', level: string) =>
       (await admin.call(createNode, { params: { tree }, body: { level, names } })).answer.id;
     const period = { from: '2020-01-01', until: '2120-01-01' };
-    const { id: sessionId } = (await admin.call(createAcademicSession, { body: { names, ...period } })).answer;
+    const { id: sessionId } = (await admin.call(createAcademicSession, { body: { names, ...period } }))
+      .answer;
     const nodeId = await nodeIn('curriculum', 'subject');
     const { id: courseId } = (await admin.call(createCourse, { body: { names, sessionId, nodeId } })).answer;
     const unitId = await nodeIn('organisation', 'school');

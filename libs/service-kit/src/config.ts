@@ -64,7 +64,10 @@ export const baseEnvironment = serverEnvironment.extend({
   ),
 });
 
-/** The environment variables of a service that stores idempotency keys, as a part of the schema in its `config.ts`. */
+/**
+ * The environment variables of a service that stores idempotency keys, as a part of the schema in its
+ * `config.ts`.
+ */
 export const idempotencyEnvironment = {
   IDEMPOTENCY_KEY_RETENTION_DAYS: retentionDays({ min: 1, preset: 1 }).describe(
     'Days for which idempotency keys and their answers are retained. A key counts for 24 hours.',

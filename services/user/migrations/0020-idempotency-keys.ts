@@ -1,4 +1,7 @@
-import { idempotencyKeysIndex, idempotencyKeysTable } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
+import {
+  idempotencyKeysIndex,
+  idempotencyKeysTable,
+} from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 /** The keys by which clients repeat requests that create something. */

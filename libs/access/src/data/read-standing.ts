@@ -58,7 +58,8 @@ type Row = {
 };
 
 /**
- * Reads the standing of a person from the projection, on the day of `now` in the time zone of the institution.
+ * Reads the standing of a person from the projection, on the day of `now` in the time zone of the
+ * institution.
  *
  * @param em in a transaction or outside one.
  */

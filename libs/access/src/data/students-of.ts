@@ -20,9 +20,9 @@ const statement = `
     and today < least(enrolment.valid_until, class.valid_until)`;
 
 /**
- * A query for the ids of the students who are enrolled today in a class of the audience, or in a class below a
- * unit of it. An entry for the institution adds no student, because the projection does not
- * know who belongs to an institution.
+ * A query for the ids of the students who are enrolled today in a class of the audience, or in a class
+ * below a unit of it. An entry for the institution adds no student, because the projection does not know
+ * who belongs to an institution.
  *
  * @param today the day of the institution, from `readDay`.
  */

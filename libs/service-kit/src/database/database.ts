@@ -93,8 +93,8 @@ const changing =
  * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
  * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem
  * `database-unavailable` when PostgreSQL is unavailable before the commit,
- * and `input-invalid` when PostgreSQL refuses a value. A change by a request with an idempotency key also records
- * that this request has had an effect.
+ * and `input-invalid` when PostgreSQL refuses a value. A change by a request with an idempotency key also
+ * records that this request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */

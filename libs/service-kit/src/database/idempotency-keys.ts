@@ -1,4 +1,4 @@
-import { idempotencyHours } from '@ai-teacher/contracts/idempotency.ts';
+import { idempotencyHours } from '@ai-teacher/contracts/operation.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../domain/clock.ts';
 import type { HeldKey } from '../domain/held-key.ts';
@@ -44,7 +44,10 @@ export type IdempotencyKeys = {
   readonly claim: (key: HeldKey, holdMilliseconds: number) => Promise<Claimed>;
   /** Stores the sealed answer of the attempt that holds the key. */
   readonly complete: (key: HeldKey, answer: Buffer) => Promise<void>;
-  /** Gives the key free after a failure: always when `isRefused`, otherwise unless the attempt had an effect. */
+  /**
+   * Gives the key free after a failure: always when `isRefused`, otherwise unless the attempt had an
+   * effect.
+   */
   readonly release: (key: HeldKey, isRefused: boolean) => Promise<void>;
 };
 
@@ -99,7 +102,8 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
       (em) => em.execute<KeyRow[]>(readKey, [now, userId, operation, keyHash]),
       { readOnly: true },
     );
-    // Without a row, the other attempt was refused meanwhile. The client may send the request again immediately.
+    // Without a row, the other attempt was refused meanwhile. The client may send the request again
+    // immediately.
     return row === undefined ? { kind: 'in-progress' } : stateOf(row);
   },
   complete: async (key, answer) => {
@@ -127,8 +131,8 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
 /**
  * Records in the transaction of `em` that the attempt has an effect, so both are stored or neither is.
  *
- * @throws Problem `idempotency-key-in-use` when a later attempt has taken the key over. The transaction must then
- *   end without a commit.
+ * @throws Problem `idempotency-key-in-use` when a later attempt has taken the key over. The transaction must
+ *   then end without a commit.
  */
 export const recordEffect = async (em: EntityManager, key: HeldKey): Promise<void> => {
   const changed = await em.execute<unknown[]>(

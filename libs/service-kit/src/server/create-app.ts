@@ -206,8 +206,8 @@ const prepareInertForms = (declared: readonly Operation[]): void => {
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → stream limit →
- * body limit → parse → idempotency key → use case → parse answer → send. (The instrumentation opens a span around the HTTP
- * server; the metrics begin here.)
+ * body limit → parse → idempotency key → use case → parse answer → send. (The instrumentation opens a span
+ * around the HTTP server; the metrics begin here.)
  *
  * @param routes one route per operation.
  * @param operations all operations that the contracts declare for this service.

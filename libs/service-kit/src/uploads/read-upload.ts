@@ -58,8 +58,8 @@ const replacementCharacter = '\uFFFD';
  * The part's name alone says which part is the file. Its declared type and its file name are optional and say
  * nothing about its bytes: many programs send none, or a wrong one.
  *
- * When the request holds an idempotency key, the key learns the hash of the upload as soon as `readFields` has
- * resolved. What is stored before that is no effect of the request.
+ * When the request holds an idempotency key, the key learns the hash of the upload as soon as `readFields`
+ * has resolved. What is stored before that is no effect of the request.
  *
  * @param shape of the fields beside the file: the body of the operation's contract.
  * @throws Problem `malformed-request` when the body is not multipart, `input-invalid` without a file or with

@@ -33,7 +33,8 @@ const build = async (folder: string): Promise<void> => {
 };
 
 /**
- * Lets the mesh serve the real client. The first test file that asks builds it; the others wait for that build.
+ * Lets the mesh serve the real client. The first test file that asks builds it; the others wait for that
+ * build.
  *
  * @throws Error with the output of Vite when the build fails; the next file builds again.
  */

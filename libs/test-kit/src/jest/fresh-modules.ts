@@ -13,13 +13,16 @@ type Source = { readonly code: string; compiled?: Buffer };
 const sources = new Map<string, Source>();
 /** By importing file and specifier: the address of the imported module. */
 const addresses = new Map<string, string>();
-/** By address: modules of packages, of Node and of libraries without state, which all test files of this process share. */
+/**
+ * By address: modules of packages, of Node and of libraries without state, which all test files of this
+ * process share.
+ */
 const packages = new Map<string, Promise<Module>>();
 
 /**
- * Libraries of the repository without state, which all test files of this process share as they share packages.
- * They import zod and themselves alone (import rules) and declare data and pure functions. Evaluating them anew
- * took an eighth of the processor time of files of exam, user and chat.
+ * Libraries of the repository without state, which all test files of this process share as they share
+ * packages. They import zod and themselves alone (import rules) and declare data and pure functions.
+ * Evaluating them anew took an eighth of the processor time of files of exam, user and chat.
  */
 export const statelessLibraries: readonly string[] = ['contracts', 'language'].map(
   (name) => new URL(`../../../${name}/src/`, import.meta.url).href,

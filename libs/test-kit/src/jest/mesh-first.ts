@@ -1,18 +1,18 @@
 import type { MeshUse } from '../mesh/mesh-turns.ts';
 
 /**
- * Files that need no mesh, beside one file that uses a mesh alone or its own. They fill the other worker's time.
- * A file with its own mesh also starts it.
+ * Files that need no mesh, beside one file that uses a mesh alone or its own. They fill the other worker's
+ * time. A file with its own mesh also starts it.
  */
 const filesBeside = { alone: 6, own: 12 } as const;
 
 const meshFilesKey = Symbol.for('ai-teacher.test-run.mesh-files');
 
 /**
- * Puts the files that use a mesh at the beginning: first those that share that of the run, then those that use
- * it alone, then those with their own, each of these with other files behind it. The mesh of the run can then
- * stop before others start, and no worker waits for a turn while other files are left. The order within each
- * group stays.
+ * Puts the files that use a mesh at the beginning: first those that share that of the run, then those that
+ * use it alone, then those with their own, each of these with other files behind it. The mesh of the run
+ * can then stop before others start, and no worker waits for a turn while other files are left. The order
+ * within each group stays.
  */
 export const orderMeshFirst = <T>(files: readonly T[], useOf: (file: T) => MeshUse | undefined): T[] => {
   const using = (use: MeshUse | undefined) => files.filter((file) => useOf(file) === use);

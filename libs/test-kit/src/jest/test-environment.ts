@@ -17,8 +17,8 @@ const stackFrames = 30;
 
 /**
  * The process itself, whose globals and packages are as before when a test file ends. Also closes the apps
- * that a test file left open. A test file with `@mesh shared`, `@mesh alone` or `@mesh own` in its first comment
- * waits here for its turn. No test's timeout includes this wait or the start of the mesh.
+ * that a test file left open. A test file with `@mesh shared`, `@mesh alone` or `@mesh own` in its first
+ * comment waits here for its turn. No test's timeout includes this wait or the start of the mesh.
  */
 export default class ProcessEnvironment implements JestEnvironment {
   readonly #restoreGlobals = rememberGlobals();

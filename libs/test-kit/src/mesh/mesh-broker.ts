@@ -33,8 +33,8 @@ export type MeshBroker = {
 /**
  * One whole mesh for a test run, on ports of its own, started when the first test asks for it.
  *
- * @param files the number of test files of this run that use this mesh. It stops when the last of them leaves;
- * undefined: it runs until `close`.
+ * @param files the number of test files of this run that use this mesh. It stops when the last of them
+ * leaves; undefined: it runs until `close`.
  */
 export const createMeshBroker = (stateDirectory: string, files?: number): MeshBroker => {
   const state = path.join(stateDirectory, 'mesh');

@@ -1,6 +1,6 @@
 /**
- * How a test file uses a mesh: that of the run, shared with others or alone because it stops or kills parts; or
- * its own, beside which no other file uses a mesh.
+ * How a test file uses a mesh: that of the run, shared with others or alone because it stops or kills
+ * parts; or its own, beside which no other file uses a mesh.
  */
 export const meshUses = ['shared', 'alone', 'own'] as const;
 export type MeshUse = (typeof meshUses)[number];

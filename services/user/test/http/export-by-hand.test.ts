@@ -73,7 +73,9 @@ const levels = async ({ admin }: Institution, names: readonly string[]) => {
 };
 const ownLevels = ['state', 'district', 'school', 'department', 'house', 'section'];
 
-/** A school of which no bundle knows anything: with every kind of thing, and with ends, moves and archives. */
+/**
+ * A school of which no bundle knows anything: with every kind of thing, and with ends, moves and archives.
+ */
 const madeByHand = async (own: Institution) => {
   const { school, tree, admin } = own;
   await levels(own, ownLevels);

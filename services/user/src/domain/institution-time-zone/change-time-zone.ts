@@ -11,8 +11,8 @@ export type ChangeTimeZoneDeps = {
 };
 
 /**
- * Changes the time zone of the caller's institution, and publishes it for the services that decide about days.
- * A repeated request changes nothing. Stored days stay the same days.
+ * Changes the time zone of the caller's institution, and publishes it for the services that decide about
+ * days. A repeated request changes nothing. Stored days stay the same days.
  */
 export const changeTimeZone =
   ({ unitOfWork, clock }: ChangeTimeZoneDeps) =>

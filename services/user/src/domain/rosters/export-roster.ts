@@ -16,9 +16,9 @@ export type ExportedRoster = {
 };
 
 /**
- * Writes the imported things of the institution as a bulk bundle, with what the institution changed since, and
- * the things that people made. All files show one state of the database. The same institution imports the
- * bundle without any change.
+ * Writes the imported things of the institution as a bulk bundle, with what the institution changed since,
+ * and the things that people made. All files show one state of the database. The same institution imports
+ * the bundle without any change.
  *
  * @throws Problem `overloaded` before the first byte when other exports have all connections.
  */

@@ -191,7 +191,10 @@ export type ExportedRow = {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-/** One state of an institution's imported things and of those made by hand. Its files are read one after the other. */
+/**
+ * One state of an institution's imported things and of those made by hand. Its files are read one after the
+ * other.
+ */
 export type RosterSnapshot = {
   /** The version whose files the things need. */
   readonly version: RosterVersion;

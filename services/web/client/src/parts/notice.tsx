@@ -6,7 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { requestIdOf } from '../api/calls.ts';
 import { Button } from './button.tsx';
 
-/** The plain sentence of a fault: the catalogue's for a known problem, else the server's, else a general one. */
+/**
+ * The plain sentence of a fault: the catalogue's for a known problem, else the server's, else a general
+ * one.
+ */
 const sentenceOf = (fault: unknown): string => {
   if (fault instanceof EdgeUnreachable) return i18next.t('fault.unreachable');
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;

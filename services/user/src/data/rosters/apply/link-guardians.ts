@@ -29,8 +29,8 @@ const isGuardian = (record: string): string =>
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
- * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here have
- * their links already. Returns the last person.
+ * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here
+ * have their links already. Returns the last person.
  */
 export const linkNext = async (
   em: EntityManager,

@@ -6,7 +6,10 @@ type Prompt = { readonly promptId: string; readonly text: string };
 
 const isList = (answer: Exclude<Answer, null>): answer is readonly string[] => Array.isArray(answer);
 
-/** A response or a key in words: the texts of the chosen options or of the matches, true or false, or the text itself. */
+/**
+ * A response or a key in words: the texts of the chosen options or of the matches, true or false, or the
+ * text itself.
+ */
 export const ShownAnswer = ({
   answer,
   options,

@@ -41,7 +41,11 @@ const AppealedAnswer = ({ appeal }: { readonly appeal: Appeal }) => {
                 const mark = handedIn.items.find(({ itemId }) => itemId === appeal.itemId);
                 return (
                   <>
-                    <ShownAnswer answer={mark?.response ?? null} options={asked?.options} prompts={asked?.prompts} />
+                    <ShownAnswer
+                      answer={mark?.response ?? null}
+                      options={asked?.options}
+                      prompts={asked?.prompts}
+                    />
                     {mark?.feedback ? <p className="soft">{mark.feedback}</p> : null}
                   </>
                 );

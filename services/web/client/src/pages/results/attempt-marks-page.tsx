@@ -1,4 +1,4 @@
-import { readAttempt, listAttempts } from '@ai-teacher/contracts/exam/attempts.ts';
+import { listAttempts, readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { listItemMarks, markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { listMarkingQueue } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';

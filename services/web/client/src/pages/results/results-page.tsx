@@ -149,9 +149,7 @@ const ResultsPage = () => {
               <Remark>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Remark>
             ) : null}
             <Loaded answer={attempts}>
-              {({ items, isCut }) => (
-                <Results exam={shown} attempts={items} names={names} isCut={isCut} />
-              )}
+              {({ items, isCut }) => <Results exam={shown} attempts={items} names={names} isCut={isCut} />}
             </Loaded>
           </Page>
         );

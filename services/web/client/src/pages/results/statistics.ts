@@ -2,7 +2,11 @@
 export type MarkedAttempt = {
   readonly score: number | null;
   readonly maxScore: number;
-  readonly items: readonly { readonly itemId: string; readonly score: number | null; readonly maxScore: number }[];
+  readonly items: readonly {
+    readonly itemId: string;
+    readonly score: number | null;
+    readonly maxScore: number;
+  }[];
 };
 
 export type ItemStatistics = {
@@ -23,12 +27,15 @@ export type ItemStatistics = {
 /** Below this number of attempts a correlation says little about an item. */
 export const minDiscriminationAttempts = 20;
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Pearson's coefficient; null when one of both lists has no variance. */
 const correlation = (first: readonly number[], second: readonly number[]): number | null => {
   const [centre, otherCentre] = [mean(first), mean(second)];
-  const deviations = first.map((value, index) => [value - centre, (second[index] ?? 0) - otherCentre] as const);
+  const deviations = first.map(
+    (value, index) => [value - centre, (second[index] ?? 0) - otherCentre] as const,
+  );
   const sumOf = (term: (one: number, other: number) => number): number =>
     deviations.reduce((sum, [one, other]) => sum + term(one, other), 0);
   const spread = Math.sqrt(sumOf((one) => one * one) * sumOf((_, other) => other * other));
