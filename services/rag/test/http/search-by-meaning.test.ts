@@ -60,6 +60,8 @@ beforeAll(async () => {
   const { url, apiKey } = await testQdrant();
   qdrant = new QdrantClient({ url, headers: { 'api-key': apiKey }, checkCompatibility: false });
   app = await start(settings('model-a'));
+  // A document that is embedded before the first build has ended is found by its words only.
+  await until(async () => (await spaceInUse()) !== '');
 });
 afterAll(async () => {
   await app.close();
