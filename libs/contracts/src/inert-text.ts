@@ -46,6 +46,16 @@ const changeOfList = (element: z.core.$ZodType): Change | undefined => {
   return change && ((value) => (value as readonly unknown[]).map(change));
 };
 
+/** Names of fields stay as they are, so a record by prose would be out of reach. */
+const changeOfRecord = (keys: z.core.$ZodType, values: z.core.$ZodType): Change | undefined => {
+  if (changeOf(keys) !== undefined) throw new Error('records by prose are unknown to inert-text.ts');
+  const change = changeOf(values);
+  return (
+    change &&
+    ((value) => Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, change(each)])))
+  );
+};
+
 const changeOfUnion = (options: readonly z.core.$ZodType[]): Change | undefined => {
   const choices = options.map((option) => ({ option: option as z.ZodType, change: changeOf(option) }));
   if (choices.every(({ change }) => change === undefined)) return undefined;
@@ -71,6 +81,8 @@ const changeOf = (schema: z.core.$ZodType): Change | undefined => {
       return changeOfObject(def.shape);
     case 'array':
       return changeOfList(def.element);
+    case 'record':
+      return changeOfRecord(def.keyType, def.valueType);
     case 'union':
       return changeOfUnion(def.options);
     case 'optional':

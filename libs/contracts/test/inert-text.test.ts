@@ -181,5 +181,11 @@ describe('inertFormOf', () => {
 
   it('throws for an answer whose text it could not reach', () => {
     expect(() => inertFormOf(z.strictObject({ any: z.unknown() }))).toThrow('unknown');
+    expect(() => inertFormOf(z.record(shownText(), identifier()))).toThrow('records by prose');
+  });
+
+  it('changes the values of a record and leaves its keys', () => {
+    const form = inertFormOf(z.record(identifier(), shownText()));
+    expect(form({ 'www.a': '<b>' })).toEqual({ 'www.a': inertText('<b>') });
   });
 });
