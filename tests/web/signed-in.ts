@@ -15,8 +15,8 @@ export const announcement: Exception = {
 type Person = { readonly email: string; readonly password: string };
 
 /**
- * Opens the client, and signs a person in. Given `expected` errors must include the one of a browser
- * without a session.
+ * Opens the client, and signs a person in. A given `expected` also matches the error of a browser without a
+ * session.
  */
 export const signedInPage = async (
   browser: TestBrowser,

@@ -58,10 +58,7 @@ const Arrow = ({ direction }: { readonly direction: SortDescriptor['direction'] 
     <ArrowUp size={14} aria-hidden="true" />
   );
 
-/**
- * A table whose columns can be sorted by a press on their heading. It scrolls within itself when it is
- * wide.
- */
+/** A table whose columns can be sorted by a press on their heading. A wide table scrolls within itself. */
 export const DataTable = <Row,>({ label, columns, rows, keyOf }: TableProps<Row>) => {
   const [order, setOrder] = useState<SortDescriptor>();
   const classOf = ({ isNumber }: Column<Row>): string => (isNumber === true ? 'number' : '');
