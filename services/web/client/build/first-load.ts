@@ -16,9 +16,20 @@ const closure = async (folder: string, start: string, seen: Set<string>): Promis
   for (const [, name = ''] of text.matchAll(importPattern)) await closure(folder, name, seen);
 };
 
+/** A browser loads the texts of one language. */
+const largestCatalogue = async (folder: string, assets: readonly string[]): Promise<string> => {
+  const names = assets.filter((name) => /^[a-z]{2}-[\w-]+\.js$/.test(name));
+  const sizes = await Promise.all(
+    names.map(async (name) => ({ name, size: (await stat(join(folder, 'assets', `${name}.br`))).size })),
+  );
+  const largest = sizes.toSorted((left, right) => right.size - left.size)[0];
+  if (largest === undefined) throw new Error('the build contains no catalogue of texts');
+  return largest.name;
+};
+
 /**
  * The compressed size of what a first visit loads: the page, its styles, the entry, the program that the
- * entry starts, the page for signing in, and English. Fonts load later, so they do not count.
+ * entry starts, the page for signing in, and the largest catalogue. Fonts load later, so they do not count.
  *
  * @param folder a finished build with its `.br` files.
  */
@@ -26,7 +37,8 @@ export const firstLoad = async (folder: string): Promise<{ bytes: number; files:
   const page = await readFile(join(folder, 'index.html'), 'utf8');
   const named = [...page.matchAll(/\/assets\/([\w.-]+\.(?:js|css))/g)].map(([, name = '']) => name);
   const assets = await readdir(join(folder, 'assets'));
-  const started = assets.filter((name) => /^(start|sign-in-page|en)-[\w-]+\.(js|css)$/.test(name));
+  const started = assets.filter((name) => /^(start|sign-in-page)-[\w-]+\.(js|css)$/.test(name));
+  started.push(await largestCatalogue(folder, assets));
   const scripts = new Set<string>();
   for (const name of [...named, ...started]) if (name.endsWith('.js')) await closure(folder, name, scripts);
   const styles = [...named, ...started].filter((name) => name.endsWith('.css'));

@@ -7,6 +7,7 @@ import { BrowserRouter, useHref, useNavigate } from 'react-router';
 import { queries } from './api/calls.ts';
 import { restoreSession } from './api/session-store.ts';
 import { setupLanguage } from './language/setup-language.ts';
+import { displayLocale } from './language/show.ts';
 import { Waiting } from './parts/notice.tsx';
 import { applyPreferences } from './shell/preferences.ts';
 import { AppRoutes } from './shell/routes.tsx';
@@ -16,9 +17,10 @@ import './styles/shell.css';
 
 /** Links and menus of React Aria use the router, and its texts use the chosen language. */
 const Bridge = ({ children }: { readonly children: ReactNode }) => {
-  const { i18n } = useTranslation();
+  // A new language renders again.
+  useTranslation();
   return (
-    <I18nProvider locale={i18n.language}>
+    <I18nProvider locale={displayLocale()}>
       <RouterProvider navigate={useNavigate()} useHref={useHref}>
         {children}
       </RouterProvider>

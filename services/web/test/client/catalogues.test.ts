@@ -1,29 +1,25 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import {
+  alteredPlaceholders,
+  type Catalogue,
+  missingTexts,
+  owedKeys,
+  readCatalogues,
+  untranslated,
+  withoutPlural,
+} from '../../build/catalogues.ts';
 
-const folder = join(import.meta.dirname, '../../client/src');
-
-type Catalogue = { readonly [key: string]: string | Catalogue };
-
-const keysOf = (catalogue: Catalogue, prefix = ''): string[] =>
-  Object.entries(catalogue).flatMap(([key, text]) =>
-    typeof text === 'string' ? [prefix + key] : keysOf(text, `${prefix}${key}.`),
-  );
-
-/** A key without the ending that i18next adds for a plural form. */
-const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
-
-const catalogues = globSync('language/*.json', { cwd: folder }).map((file) => {
-  const keys = keysOf(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Catalogue);
-  return { language: basename(file, '.json'), keys: new Set(keys.map(withoutPlural)) };
-});
+const folder = path.join(import.meta.dirname, '../../client/src');
+const catalogues = readCatalogues(path.join(folder, 'language'));
+const english = catalogues.find(({ language }) => language === 'en') as Catalogue;
 const code = globSync('**/*.{ts,tsx}', { cwd: folder })
-  .map((file) => readFileSync(join(folder, file), 'utf8'))
+  .map((file) => readFileSync(path.join(folder, file), 'utf8'))
   .join('\n');
 
-const english = catalogues.find(({ language }) => language === 'en')?.keys ?? new Set<string>();
-const sections = new Set([...english].map((key) => key.split('.')[0]));
+const keys = [...new Set([...english.texts.keys()].map(withoutPlural))];
+const sections = new Set(keys.map((key) => key.split('.')[0]));
 const isKey = (text: string): boolean => sections.has(text.split('.')[0]) && text.includes('.');
 const literals = [...code.matchAll(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(([, key = '']) => key).filter(isKey);
 /** Keys that the code composes, such as `nav.${key}`, as patterns. */
@@ -33,19 +29,79 @@ const composed = patterns
   .map((text) => new RegExp(`^${text.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`));
 
 describe('catalogues of the client', () => {
-  it.each(catalogues)('The catalogue $language has every key that the code uses', ({ keys }) => {
+  it('The English catalogue has every key that the code uses', () => {
     expect(literals.length).toBeGreaterThan(100);
-    expect(literals.filter((key) => !keys.has(key))).toEqual([]);
-    expect(composed.filter((pattern) => ![...keys].some((key) => pattern.test(key)))).toEqual([]);
+    expect(literals.filter((key) => !keys.includes(key))).toEqual([]);
+    expect(composed.filter((pattern) => !keys.some((key) => pattern.test(key)))).toEqual([]);
   });
 
-  it.each(catalogues)('The code uses every key of the catalogue $language', ({ keys }) => {
+  it('The code uses every key of the English catalogue', () => {
     const used = new Set(literals);
     const isUsed = (key: string): boolean => used.has(key) || composed.some((pattern) => pattern.test(key));
-    expect([...keys].filter((key) => !isUsed(key))).toEqual([]);
+    expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });
 
-  it.each(catalogues)('The catalogue $language has the keys of the English one', ({ keys }) => {
-    expect([...keys].sort()).toEqual([...english].sort());
+  it('The client has the languages English, German, Hindi and Arabic', () => {
+    expect(catalogues.map(({ language }) => language).sort()).toEqual(['ar', 'de', 'en', 'hi']);
+  });
+
+  it.each(catalogues)(
+    'The catalogue $language has a text for each English key, in every plural form of the language',
+    (catalogue) => {
+      const owed = owedKeys(catalogue.language, english);
+      expect(missingTexts(catalogue, english)).toEqual([]);
+      expect([...catalogue.texts.keys()].filter((key) => !owed.has(key))).toEqual([]);
+    },
+  );
+
+  it.each(catalogues)(
+    'The catalogue $language inserts the values that the English texts insert',
+    (catalogue) => {
+      expect(alteredPlaceholders(catalogue, english)).toEqual([]);
+    },
+  );
+
+  it.each(catalogues.filter((catalogue) => catalogue !== english))(
+    'The catalogue $language contains no English sentence',
+    (catalogue) => {
+      expect(untranslated(catalogue, english)).toEqual([]);
+    },
+  );
+});
+
+describe('the comparison of catalogues', () => {
+  const arabic = (texts: Record<string, string>): Catalogue => ({
+    language: 'ar',
+    texts: new Map(Object.entries(texts)),
+  });
+  const reference = {
+    language: 'en',
+    texts: new Map([
+      ['a.pages_one', '{{count, number}} page'],
+      ['a.pages_other', '{{count, number}} pages'],
+      ['a.hello', 'Hello to you, {{name}}'],
+    ]),
+  };
+
+  it('The comparison names each missing key and each of the six plural forms of Arabic', () => {
+    const missing = missingTexts(arabic({ 'a.pages_one': 'صفحة' }), reference);
+    const forms = ['few', 'many', 'other', 'two', 'zero'];
+    expect(missing.toSorted()).toEqual([
+      'ar.json lacks a.hello: Hello to you, {{name}}',
+      ...forms.map((form) => `ar.json lacks a.pages_${form}: {{count, number}} pages`),
+    ]);
+  });
+
+  it('The comparison lets a form omit its number only when the form stands for one number', () => {
+    const texts = { 'a.pages_two': 'صفحتان', 'a.pages_few': 'صفحات', 'a.hello': 'مرحبًا {{names}}' };
+    expect(alteredPlaceholders(arabic(texts), reference)).toEqual([
+      'ar.json, a.pages_few: {{}} instead of {{count, number}}',
+      'ar.json, a.hello: {{names}} instead of {{name}}',
+    ]);
+  });
+
+  it('The comparison reports a sentence that was copied and not translated', () => {
+    const copied = arabic({ 'a.hello': 'Hello to you, {{name}}' });
+    expect(untranslated(copied, reference)).toHaveLength(1);
   });
 });

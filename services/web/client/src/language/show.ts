@@ -1,27 +1,40 @@
 import i18next from 'i18next';
 
+/**
+ * The tag of the browser for the language of the page, such as `en-GB` for `en`, because regions write dates
+ * and digits differently.
+ */
+export const displayLocale = (): string =>
+  navigator.languages.find((tag) => tag.split('-')[0] === i18next.language) ?? i18next.language;
+
 /** An instant as date and time in the language and the time zone of the browser. */
 export const showTime = (instant: string | null | undefined): string =>
   instant == null
     ? '–'
-    : new Intl.DateTimeFormat(i18next.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    : new Intl.DateTimeFormat(displayLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
         new Date(instant),
       );
 
 export const showDay = (instant: string): string =>
-  new Intl.DateTimeFormat(i18next.language, { dateStyle: 'medium' }).format(new Date(instant));
+  new Intl.DateTimeFormat(displayLocale(), { dateStyle: 'medium' }).format(new Date(instant));
 
 export const showNumber = (value: number, maxDigits = 2): string =>
-  new Intl.NumberFormat(i18next.language, { maximumFractionDigits: maxDigits }).format(value);
+  new Intl.NumberFormat(displayLocale(), { maximumFractionDigits: maxDigits }).format(value);
 
 export const showShare = (share: number): string =>
-  new Intl.NumberFormat(i18next.language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  new Intl.NumberFormat(displayLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
-/** Seconds as `1:02:03` or `2:03`. */
+/** Seconds as `1:02:03` or `2:03`, in the digits of the language. */
 export const showDuration = (seconds: number): string => {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60), whole % 60];
-  const [hours = 0, minutes = 0, rest = 0] = parts;
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown
+    .map((value, index) =>
+      new Intl.NumberFormat(displayLocale(), {
+        minimumIntegerDigits: index === 0 ? 1 : 2,
+        useGrouping: false,
+      }).format(value),
+    )
+    .join(':');
 };

@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useSyncExternalSt
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { queries, useAnswer } from '../api/calls.ts';
 import { onSessionChange, readSessionState, type SessionState } from '../api/session-store.ts';
+import { languageOf, preferredLanguage, switchLanguage } from '../language/setup-language.ts';
 import { Waiting } from '../parts/notice.tsx';
 import { Loaded } from '../parts/page.tsx';
 
@@ -20,10 +21,26 @@ export const useMe = (): Me => {
   return me;
 };
 
+/**
+ * The language of a profile follows its person into each browser, and leaves with the sign-out. English is the
+ * default of profiles, so an English profile uses the language of the browser.
+ */
+const useProfileLanguage = (locale: string): void => {
+  useEffect(() => {
+    const code = languageOf(locale);
+    if (code === undefined || code === 'en') return;
+    void switchLanguage(code);
+    return () => void switchLanguage(preferredLanguage());
+  }, [locale]);
+};
+
+const Person = ({ me, children }: { readonly me: Me; readonly children: ReactNode }) => {
+  useProfileLanguage(me.locale);
+  return <MeContext.Provider value={me}>{children}</MeContext.Provider>;
+};
+
 const WithMe = ({ children }: { readonly children: ReactNode }) => (
-  <Loaded answer={useAnswer(readMe, {})}>
-    {(me) => <MeContext.Provider value={me}>{children}</MeContext.Provider>}
-  </Loaded>
+  <Loaded answer={useAnswer(readMe, {})}>{(me) => <Person me={me}>{children}</Person>}</Loaded>
 );
 
 /** Shows its pages to people who are signed in, and the sign-in to all others. */

@@ -1,9 +1,8 @@
 import i18next from 'i18next';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { languages, switchLanguage } from '../../language/setup-language.ts';
+import { chooseLanguage, languages } from '../../language/setup-language.ts';
 import { Button } from '../../parts/button.tsx';
-import { writePreference } from '../../shell/preferences.ts';
 
 /** The frame of the pages before the sign-in: the product's name, a card, and the languages. */
 export const EntryFrame = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => {
@@ -22,18 +21,17 @@ export const EntryFrame = ({ title, children }: { readonly title: string; readon
         {children}
       </div>
       <div className="entry-foot">
-        {languages.map(({ code, name }) => (
+        {languages.map(({ code, name, dir }) => (
           <Button
             key={code}
             look="quiet"
             small
             aria-pressed={i18next.language === code}
-            onPress={() => {
-              writePreference('language', code);
-              void switchLanguage(code);
-            }}
+            onPress={() => void chooseLanguage(code)}
           >
-            <span lang={code}>{name}</span>
+            <span lang={code} dir={dir}>
+              {name}
+            </span>
           </Button>
         ))}
       </div>

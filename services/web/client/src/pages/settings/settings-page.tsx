@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { endSession, forgetSession } from '../../api/session-store.ts';
-import { type LanguageCode, languages, switchLanguage } from '../../language/setup-language.ts';
+import { chooseLanguage, type LanguageCode, languages } from '../../language/setup-language.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
@@ -31,9 +31,8 @@ const Appearance = () => {
   const saving = useAction(changeMe, [readMe]);
   const [theme, setTheme] = useState<NonNullable<Preferences['theme']>>(readPreference('theme') ?? 'system');
   const [size, setSize] = useState<NonNullable<Preferences['textSize']>>(readPreference('textSize') ?? '2');
-  const chooseLanguage = (code: LanguageCode): void => {
-    writePreference('language', code);
-    void switchLanguage(code);
+  const changeLanguage = (code: LanguageCode): void => {
+    void chooseLanguage(code);
     saving.mutate({ body: { locale: code } });
   };
   return (
@@ -42,7 +41,7 @@ const Appearance = () => {
         label={t('settings.language')}
         choices={languages.map(({ code, name }) => ({ id: code, label: name }))}
         value={i18next.language}
-        onChange={(code) => chooseLanguage(code as LanguageCode)}
+        onChange={(code) => changeLanguage(code as LanguageCode)}
       />
       <Chooser
         label={t('settings.theme')}
