@@ -1,8 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { readPreference, writePreference } from '../shell/preferences.ts';
-import { isolate } from './isolate.ts';
-import { showNumber } from './show.ts';
+import { showInserted, showNumber } from './show.ts';
 
 export const languages = [
   { code: 'en', name: 'English', dir: 'ltr' },
@@ -54,7 +53,7 @@ export const setupLanguage = async (): Promise<void> => {
     fallbackLng: false,
     resources: {},
     // React escapes markup. Here each inserted text gets a direction of its own.
-    interpolation: { escapeValue: true, escape: (text: string) => isolate(text, document.dir) },
+    interpolation: { escapeValue: true, escape: showInserted },
     partialBundledLanguages: true,
   });
   i18next.services.formatter?.add('number', (value: number) => showNumber(value));

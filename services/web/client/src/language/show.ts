@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { isolate } from './isolate.ts';
 
 /**
  * The tag of the browser for the language of the page, such as `en-GB` for `en`, because regions write dates
@@ -6,6 +7,9 @@ import i18next from 'i18next';
  */
 export const displayLocale = (): string =>
   navigator.languages.find((tag) => tag.split('-')[0] === i18next.language) ?? i18next.language;
+
+/** A name, a title or an id inside a text, isolated where it could reorder the text. */
+export const showInserted = (text: string): string => isolate(text, document.dir);
 
 /** An instant as date and time in the language and the time zone of the browser. */
 export const showTime = (instant: string | null | undefined): string =>

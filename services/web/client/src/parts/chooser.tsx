@@ -21,8 +21,8 @@ export const Chooser = ({ label, choices, value, onChange }: ChooserProps) => (
     <Popover className="popover">
       <ListBox className="menu" items={choices}>
         {(choice) => (
-          <ListBoxItem className="menu-item" id={choice.id}>
-            {choice.label}
+          <ListBoxItem className="menu-item" id={choice.id} textValue={choice.label}>
+            <bdi>{choice.label}</bdi>
           </ListBoxItem>
         )}
       </ListBox>

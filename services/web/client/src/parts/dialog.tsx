@@ -20,7 +20,9 @@ export const Sheet = ({ title, isOpen, onClose, children }: SheetProps) => (
   >
     <Modal className="modal">
       <Dialog className="dialog">
-        <Heading slot="title">{title}</Heading>
+        <Heading slot="title">
+          <bdi>{title}</bdi>
+        </Heading>
         {children}
       </Dialog>
     </Modal>
@@ -47,8 +49,10 @@ export const Confirm = ({ title, text, action, onConfirm, children }: ConfirmPro
           <Dialog className="dialog" role="alertdialog">
             {({ close }) => (
               <>
-                <Heading slot="title">{title}</Heading>
-                <p>{text}</p>
+                <Heading slot="title">
+                  <bdi>{title}</bdi>
+                </Heading>
+                <p dir="auto">{text}</p>
                 <div className="actions end">
                   <Button onPress={close}>{t('shell.cancel')}</Button>
                   <Button

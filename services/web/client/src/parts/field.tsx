@@ -18,7 +18,11 @@ type FieldProps = Omit<TextFieldProps, 'children' | 'className'> & {
 export const Field = ({ label, hint, rows, ...rest }: FieldProps) => (
   <TextField {...rest} className="field">
     <Label>{label}</Label>
-    {rows === undefined ? <Input className="input" /> : <TextArea className="input" rows={rows} />}
+    {rows === undefined ? (
+      <Input className="input" dir="auto" />
+    ) : (
+      <TextArea className="input" dir="auto" rows={rows} />
+    )}
     {hint === undefined ? null : (
       <Text slot="description" className="hint">
         {hint}

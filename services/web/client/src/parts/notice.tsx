@@ -33,7 +33,7 @@ const RequestId = ({ id }: { readonly id: string }) => {
   };
   return (
     <p className="request-id">
-      <span>{t('fault.requestId')}</span> <code>{id}</code>
+      <span>{t('fault.requestId')}</span> <code dir="ltr">{id}</code>
       <Button look="quiet" small onPress={copy}>
         {isCopied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
         {isCopied ? t('fault.copied') : t('fault.copy')}
@@ -57,9 +57,11 @@ export const FaultNotice = ({
     <div className="notice fault" role="alert">
       <CircleAlert size={20} aria-hidden="true" />
       <div>
-        <p>{sentenceOf(fault)}</p>
+        <p dir="auto">{sentenceOf(fault)}</p>
         {faultsOf(fault).map((line) => (
-          <p key={line}>{line}</p>
+          <p key={line} dir="auto">
+            {line}
+          </p>
         ))}
         {id === undefined ? null : <RequestId id={id} />}
         {onRetry === undefined ? null : (

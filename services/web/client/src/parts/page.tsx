@@ -20,7 +20,9 @@ export const Page = ({ title, lead, actions, children }: PageProps) => {
     <div className="page">
       <header className="page-head">
         <div>
-          <h1>{title}</h1>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
           {lead === undefined ? null : <p className="lead">{lead}</p>}
         </div>
         {actions === undefined ? null : <div className="actions">{actions}</div>}

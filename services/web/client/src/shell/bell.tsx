@@ -1,6 +1,7 @@
 import { BellIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { showNumber } from '../language/show.ts';
 import { useNotifications } from './notifications.tsx';
 
 /** The link to the notifications, with the number of unread ones. New ones arrive by a stream. */
@@ -14,7 +15,11 @@ export const Bell = () => {
       aria-label={t('notifications.bell', { count: unread })}
     >
       <BellIcon size={20} strokeWidth={1.8} aria-hidden="true" />
-      {unread === 0 ? null : <span className="badge">{unread > 9 ? '9+' : unread}</span>}
+      {unread === 0 ? null : (
+        <span className="badge" dir="ltr">
+          {unread > 9 ? `${showNumber(9)}+` : showNumber(unread)}
+        </span>
+      )}
     </NavLink>
   );
 };

@@ -17,6 +17,7 @@ import {
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
+import { showInserted } from '../language/show.ts';
 import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
@@ -88,9 +89,9 @@ export const Shell = () => {
           <NavLink
             to="/app/settings"
             className="account"
-            aria-label={`${me.name || me.email} – ${t('nav.settings')}`}
+            aria-label={`${showInserted(me.name || me.email || '')} – ${t('nav.settings')}`}
           >
-            <span className="account-name">{me.name || me.email}</span>
+            <bdi className="account-name">{me.name || me.email}</bdi>
             <Settings size={18} strokeWidth={1.8} aria-hidden="true" />
           </NavLink>
         </div>

@@ -19,12 +19,18 @@ const Chip = ({
   readonly citation: Citation;
   readonly onOpen: (place: Place) => void;
 }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const label = t('books.page', { label: citation.pageLabel });
-  if (citation.withdrawn) return <span className="chip withdrawn">{t('ask.withdrawn')}</span>;
+  if (citation.withdrawn)
+    return (
+      <span className="chip withdrawn" dir={i18n.dir()}>
+        {t('ask.withdrawn')}
+      </span>
+    );
   return (
     <Button
       className="chip"
+      dir={i18n.dir()}
       aria-label={t('ask.openCitation', { number: citation.marker, page: citation.pageLabel })}
       onPress={() => onOpen(placeOf(citation))}
     >

@@ -3,6 +3,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate } from 'react-router';
 import { useAction, useList } from '../../api/calls.ts';
+import { showInserted } from '../../language/show.ts';
 import { ButtonLink, IconButton } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
@@ -39,7 +40,7 @@ export const Sessions = () => {
                   action={t('ask.delete')}
                   onConfirm={() => void remove(id)}
                 >
-                  <IconButton label={`${t('ask.delete')}: ${title}`}>
+                  <IconButton label={`${t('ask.delete')}: ${showInserted(title)}`}>
                     <Trash2 size={15} aria-hidden="true" />
                   </IconButton>
                 </Confirm>

@@ -41,7 +41,7 @@ export const NotInMaterial = ({
         <div className="actions">
           {nearest.data?.map(({ chunkId, documentId, pageNumber, pageLabel, title, text }) => (
             <Button key={chunkId} small onPress={() => onOpen({ documentId, pageNumber, quote: text })}>
-              {title} · {t('books.page', { label: pageLabel })}
+              <bdi>{title}</bdi> · {t('books.page', { label: pageLabel })}
             </Button>
           ))}
         </div>

@@ -17,7 +17,9 @@ const BooksPage = () => {
               .filter(({ status }) => status === 'ready')
               .map(({ id, title, pages }) => (
                 <article key={id} className="card">
-                  <h2 className="strong">{title}</h2>
+                  <h2 className="strong">
+                    <bdi>{title}</bdi>
+                  </h2>
                   <p className="soft">{t('books.pages', { count: pages ?? 0 })}</p>
                   <div className="actions">
                     <ButtonLink look="primary" small href={`/app/ask?book=${id}`}>

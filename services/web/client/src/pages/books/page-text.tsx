@@ -23,12 +23,12 @@ export const PageText = ({ documentId, pageNumber, quote }: Place) => {
         page === undefined ? (
           <EmptyState title={t('books.noPage')} />
         ) : (
-          <article className="page-text" dir="auto">
+          <article className="page-text">
             <p className="soft row">
-              <span>{title}</span>
+              <bdi>{title}</bdi>
               <span>{t('books.page', { label: page.pageLabel })}</span>
             </p>
-            <p className="page-body">
+            <p className="page-body" dir="auto">
               {findQuote(page.text, quote).map((piece) =>
                 piece.isQuote ? (
                   <mark key="quote" ref={mark}>

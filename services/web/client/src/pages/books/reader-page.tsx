@@ -28,13 +28,13 @@ const ReaderPage = () => {
         >
           <div className="row">
             <Button onPress={() => turn(pageNumber - 1)} isDisabled={pageNumber <= 1}>
-              <ChevronLeft className="turn" size={18} aria-hidden="true" />
+              <ChevronLeft className="points" size={18} aria-hidden="true" />
               {t('books.previous')}
             </Button>
             <span className="soft">{t('books.position', { number: pageNumber, total: pages ?? 0 })}</span>
             <Button onPress={() => turn(pageNumber + 1)} isDisabled={pageNumber >= (pages ?? 0)}>
               {t('books.next')}
-              <ChevronRight className="turn" size={18} aria-hidden="true" />
+              <ChevronRight className="points" size={18} aria-hidden="true" />
             </Button>
           </div>
           <div className="card">

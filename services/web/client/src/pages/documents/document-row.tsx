@@ -32,13 +32,19 @@ export const DocumentRow = ({ document }: { readonly document: Document }) => {
   return (
     <li className="card">
       <div className="row">
-        <h2 className="strong">{title}</h2>
+        <h2 className="strong">
+          <bdi>{title}</bdi>
+        </h2>
         <StatusTag status={status} />
       </div>
       <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
-      {problem === undefined ? null : <p className="field-error">{problem}</p>}
+      {problem === undefined ? null : (
+        <p className="field-error" dir="auto">
+          {problem}
+        </p>
+      )}
       {warnings.map((warning) => (
-        <p key={warning} className="notice warn">
+        <p key={warning} className="notice warn" dir="auto">
           {warning}
         </p>
       ))}

@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { DropZone, FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { showInserted } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Progress } from '../../parts/progress.tsx';
@@ -42,14 +43,20 @@ export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
     <li className="card">
       {fault === undefined ? (
         <Progress
-          label={`${name} · ${t(`documents.stage.${stage}`)}`}
+          label={`${showInserted(name)} · ${t(`documents.stage.${stage}`)}`}
           share={share}
           {...(total > 0 && !isEnded ? { valueLabel: t('documents.of', { done, total }) } : {})}
         />
       ) : (
-        <p className="strong">{name}</p>
+        <p className="strong">
+          <bdi>{name}</bdi>
+        </p>
       )}
-      {problem === undefined ? null : <p className="field-error">{problem}</p>}
+      {problem === undefined ? null : (
+        <p className="field-error" dir="auto">
+          {problem}
+        </p>
+      )}
       <FaultNotice fault={fault} />
     </li>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
-import { showTime } from '../../language/show.ts';
+import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Remark } from '../../parts/notice.tsx';
@@ -46,7 +46,9 @@ const DraftActions = ({ exam }: { readonly exam: Exam }) => {
 
 /** Undefined when the exam opens immediately and has no end. */
 const windowOf = ({ opensAt, closesAt }: Exam): string | undefined =>
-  opensAt === null && closesAt === null ? undefined : `${showTime(opensAt)} – ${showTime(closesAt)}`;
+  opensAt === null && closesAt === null
+    ? undefined
+    : `${showInserted(showTime(opensAt))} – ${showInserted(showTime(closesAt))}`;
 
 const ExamPage = () => {
   const { t } = useTranslation();

@@ -144,7 +144,7 @@ export const ItemCard = ({
   number,
   isEditable,
 }: ItemProps & { readonly number: number; readonly isEditable: boolean }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { type, stem, options, key, points, source } = item;
   const isKey = (id: string): boolean => (Array.isArray(key) ? key.includes(id) : key === id);
   const href = `/app/books/${source.documentId}?page=${source.pageNumber}&quote=${encodeURIComponent(source.quote)}`;
@@ -184,7 +184,7 @@ export const ItemCard = ({
       )}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
-        <ButtonLink small look="quiet" href={href}>
+        <ButtonLink small look="quiet" href={href} dir={i18n.dir()}>
           <BookOpen size={15} aria-hidden="true" />
           {t('sitting.source', { label: source.pageLabel })}
         </ButtonLink>

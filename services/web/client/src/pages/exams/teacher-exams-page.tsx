@@ -26,7 +26,9 @@ const TeacherExamsPage = () => {
               <li key={examId}>
                 <Link href={`/app/exams/${examId}`} className="card link-card">
                   <span className="row">
-                    <span className="strong">{title}</span>
+                    <span className="strong">
+                      <bdi>{title}</bdi>
+                    </span>
                     <span className={status === 'draft' ? 'tag plain' : 'tag good'}>
                       {t(`exams.${status}`)}
                     </span>

@@ -23,7 +23,9 @@ const NotificationsPage = () => {
             {items.map(({ id, title, body, createdAt, readAt }) => (
               <li key={id} className="card">
                 <div className="row">
-                  <h2 className="strong">{title}</h2>
+                  <h2 className="strong">
+                    <bdi>{title}</bdi>
+                  </h2>
                   {readAt === null ? <span className="tag">{t('notifications.unread')}</span> : null}
                 </div>
                 <p dir="auto">{body}</p>

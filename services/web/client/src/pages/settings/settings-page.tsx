@@ -74,7 +74,7 @@ const Profile = () => {
   return (
     <Section title={t('settings.profile')}>
       <p className="soft">
-        {me.email} · {t(`role.${me.role}`)}
+        <bdi>{me.email}</bdi> · {t(`role.${me.role}`)}
       </p>
       <Field label={t('entry.name')} value={name} onChange={setName} />
       <FaultNotice fault={saving.error} />

@@ -64,7 +64,9 @@ const ExamCard = ({ exam, attempt }: { readonly exam: Exam; readonly attempt: At
   return (
     <article className="card">
       <div className="row">
-        <h2 className="strong">{exam.title}</h2>
+        <h2 className="strong">
+          <bdi>{exam.title}</bdi>
+        </h2>
         <Standing attempt={attempt} />
       </div>
       <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
