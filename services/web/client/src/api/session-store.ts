@@ -4,6 +4,7 @@ import {
   signOutBrowser,
 } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { createEdgeClient, EdgeProblem, type TokenSource } from '@ai-teacher/edge-client/edge-client.ts';
+import { underLock } from './under-lock.ts';
 
 /** Whether a person is signed in. `ended`: the session ended without the person's sign-out in this tab. */
 export type SessionState = 'starting' | 'signed-in' | 'signed-out' | 'ended';
@@ -55,7 +56,7 @@ tabs.onmessage = ({ data }: MessageEvent<Message>) => {
  * sent. @returns undefined when the session has ended.
  */
 const renewUnderLock = (refused: string | undefined): Promise<string | undefined> =>
-  navigator.locks.request('ai-teacher-session', async () => {
+  underLock('ai-teacher-session', async () => {
     await pause(0);
     if (isFresh(held) && held.accessToken !== refused) return held.accessToken;
     try {

@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { lazy, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { useLiveNotifications } from './notifications.tsx';
-import { RequireRole, RequireSession, useMe } from './session.tsx';
+import { type Me, RequireRole, RequireSession, useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 
 const SignInPage = lazy(() => import('../pages/entry/sign-in-page.tsx'));
@@ -31,8 +31,18 @@ const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
 const NotificationsPage = lazy(() => import('../pages/notifications/notifications-page.tsx'));
 const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
 
+/** Sends what a student answered without a connection, on whatever page the student is. */
+const useUnsentResponses = ({ id, role }: Me): void => {
+  useEffect(() => {
+    if (role !== 'student') return;
+    const starting = import('../pages/sitting/use-outbox.ts').then(({ startOutbox }) => startOutbox(id));
+    return () => void starting.then((stop) => stop());
+  }, [id, role]);
+};
+
 const Frame = () => {
   useLiveNotifications();
+  useUnsentResponses(useMe());
   return <Shell />;
 };
 

@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { api, useAnswer } from '../../api/calls.ts';
+import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
+import type { Responses } from './response-outbox.ts';
 import { Result } from './result.tsx';
 import { Sitting } from './sitting.tsx';
-import type { Responses } from './unsent-responses.ts';
+import { useOutbox } from './use-outbox.ts';
 
 /**
  * Takes up the attempt in progress: its items in the student's order, the deadline, and the difference of the
@@ -42,6 +44,7 @@ const AttemptPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const examId = useSearchParams()[0].get('exam') ?? '';
+  const { refusal } = useOutbox(id);
   const attempt = useAnswer(readAttempt, { params: { id } });
   const exam = useAnswer(
     readExam,
@@ -50,6 +53,7 @@ const AttemptPage = () => {
   );
   return (
     <Page title={exam.data?.title ?? t('sitting.title')}>
+      <FaultNotice fault={refusal} />
       <Loaded answer={attempt}>
         {(read) =>
           read.status === 'in_progress' ? (

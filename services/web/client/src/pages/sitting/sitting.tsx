@@ -7,17 +7,17 @@ import { useAction } from '../../api/calls.ts';
 import { showDuration, showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
-import { FaultNotice } from '../../parts/notice.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { BlankItem } from './input-props.ts';
 import { ResponseInput } from './response-input.tsx';
-import type { Response, Responses } from './unsent-responses.ts';
-import { type SaveState, useAutosave } from './use-autosave.ts';
+import type { Response, Responses } from './response-outbox.ts';
 import { useCountdown } from './use-countdown.ts';
+import { readAgainWhenOver, useOutbox } from './use-outbox.ts';
 import './sitting.css';
 
 const icons = { saved: CloudCheck, saving: CloudUpload, waiting: CloudAlert, refused: CloudAlert } as const;
 
-const Saved = ({ state }: { readonly state: SaveState }) => {
+const Saved = ({ state }: { readonly state: keyof typeof icons }) => {
   const { t } = useTranslation();
   const Icon = icons[state];
   return (
@@ -49,18 +49,20 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
 /** An exam in progress. Each response is saved by itself; at the deadline the attempt is submitted. */
 export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMilliseconds }: SittingProps) => {
   const { t } = useTranslation();
-  const autosave = useAutosave(attemptId);
-  const [responses, setResponses] = useState<Responses>({ ...saved, ...autosave.unsent });
+  const { outbox, state, refusal } = useOutbox(attemptId);
+  const [responses, setResponses] = useState<Responses>(() => ({ ...saved, ...outbox.unsent(attemptId) }));
+  const [isPostponed, setPostponed] = useState(false);
   const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
   const seconds = useCountdown(deadlineAt, offsetMilliseconds);
   const answer = (itemId: string, response: Response): void => {
     setResponses((old) => ({ ...old, [itemId]: response }));
-    autosave.save(itemId, response);
+    outbox.put({ attemptId, itemId, response });
   };
   const submit = async (): Promise<void> => {
-    await autosave.flush();
-    if (!autosave.hasUnsent())
-      await submission.mutateAsync({ params: { id: attemptId } }).catch(() => undefined);
+    await outbox.flush();
+    const isUnsent = Object.keys(outbox.unsent(attemptId)).length > 0;
+    setPostponed(isUnsent);
+    if (!isUnsent) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
   };
   const isOver = seconds === 0;
   const atEnd = useRef(submit);
@@ -73,10 +75,10 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
     <>
       <div className="sitting-bar">
         <span className="soft">{t('sitting.answered', { answered, total: items.length })}</span>
-        <Saved state={autosave.state} />
+        <Saved state={refusal === undefined ? state : 'refused'} />
         {seconds === null ? null : <Clock seconds={seconds} />}
       </div>
-      <FaultNotice fault={autosave.fault} />
+      {isPostponed && state !== 'saved' ? <Remark>{t('sitting.submitLater')}</Remark> : null}
       <ol className="stack">
         {items.map((item, index) => (
           <li key={item.itemId} className="card">

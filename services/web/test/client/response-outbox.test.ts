@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { createOutbox, type Outbox, type Unsent } from '../../client/src/pages/sitting/response-outbox.ts';
+
+/** The part of the browser's storage that the outbox uses. */
+const memoryStorage = (isFull = false) => {
+  const entries = new Map<string, string>();
+  return {
+    entries,
+    get length() {
+      return entries.size;
+    },
+    key: (index: number) => [...entries.keys()][index] ?? null,
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      entries.set(key, text);
+    },
+    removeItem: (key: string) => void entries.delete(key),
+  };
+};
+
+const refused = new Error('refused');
+const unavailable = new Error('unavailable');
+const answer = (itemId: string, response: string): Unsent => ({ attemptId: 'exam', itemId, response });
+
+type Given = { readonly owner?: string; readonly storage?: ReturnType<typeof memoryStorage> };
+
+/** An outbox that has been started, with the responses that it sent. No timer sends in these tests. */
+const anOutbox = ({ owner = 'sam', storage = memoryStorage() }: Given = {}) => {
+  const sent: string[] = [];
+  let onSend: (unsent: Unsent) => unknown = () => {};
+  const outbox: Outbox = createOutbox({
+    owner,
+    storage,
+    isRefusal: (fault) => fault === refused,
+    oneAtATime: (work) => work(),
+    waits: { afterChange: 1_000_000, afterFault: 1_000_000 },
+    send: async (unsent) => {
+      await onSend(unsent);
+      sent.push(`${unsent.itemId}=${unsent.response}`);
+    },
+  });
+  const stop = outbox.start();
+  return {
+    outbox,
+    sent,
+    storage,
+    stop,
+    onSend: (answerTo: typeof onSend) => {
+      onSend = answerTo;
+    },
+  };
+};
+
+describe('createOutbox', () => {
+  it('A response stays in the storage until the server has it', async () => {
+    const { outbox, sent, storage, stop } = anOutbox();
+    outbox.put(answer('1', 'ice'));
+    expect(outbox.state()).toBe('saving');
+    expect(storage.entries.size).toBe(1);
+    await outbox.flush();
+    expect(sent).toEqual(['1=ice']);
+    expect(storage.entries.size).toBe(0);
+    expect(outbox.state()).toBe('saved');
+    stop();
+  });
+
+  it('Responses wait while the server is unavailable, also over a reload of the page', async () => {
+    const first = anOutbox();
+    first.onSend(() => {
+      throw unavailable;
+    });
+    first.outbox.put(answer('1', 'ice'));
+    await first.outbox.flush();
+    expect(first.outbox.state()).toBe('waiting');
+    first.stop();
+
+    const reloaded = anOutbox({ storage: first.storage });
+    expect(reloaded.outbox.unsent('exam')).toEqual({ 1: 'ice' });
+    await reloaded.outbox.flush();
+    expect(reloaded.sent).toEqual(['1=ice']);
+    reloaded.stop();
+  });
+
+  it('A response that changes while it is sent is sent again', async () => {
+    const { outbox, sent, onSend, stop } = anOutbox();
+    onSend(({ response }) => {
+      if (response === 'ice') outbox.put(answer('1', 'steam'));
+    });
+    outbox.put(answer('1', 'ice'));
+    await outbox.flush();
+    expect(sent).toEqual(['1=ice', '1=steam']);
+    stop();
+  });
+
+  it('A refused response does not hold back the others, and its fault stays until the item is answered', async () => {
+    const { outbox, sent, onSend, stop } = anOutbox();
+    onSend(({ itemId }) => {
+      if (itemId === '1') throw refused;
+    });
+    outbox.put(answer('1', 'ice'));
+    outbox.put(answer('2', 'snow'));
+    await outbox.flush();
+    expect(sent).toEqual(['2=snow']);
+    expect(outbox.refusal('exam')).toBe(refused);
+    outbox.put(answer('1', 'hail'));
+    expect(outbox.refusal('exam')).toBeUndefined();
+    stop();
+  });
+
+  it('Two tabs of one attempt send the responses of both', async () => {
+    const storage = memoryStorage();
+    const left = anOutbox({ storage });
+    const right = anOutbox({ storage });
+    left.outbox.put(answer('1', 'ice'));
+    right.outbox.put(answer('2', 'snow'));
+    await left.outbox.flush();
+    expect(left.sent).toEqual(['1=ice', '2=snow']);
+    expect(right.outbox.state()).toBe('saved');
+    left.stop();
+    right.stop();
+  });
+
+  it('An outbox neither sends nor removes the responses of another student', async () => {
+    const storage = memoryStorage();
+    const sam = anOutbox({ storage });
+    sam.outbox.put(answer('1', 'ice'));
+    sam.stop();
+    const kim = anOutbox({ storage, owner: 'kim' });
+    await kim.outbox.flush();
+    expect(kim.sent).toEqual([]);
+    expect(kim.outbox.unsent('exam')).toEqual({});
+    expect(storage.entries.size).toBe(1);
+    kim.stop();
+  });
+
+  it('A refusal after the end of the session removes nothing', async () => {
+    const { outbox, onSend, stop } = anOutbox();
+    onSend(() => {
+      stop();
+      throw refused;
+    });
+    outbox.put(answer('1', 'ice'));
+    await outbox.flush();
+    expect(outbox.unsent('exam')).toEqual({ 1: 'ice' });
+  });
+
+  it('A full storage leaves the responses in the memory of the page, from where they are sent', async () => {
+    const { outbox, sent, stop } = anOutbox({ storage: memoryStorage(true) });
+    outbox.put(answer('1', 'ice'));
+    expect(outbox.unsent('exam')).toEqual({ 1: 'ice' });
+    await outbox.flush();
+    expect(sent).toEqual(['1=ice']);
+    stop();
+  });
+});
