@@ -11,13 +11,19 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { tokens } from './session-store.ts';
+import { WorkFault, withStreamFaults } from './stream-faults.ts';
 
-/** The client of the API with the session of this browser. Reads and other repeatable calls are retried. */
-export const api = createEdgeClient({
-  gatewayUrl: location.origin,
-  tokens,
-  retry: { maxAttempts: 3, maxWaitMilliseconds: 5_000 },
-});
+/**
+ * The client of the API with the session of this browser. Reads and other repeatable calls are retried, and
+ * streams throw their problems.
+ */
+export const api = withStreamFaults(
+  createEdgeClient({
+    gatewayUrl: location.origin,
+    tokens,
+    retry: { maxAttempts: 3, maxWaitMilliseconds: 5_000 },
+  }),
+);
 
 /** The client of the API repeats calls by its own rules, so the queries do not. */
 export const queries = new QueryClient({
@@ -103,4 +109,8 @@ export const useAction = <Op extends Operation>(
 
 /** The request id of a fault, which finds its trace; undefined when no answer arrived. */
 export const requestIdOf = (fault: unknown): string | undefined =>
-  fault instanceof EdgeProblem ? fault.exchange.requestId || fault.problem?.requestId : undefined;
+  fault instanceof WorkFault
+    ? fault.requestId
+    : fault instanceof EdgeProblem
+      ? fault.exchange.requestId || fault.problem?.requestId
+      : undefined;

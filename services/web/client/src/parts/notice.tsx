@@ -4,6 +4,7 @@ import { Check, CircleAlert, Copy, Inbox } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { requestIdOf } from '../api/calls.ts';
+import { WorkFault } from '../api/stream-faults.ts';
 import { Button } from './button.tsx';
 
 /**
@@ -12,6 +13,7 @@ import { Button } from './button.tsx';
  */
 const sentenceOf = (fault: unknown): string => {
   if (fault instanceof EdgeUnreachable) return i18next.t('fault.unreachable');
+  if (fault instanceof WorkFault) return fault.message;
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
   if (problem === undefined) return i18next.t('fault.unknown');
   const known = `problem.${problem.code}`;

@@ -1,6 +1,5 @@
 import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask, type Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { api } from '../../api/calls.ts';
@@ -47,7 +46,6 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
     for await (const { event, data } of events) {
       if (event === 'message.delta') setTurn((old) => old && { ...old, text: old.text + data.text });
       if (event === 'citation') setTurn((old) => old && { ...old, citations: [...old.citations, data] });
-      if (event === 'error') change({ state: 'failed', fault: problemOf(data.problem) });
       if (event !== 'message.completed') continue;
       const { answer: text, citations, supported, sessionId } = data;
       change({ text, citations, supported, state: 'done' });
@@ -69,19 +67,3 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
   };
   return { turn, start, stop: () => running.current?.abort(), clear: () => setTurn(undefined) };
 };
-
-/** The fault of a stream that ended with a problem, in the form of a refused call. */
-const problemOf = (problem: NonNullable<EdgeProblem['problem']>): EdgeProblem =>
-  new EdgeProblem(
-    {
-      service: 'chat',
-      operationId: ask.operationId,
-      method: ask.method,
-      path: ask.edgePath ?? '',
-      body: undefined,
-      status: problem.status,
-      requestId: problem.requestId,
-      milliseconds: 0,
-    },
-    problem,
-  );

@@ -36,7 +36,7 @@ export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
 /** The stage and the progress of one upload, and its failure in a sentence. */
 export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
   const { t } = useTranslation();
-  const { name, stage, done, total, problem, fault } = upload;
+  const { name, stage, done, total, fault } = upload;
   const isEnded = stage === 'finished' || fault !== undefined;
   const share = isEnded ? 1 : total > 0 ? done / total : undefined;
   return (
@@ -50,11 +50,6 @@ export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
       ) : (
         <p className="strong">
           <bdi>{name}</bdi>
-        </p>
-      )}
-      {problem === undefined ? null : (
-        <p className="field-error" dir="auto">
-          {problem}
         </p>
       )}
       <FaultNotice fault={fault} />

@@ -4,6 +4,7 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';
+import { WorkFault } from '../../api/stream-faults.ts';
 
 type Stage = 'uploading' | 'queued' | 'extracting' | 'indexing' | 'finished';
 
@@ -14,8 +15,6 @@ export type Upload = {
   readonly stage: Stage;
   readonly done: number;
   readonly total: number;
-  /** The server's advice when the file cannot be read. */
-  readonly problem?: string | undefined;
   readonly fault?: unknown;
 };
 
@@ -30,25 +29,29 @@ export const useUploads = () => {
   const change = (key: string, part: Partial<Upload>): void =>
     setUploads((old) => old.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
 
-  const follow = async (key: string, { documentId: id }: Ingested): Promise<void> => {
+  const follow = async (key: string, { documentId: id }: Ingested, requestId: string): Promise<void> => {
     for await (const { event, data } of api.follow(followDocument, { params: { id } })) {
       if (event === 'progress') change(key, data.progress);
-      if (event === 'done') change(key, { stage: 'finished', problem: data.problem });
+      if (event !== 'done') continue;
+      // The advice of the server when the file cannot be read.
+      if (data.problem !== undefined) throw new WorkFault(data.problem, requestId);
+      change(key, { stage: 'finished' });
     }
-    await client.invalidateQueries({ queryKey: [listDocuments.operationId] });
   };
+  const reload = (): Promise<void> => client.invalidateQueries({ queryKey: [listDocuments.operationId] });
   const upload = async (file: File): Promise<void> => {
     const key = crypto.randomUUID();
     setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0 }, ...old]);
     try {
       const title = file.name.replace(/\.pdf$/iu, '');
       const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
-      const { answer } = await api.upload(ingest, input, { name: file.name, bytes: file });
+      const { answer, requestId } = await api.upload(ingest, input, { name: file.name, bytes: file });
       change(key, { stage: 'queued' });
-      await follow(key, answer);
+      await follow(key, answer, requestId);
     } catch (fault) {
       change(key, { fault });
     }
+    await reload();
   };
   return { uploads, upload: (files: readonly File[]) => void Promise.all(files.map(upload)) };
 };

@@ -1,7 +1,8 @@
 import { deleteExam, type examWithKeys, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Navigate, useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
@@ -16,6 +17,9 @@ import { PublishedActions } from './published-actions.tsx';
 import './exams.css';
 
 type Exam = z.output<typeof examWithKeys>;
+
+/** Whether an exam has its keys, which the server sends to its teacher alone. */
+const hasKeys = (exam: ReadOf<typeof readExam>): exam is Exam => exam.items.every((item) => 'key' in item);
 
 const DraftActions = ({ exam }: { readonly exam: Exam }) => {
   const { t } = useTranslation();
@@ -55,8 +59,8 @@ const ExamPage = () => {
   const { id = '' } = useParams();
   return (
     <Loaded answer={useAnswer(readExam, { params: { id } })}>
-      {(read) => {
-        const exam = read as Exam;
+      {(exam) => {
+        if (!hasKeys(exam)) return <Navigate to="/app/exams" replace />;
         const isDraft = exam.status === 'draft';
         return (
           <Page

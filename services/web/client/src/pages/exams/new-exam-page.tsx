@@ -3,10 +3,12 @@ import { followGeneration } from '@ai-teacher/contracts/exam/generations.ts';
 import { defaultItemTypes, type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api, useList } from '../../api/calls.ts';
+import { WorkFault } from '../../api/stream-faults.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
@@ -29,16 +31,16 @@ const generate = async (
 ): Promise<string> => {
   const named = title.trim() === '' ? {} : { title: title.trim() };
   const body = { documentIds: [book], itemCount: count, types: [...types], ...named };
-  const { answer } = await api.call(generateExam, { body });
+  const { answer, requestId } = await api.call(generateExam, { body });
   if ('examId' in answer) return answer.examId;
   for await (const { event, data } of api.follow(followGeneration, { params: { id: answer.generationId } })) {
     if (event === 'progress')
       onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
     if (event !== 'done') continue;
     if (data.draftId !== null) return data.draftId;
-    throw new Error(data.reason ?? 'the generation ended without a draft');
+    throw new WorkFault(data.reason ?? i18next.t('exams.noDraft'), requestId);
   }
-  throw new Error('the generation ended without a draft');
+  throw new WorkFault(i18next.t('exams.noDraft'), requestId);
 };
 
 const TypeBoxes = ({
