@@ -1,12 +1,21 @@
 import i18next from 'i18next';
 import { isolate } from './isolate.ts';
 
+/** Browsers may name a locale of the operating system that is no BCP 47 tag, such as `en-US@posix`. */
+const isTag = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * The tag of the browser for the language of the page, such as `en-GB` for `en`, because regions write dates
  * and digits differently.
  */
 export const displayLocale = (): string =>
-  navigator.languages.find((tag) => tag.split('-')[0] === i18next.language) ?? i18next.language;
+  navigator.languages.find((tag) => tag.split('-')[0] === i18next.language && isTag(tag)) ?? i18next.language;
 
 /** A name, a title or an id inside a text, isolated where it could reorder the text. */
 export const showInserted = (text: string): string => isolate(text, document.dir);
