@@ -2,7 +2,7 @@
 export type Preferences = {
   readonly language?: string;
   readonly theme?: 'light' | 'dark' | 'system';
-  readonly textSize?: '1' | '2' | '3' | '4';
+  readonly textSize?: '1' | '2' | '3' | '4' | '5';
   /** The import of a roster that was opened last, because imports are not listed. */
   readonly latestRoster?: string | undefined;
 };

@@ -126,12 +126,22 @@ const AskPage = () => {
   const { t } = useTranslation();
   const { sessionId } = useParams();
   const [place, setPlace] = useState<Place>();
+  const opener = useRef<Element>(null);
+  const open = (next: Place): void => {
+    if (place === undefined) opener.current = document.activeElement;
+    setPlace(next);
+  };
+  const close = (): void => {
+    setPlace(undefined);
+    // The focus returns to the citation that opened the page.
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
   return (
     <Page title={t('ask.title')} lead={t('ask.lead')}>
       <div className={place === undefined ? 'ask' : 'ask open'}>
         <Sessions />
-        <Conversation key={sessionId ?? 'new'} sessionId={sessionId} onOpen={setPlace} />
-        {place === undefined ? null : <Beside place={place} onClose={() => setPlace(undefined)} />}
+        <Conversation key={sessionId ?? 'new'} sessionId={sessionId} onOpen={open} />
+        {place === undefined ? null : <Beside place={place} onClose={close} />}
       </div>
     </Page>
   );

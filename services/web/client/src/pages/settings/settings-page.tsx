@@ -23,7 +23,7 @@ const Section = ({ title, children }: { readonly title: string; readonly childre
 );
 
 const themes = ['system', 'light', 'dark'] as const;
-const textSizes = ['1', '2', '3', '4'] as const;
+const textSizes = ['1', '2', '3', '4', '5'] as const;
 
 /** Language, theme and text size of this browser. A new language is stored in the profile as well. */
 const Appearance = () => {
