@@ -13,10 +13,13 @@ type Held = { readonly accessToken: string; readonly expiresAt: number };
 type Message =
   | { readonly kind: 'ask' }
   | { readonly kind: 'tokens'; readonly held: Held }
-  | { readonly kind: 'signed-out' };
+  | { readonly kind: 'signed-out' | 'ended' };
 
 /** Renews a token this long before it expires, in milliseconds. */
 const renewalMarginMilliseconds = 30_000;
+/** Attempts to restore a session while the server is unavailable, and the time between them. */
+const restoreAttempts = 5;
+const restoreMilliseconds = 2_000;
 /** How long a new tab waits for the token of another tab, in milliseconds. */
 const askMilliseconds = 80;
 
@@ -45,10 +48,23 @@ const accept = ({ accessToken, expiresIn }: { accessToken: string; expiresIn: nu
   return token;
 };
 
+/** The person of a token. The server alone verifies tokens; this reads whose they are. */
+const subjectOf = ({ accessToken }: Held): unknown => {
+  const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+  return (JSON.parse(atob(claims)) as { readonly sub?: unknown }).sub;
+};
+
+/** Takes the token of another tab. A page of another person starts anew and shows nothing of that person. */
+const take = (token: Held): void => {
+  if (held !== undefined && subjectOf(held) !== subjectOf(token)) location.reload();
+  else become('signed-in', token);
+};
+
 tabs.onmessage = ({ data }: MessageEvent<Message>) => {
-  if (data.kind === 'tokens') become('signed-in', data.held);
-  else if (data.kind === 'ask' && isFresh(held)) post({ kind: 'tokens', held });
-  else if (data.kind === 'signed-out') become('signed-out');
+  if (data.kind === 'tokens') take(data.held);
+  else if (data.kind === 'ask') {
+    if (isFresh(held)) post({ kind: 'tokens', held });
+  } else if (state === 'signed-in') become(data.kind);
 };
 
 /**
@@ -65,6 +81,7 @@ const renewUnderLock = (refused: string | undefined): Promise<string | undefined
     } catch (fault) {
       if (!(fault instanceof EdgeProblem) || fault.exchange.status >= 500 || fault.exchange.status === 429)
         throw fault;
+      if (state === 'signed-in') post({ kind: 'ended' });
       become(state === 'signed-in' ? 'ended' : 'signed-out');
       return undefined;
     }
@@ -85,11 +102,21 @@ export const tokens: TokenSource = {
   renew,
 };
 
-/** Takes up the session of another tab or of the cookie. Without an answer the page is signed out. */
+/**
+ * Takes up the session of another tab or of the cookie. An unavailable server is asked again for a while, so
+ * that a short failure does not ask for the password. Without an answer the page is signed out.
+ */
 export const restoreSession = async (): Promise<void> => {
   post({ kind: 'ask' });
   await pause(askMilliseconds);
-  if (state === 'starting') await renew(undefined).catch(() => become('signed-out'));
+  for (let attempt = 1; readSessionState() === 'starting'; attempt++) {
+    try {
+      await renew(undefined);
+    } catch {
+      if (attempt === restoreAttempts) become('signed-out');
+      else await pause(restoreMilliseconds);
+    }
+  }
 };
 
 export const signInWith = async (body: { email: string; password: string }): Promise<void> => {
