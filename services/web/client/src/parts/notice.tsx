@@ -12,7 +12,7 @@ import { Button } from './button.tsx';
  * one.
  */
 const sentenceOf = (fault: unknown): string => {
-  if (fault instanceof EdgeUnreachable) return i18next.t('fault.unreachable');
+  if (fault instanceof EdgeUnreachable || !navigator.onLine) return i18next.t('fault.unreachable');
   if (fault instanceof WorkFault) return fault.message;
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
   if (problem === undefined) return i18next.t('fault.unknown');

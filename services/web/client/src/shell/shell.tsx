@@ -16,8 +16,9 @@ import {
 } from 'lucide-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { showInserted } from '../language/show.ts';
+import { FaultBoundary } from '../parts/fault-boundary.tsx';
 import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
 import { useMe } from './session.tsx';
@@ -98,9 +99,11 @@ export const Shell = () => {
       </header>
       <Navigation />
       <main id="main" className="main" tabIndex={-1}>
-        <Suspense fallback={<Waiting />}>
-          <Outlet />
-        </Suspense>
+        <FaultBoundary place={useLocation().pathname}>
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </FaultBoundary>
       </main>
     </div>
   );
