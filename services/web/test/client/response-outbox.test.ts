@@ -82,6 +82,16 @@ describe('createOutbox', () => {
     reloaded.stop();
   });
 
+  it('A page that reads the attempt while a response is sent still has the response', async () => {
+    const { outbox, stop } = anOutbox();
+    outbox.put(answer('1', 'ice'));
+    await outbox.flush();
+    outbox.put(answer('2', 'snow'));
+    expect(outbox.unsent('exam')).toEqual({ 2: 'snow' });
+    expect(outbox.latest('exam')).toEqual({ 1: 'ice', 2: 'snow' });
+    stop();
+  });
+
   it('A response that changes while it is sent is sent again', async () => {
     const { outbox, sent, onSend, stop } = anOutbox();
     onSend(({ response }) => {

@@ -28,6 +28,11 @@ export type Outbox = {
   readonly put: (unsent: Unsent) => void;
   /** The responses of an attempt that have not reached the server. */
   readonly unsent: (attemptId: string) => Responses;
+  /**
+   * The responses of an attempt that this page stored or sent. They are newer than an answer of the server that
+   * was read before they arrived there.
+   */
+  readonly latest: (attemptId: string) => Responses;
   /** Sends every response now. Fulfilled also when the server is unavailable. */
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
@@ -93,11 +98,12 @@ const sendAll = async (
   { send, isRefusal }: OutboxDeps,
   entries: ReturnType<typeof ownEntries>,
   refusals: Map<string, Refusal>,
-  isStopped: () => boolean,
+  { isStopped, onSent }: { isStopped: () => boolean; onSent: (unsent: Unsent) => void },
 ): Promise<void> => {
   for (let [unsent] = entries.list(); unsent !== undefined; [unsent] = entries.list()) {
     try {
       await send(unsent);
+      onSent(unsent);
     } catch (fault) {
       // After a stop another person may be signed in, to whom the server refuses everything of this one.
       if (!isRefusal(fault) || isStopped()) throw fault;
@@ -121,6 +127,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   let isStarted = false;
   let isWaiting = false;
 
+  const sent = new Map<string, Responses>();
+  const onSent = ({ attemptId, itemId, response }: Unsent): void =>
+    void sent.set(attemptId, { ...sent.get(attemptId), [itemId]: response });
   const later = (milliseconds: number): void => {
     clearTimeout(timer);
     if (isStarted) timer = setTimeout(() => void flush(), milliseconds);
@@ -134,7 +143,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, refusals, () => !isStarted))
+      .oneAtATime(() => sendAll(deps, entries, refusals, { isStopped: () => !isStarted, onSent }))
       .then(
         () => ended(true),
         () => ended(false),
@@ -159,6 +168,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       for (const listener of listeners) listener();
     },
     unsent: entries.responsesOf,
+    latest: (attemptId) => ({ ...sent.get(attemptId), ...entries.responsesOf(attemptId) }),
     state: () => (entries.list().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
     refusal: (attemptId) => refusals.get(attemptId)?.fault,
     subscribe: (listener) => {

@@ -50,7 +50,7 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
 export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMilliseconds }: SittingProps) => {
   const { t } = useTranslation();
   const { outbox, state, refusal } = useOutbox(attemptId);
-  const [responses, setResponses] = useState<Responses>(() => ({ ...saved, ...outbox.unsent(attemptId) }));
+  const [responses, setResponses] = useState<Responses>(() => ({ ...saved, ...outbox.latest(attemptId) }));
   const [isPostponed, setPostponed] = useState(false);
   const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
   const seconds = useCountdown(deadlineAt, offsetMilliseconds);
