@@ -9,14 +9,11 @@ export const Bell = () => {
   const { t } = useTranslation();
   const { unread } = useNotifications();
   return (
-    <NavLink
-      to="/app/notifications"
-      className="icon-button bell"
-      aria-label={t('notifications.bell', { count: unread })}
-    >
+    <NavLink to="/app/notifications" className="icon-button bell">
+      <span className="hidden">{t('notifications.bell', { count: unread })}</span>
       <BellIcon size={20} strokeWidth={1.8} aria-hidden="true" />
       {unread === 0 ? null : (
-        <span className="badge" dir="ltr">
+        <span className="badge" dir="ltr" aria-hidden="true">
           {unread > 9 ? `${showNumber(9)}+` : showNumber(unread)}
         </span>
       )}
