@@ -1,0 +1,127 @@
+/** @mesh shared */
+import { changeAccount, listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
+import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openSchool, type School, signInContext } from './school-in-browser.ts';
+
+let school: School;
+beforeAll(async () => {
+  school = await openSchool();
+});
+afterAll(() => school?.browser.close());
+
+/** A second tab of the same browser. */
+const secondTab = async (page: Page): Promise<Page> => {
+  const second = await page.context().newPage();
+  await second.goto(`${school.mesh.gatewayUrl}/app`);
+  await second.getByRole('navigation').waitFor();
+  return second;
+};
+
+const withClock: PageOptions = { before: (context) => context.clock.install() };
+
+/** Counts the renewals of a browser from now on. */
+const renewalsOf = (context: BrowserContext): (() => number) => {
+  let renewals = 0;
+  context.on('request', (request) => {
+    if (request.url().endsWith(`${browserCookiePath}/refresh`)) renewals += 1;
+  });
+  return () => renewals;
+};
+
+const openBooks = async (page: Page): Promise<void> => {
+  await page.getByRole('link', { name: 'Books', exact: true }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Books' }).waitFor();
+  await page.getByRole('article').first().waitFor();
+};
+
+describe('the session of a browser', () => {
+  it('two tabs share one renewal after their token has expired', async () => {
+    const { page, finish } = await school.open('/app', withClock);
+    await page.getByRole('navigation').waitFor();
+    const renewals = renewalsOf(page.context());
+    const second = await secondTab(page);
+    expect(renewals()).toBe(0);
+    await page.clock.fastForward('15:00');
+    await Promise.all([openBooks(page), openBooks(second)]);
+    expect(renewals()).toBe(1);
+    await finish();
+  });
+
+  it('a sign-out in one tab ends the session of every tab', async () => {
+    const { page, finish } = await school.open('/app/settings');
+    const second = await secondTab(page);
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    for (const tab of [page, second]) await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await finish();
+  });
+
+  it('a stream goes on after its token has expired, and opens again with a new token after an interruption', async () => {
+    const { page, finish } = await school.open('/app', { ...withClock, expected: /net::ERR_/ });
+    const opened = page.waitForResponse('**/api/notifications/stream');
+    await page.goto(`${school.mesh.gatewayUrl}/app/notifications`);
+    await opened;
+    const renewals = renewalsOf(page.context());
+    await page.clock.fastForward('16:00');
+    await school.publish('After the token');
+    await page.getByText('“After the token” is published').waitFor();
+    const before = renewals();
+    await page.context().setOffline(true);
+    await page.clock.fastForward('15:00');
+    await school.publish('During the interruption');
+    await page.context().setOffline(false);
+    await page.clock.fastForward('01:00');
+    await page.getByText('“During the interruption” is published').waitFor();
+    expect(renewals()).toBeGreaterThan(before);
+    await finish();
+  });
+
+  it('an answer that streams while the token expires arrives completely', async () => {
+    const { page, finish } = await school.open('/app/ask', withClock);
+    await page.getByRole('textbox', { name: 'Your question' }).fill('What is condensation?');
+    // The token expires after 15 minutes, and the client waits for an answer for 10.
+    await page.clock.fastForward('14:00');
+    const asked = page.waitForRequest(
+      (request) => request.method() === 'POST' && request.url().includes('/api/chat/'),
+    );
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await asked;
+    await page.clock.fastForward('05:00');
+    await page
+      .getByRole('button', { name: /^Citation 1/ })
+      .first()
+      .waitFor();
+    await finish();
+  });
+
+  it('a session that an admin ends leads to the sign-in, which says why, in every tab', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const { student } = await ownPeople(gatewayUrl, credentials.admin, ['student']);
+    const { page, finish } = await school.browser.openPage('/app/settings', {
+      before: (context) => signInContext(context, gatewayUrl, student),
+      expected: /401 \(Unauthorized\)/,
+    });
+    await page.getByRole('navigation').waitFor();
+    const second = await secondTab(page);
+    const world = createEdgeClient({ gatewayUrl });
+    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const { items } = (await admin.call(listAccounts, { query: { email: student.email } })).answer;
+    const id = items[0]?.id ?? '';
+    await admin.call(changeAccount, { params: { id }, body: { disabled: true } });
+    const reason = 'it expired, or it was ended on another device or by an administrator';
+    // Services learn of an ended session within seconds; then they refuse the next request of the page.
+    for (let status = 200; status === 200; ) {
+      const answered = page.waitForResponse((response) => response.request().method() === 'PATCH');
+      await page.getByRole('button', { name: 'Save' }).click();
+      status = (await answered).status();
+    }
+    await page.getByText(reason).waitFor();
+    await second.getByText(reason).waitFor();
+    await finish();
+  });
+});
