@@ -4,7 +4,7 @@ import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import type { Mesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
-import { clientOfMesh, testClient } from './test-client.ts';
+import { clientOfMesh, docsOfMesh, testClient } from './test-client.ts';
 
 /** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
@@ -98,6 +98,7 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
   const progress = plainProgress((line) => said.push(line));
   try {
     await cp(testClient.CLIENT_DIR, clientOfMesh(state), { recursive: true });
+    await cp(testClient.DOCS_DIR, docsOfMesh(state), { recursive: true });
     // The tests do not use the model and the accounts of the person who runs them. At debug level, tests can
     // search all lines that a service would ever write.
     const mesh = await startMesh(
@@ -105,7 +106,7 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
         state,
         environment: { LOG_LEVEL: 'debug' },
         progress,
-        overrides: { web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: testClient.DOCS_DIR } },
+        overrides: { web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) } },
       },
       onOwned,
     );

@@ -11,3 +11,6 @@ export const testClient = {
 
 /** The folder from which web serves the client: a small one, until a test builds the real one there. */
 export const clientOfMesh = (stateDirectory: string): string => path.join(stateDirectory, 'client');
+
+/** The folder from which web serves the documentation: small, until a test builds the real one there. */
+export const docsOfMesh = (stateDirectory: string): string => path.join(stateDirectory, 'docs');
