@@ -1,21 +1,17 @@
 /** @mesh shared */
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
+import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import {
   startBrowser,
   type TestBrowser,
   type WatchedPage,
 } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
-import { clientOfMesh } from '@ai-teacher/test-kit/mesh/test-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { readTheBook } from '../telemetry/read-the-book.ts';
 
 let mesh: RunningMesh;
@@ -23,30 +19,9 @@ let browser: TestBrowser;
 let teacher: EdgeClient;
 let documentId: string;
 
-/** Builds the client into a folder of its own first, because pages of the mesh are served meanwhile. */
-const buildClient = async (folder: string): Promise<void> => {
-  const built = await mkdtemp(path.join(tmpdir(), 'ai-teacher-client-'));
-  const vite = path.join(repositoryRoot, 'node_modules/vite/bin/vite.js');
-  const cwd = path.join(repositoryRoot, 'services/web/client');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, 'build', '--outDir', built, '--emptyOutDir'],
-    {
-      cwd,
-      encoding: 'utf8',
-      // Jest's own would choose the packages' code for development.
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  );
-  if (status !== 0) throw new Error(`the client was not built: ${stderr}`);
-  await cp(path.join(built, 'assets'), path.join(folder, 'assets'), { recursive: true });
-  await cp(built, folder, { recursive: true });
-  await rm(built, { recursive: true });
-};
-
 beforeAll(async () => {
   mesh = await runningMesh();
-  await buildClient(clientOfMesh(mesh.stateDirectory));
+  await serveBuiltClient(mesh.stateDirectory);
   const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
   const { answer } = await world.call(signIn, { body: mesh.credentials.teacher });
   teacher = world.as(answer.accessToken);
@@ -67,6 +42,18 @@ const signedIn = async (options: Parameters<TestBrowser['openPage']>[1] = {}): P
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/app');
   return opened;
+};
+
+const hasFocus = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => element === element.ownerDocument.activeElement);
+
+/** Presses a key until a place has the focus. @throws Error when it cannot be reached. */
+const tabTo = async (page: Page, place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
+  for (let pressed = 0; pressed < 40; pressed++) {
+    if (await hasFocus(place)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not reach ${place}`);
 };
 
 const announcement = {
@@ -97,6 +84,38 @@ describe('a student in a browser', () => {
       await finish();
     },
   );
+
+  it('asks and reads the cited page by keyboard alone, and the focus returns to the citation', async () => {
+    const { page, finish } = await browser.openPage('/', { expected: noSessionYet });
+    const { email, password } = mesh.credentials.student;
+    await tabTo(page, page.getByRole('textbox', { name: 'E-mail' }));
+    await page.keyboard.type(email);
+    await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/app');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    await skip.waitFor();
+    await tabTo(page, skip);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await hasFocus(page.getByRole('link', { name: /^Ask a question/ }))).toBe(true);
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('textbox', { name: 'Your question' }));
+    await page.keyboard.type('What is condensation?');
+    await page.keyboard.press('Enter');
+    const citation = page.getByRole('button', { name: /^Citation 1/ }).first();
+    await citation.waitFor();
+    await tabTo(page, citation, 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    const cited = page.getByRole('complementary', { name: 'Cited page' });
+    await cited.locator('mark').waitFor();
+    expect(await hasFocus(cited.getByRole('button', { name: 'Close' }))).toBe(true);
+    await page.keyboard.press('Enter');
+    await cited.waitFor({ state: 'detached' });
+    expect(await hasFocus(citation)).toBe(true);
+    await finish();
+  });
 
   it('sits an exam: the answers survive a reload, and the attempt is handed in', async () => {
     const wish = { title: 'Water in the browser', documentIds: [documentId], itemCount: 4 };
