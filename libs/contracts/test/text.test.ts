@@ -29,6 +29,8 @@ const stringsIn = (schema: z.core.$ZodType, place: string): [string, z.core.$Zod
       return Object.entries(def.shape).flatMap(([key, inner]) => stringsIn(inner, `${place}.${key}`));
     case 'array':
       return stringsIn(def.element, `${place}[]`);
+    case 'record':
+      return [...stringsIn(def.keyType, `${place}{}`), ...stringsIn(def.valueType, `${place}{}`)];
     case 'union':
       return def.options.flatMap((option, index) => stringsIn(option, `${place}(${index})`));
     case 'optional':
