@@ -5,7 +5,7 @@ import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibilit
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openSchool, type School, textsOf } from './school-in-browser.ts';
+import { openSchool, type School, textsOf } from '../school-in-browser.ts';
 
 const arabic = textsOf('ar');
 let school: School;

@@ -4,8 +4,8 @@ import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/tes
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { docsOfMesh } from '@ai-teacher/test-kit/mesh/test-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildDocs } from '../../services/web/build/build-docs.ts';
-import { signInContext } from './school-in-browser.ts';
+import { buildDocs } from '../../../services/web/build/build-docs.ts';
+import { signInContext } from '../school-in-browser.ts';
 
 let mesh: RunningMesh;
 let browser: TestBrowser;

@@ -21,8 +21,8 @@ import {
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectTo } from '../telemetry/broken-tables.ts';
-import { announcement, signedInPage } from './signed-in.ts';
+import { connectTo } from '../../telemetry/broken-tables.ts';
+import { announcement, signedInPage } from '../signed-in.ts';
 
 type Person = { readonly email: string; readonly password: string };
 

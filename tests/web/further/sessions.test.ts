@@ -7,7 +7,7 @@ import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import { openSchool, type School, signInContext } from './school-in-browser.ts';
+import { openSchool, type School, signInContext } from '../school-in-browser.ts';
 
 let school: School;
 beforeAll(async () => {
