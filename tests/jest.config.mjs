@@ -1,3 +1,6 @@
+/** Tests of pages that `npm test` leaves out, because each takes a minute or more. `npm run test:web` runs them. */
+const furtherPages = process.env.WEB_TESTS === 'all' ? [] : ['<rootDir>/tests/web/further/'];
+
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */
 export default {
   rootDir: '..',
@@ -10,6 +13,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   testMatch: ['<rootDir>/{libs,services,tests}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...furtherPages],
   modulePathIgnorePatterns: ['<rootDir>/.local/'],
   // Ends tests that hang. It is more than ten times what a test takes on a busy machine.
   testTimeout: 120_000,
