@@ -96,6 +96,7 @@ describe('a student in a browser', () => {
     await page.waitForURL('**/app');
     const skip = page.getByRole('link', { name: 'Skip to the content' });
     await skip.waitFor();
+    await page.getByRole('link', { name: /^Ask a question/ }).waitFor();
     await tabTo(page, skip);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

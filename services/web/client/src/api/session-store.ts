@@ -72,8 +72,12 @@ tabs.onmessage = ({ data }: MessageEvent<Message>) => {
  * sent. @returns undefined when the session has ended.
  */
 const renewUnderLock = (refused: string | undefined): Promise<string | undefined> =>
-  underLock('ai-teacher-session', async () => {
-    await pause(0);
+  underLock('ai-teacher-session', async (hasWaited) => {
+    // A tab that has waited gives the message with the other tab's token time to arrive, and asks for it.
+    if (hasWaited && !(isFresh(held) && held.accessToken !== refused)) {
+      post({ kind: 'ask' });
+      await pause(askMilliseconds);
+    }
     if (isFresh(held) && held.accessToken !== refused) return held.accessToken;
     try {
       const { answer } = await client.call(refreshBrowser, {});
