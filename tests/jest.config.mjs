@@ -1,4 +1,4 @@
-/** Tests of pages that `npm test` leaves out, because each takes a minute or more. `npm run test:web` runs them. */
+/** Tests of pages that take a minute or more each. `npm run test:web` runs them, `npm test` does not. */
 const furtherPages = process.env.WEB_TESTS === 'all' ? [] : ['<rootDir>/tests/web/further/'];
 
 /** Node strips the types, so nothing is transformed; tests are ES modules like the code they test. */

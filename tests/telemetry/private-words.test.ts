@@ -177,7 +177,8 @@ const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
 
 /** A query is sent once more without its optional fields, because a refused cursor reaches no database. */
 const sendAll = async (classroom: Classroom, chosen: readonly Operation[]): Promise<void> => {
-  // A limit of the gateway would refuse most requests after the first tables, and a refused one proves nothing.
+  // A limit of the gateway would refuse most requests after the first tables, and a refused one proves
+  // nothing.
   await forgetEdgeCounts(mesh);
   for (const op of chosen.filter(atTheEdge)) {
     await send(classroom, op);

@@ -22,8 +22,8 @@ export const useMe = (): Me => {
 };
 
 /**
- * The language of a profile follows its person into each browser, and leaves with the sign-out. English is the
- * default of profiles, so an English profile uses the language of the browser.
+ * The language of a profile follows its person into each browser, and leaves with the sign-out. English is
+ * the default of profiles, so an English profile uses the language of the browser.
  */
 const useProfileLanguage = (locale: string): void => {
   useEffect(() => {

@@ -29,8 +29,8 @@ export type Outbox = {
   /** The responses of an attempt that have not reached the server. */
   readonly unsent: (attemptId: string) => Responses;
   /**
-   * The responses of an attempt that this page stored or sent. They are newer than an answer of the server that
-   * was read before they arrived there.
+   * The responses of an attempt that this page stored or sent. They are newer than an answer of the server
+   * that was read before they arrived there.
    */
   readonly latest: (attemptId: string) => Responses;
   /** Sends every response now. Fulfilled also when the server is unavailable. */
