@@ -155,7 +155,8 @@ const send = async (classroom: Classroom, op: Operation): Promise<void> => {
     if (fault.name === 'TimeoutError') throw fault;
   });
   const requestId = response.headers.get('x-request-id') ?? '';
-  const limited = response.status === 429 && response.headers.has('x-ratelimit-limit');
+  // The gateway counts in every answer. Where a service refuses, requests of the gateway's limit are left.
+  const limited = response.status === 429 && response.headers.get('x-ratelimit-remaining') === '0';
   answers.push({ operationId: op.operationId, status: response.status, requestId, limited });
 };
 
@@ -177,8 +178,7 @@ const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
 
 /** A query is sent once more without its optional fields, because a refused cursor reaches no database. */
 const sendAll = async (classroom: Classroom, chosen: readonly Operation[]): Promise<void> => {
-  // A limit of the gateway would refuse most requests after the first tables, and a refused one proves
-  // nothing.
+  // Otherwise the gateway refuses most requests after the first tables, and a refused one proves nothing.
   await forgetEdgeCounts(mesh);
   for (const op of chosen.filter(atTheEdge)) {
     await send(classroom, op);
