@@ -72,7 +72,7 @@ describe('with two origins in the list of rds.yaml', () => {
       expect(reply.headers).toMatchObject({
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-        'access-control-allow-headers': 'authorization, content-type, accept, x-request-id',
+        'access-control-allow-headers': 'authorization, content-type, accept, x-request-id, idempotency-key',
         'access-control-max-age': '600',
         vary: 'Origin',
       });
