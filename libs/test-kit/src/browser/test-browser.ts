@@ -80,6 +80,8 @@ const watchedPage = async (
     page,
     picture: async (name) => {
       await mkdir(screens, { recursive: true });
+      // A header that stays at the top of the window would lie across the middle of a scrolled page.
+      await page.evaluate('scrollTo(0, 0)');
       await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
     },
     finish: async () => {
