@@ -2,7 +2,7 @@ import type { Exception } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { PageOptions, TestBrowser, WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 
 /** A browser without a session asks for one, and the refusal is an error of its console. */
-const noSessionYet = /401 \(Unauthorized\).*\/api\/auth\/browser\/refresh/;
+export const noSessionYet = /401 \(Unauthorized\).*\/api\/auth\/browser\/refresh/;
 
 export const announcement: Exception = {
   rule: 'role-img-alt',

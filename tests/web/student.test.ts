@@ -1,48 +1,19 @@
 /** @mesh shared */
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
-import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
-import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
-import {
-  startBrowser,
-  type TestBrowser,
-  type WatchedPage,
-} from '@ai-teacher/test-kit/browser/test-browser.ts';
-import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
+import type { PageOptions, WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { readTheBook } from '../telemetry/read-the-book.ts';
+import { openSchool, type School } from './school-in-browser.ts';
+import { noSessionYet, signedInPage } from './signed-in.ts';
 
-let mesh: RunningMesh;
-let browser: TestBrowser;
-let teacher: EdgeClient;
-let documentId: string;
-
+let school: School;
 beforeAll(async () => {
-  mesh = await runningMesh();
-  await serveBuiltClient(mesh.stateDirectory);
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-  const { answer } = await world.call(signIn, { body: mesh.credentials.teacher });
-  teacher = world.as(answer.accessToken);
-  documentId = (await readTheBook(teacher, 'Water')).documentId;
-  browser = await startBrowser(mesh.gatewayUrl);
+  school = await openSchool();
 });
-afterAll(() => browser?.close());
+afterAll(() => school?.browser.close());
 
-/** A browser without a session asks for one, and the refusal is an error of its console. */
-const noSessionYet = /401 \(Unauthorized\).*\/api\/auth\/browser\/refresh/;
-
-const signedIn = async (options: Parameters<TestBrowser['openPage']>[1] = {}): Promise<WatchedPage> => {
-  const opened = await browser.openPage('/', { ...options, expected: noSessionYet });
-  const { page } = opened;
-  const { email, password } = mesh.credentials.student;
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/app');
-  return opened;
-};
+const signedIn = (options: PageOptions = {}): Promise<WatchedPage> =>
+  signedInPage(school.browser, school.mesh.credentials.student, options);
 
 const hasFocus = (place: Locator): Promise<boolean> =>
   place.evaluate((element) => element === element.ownerDocument.activeElement);
@@ -86,8 +57,8 @@ describe('a student in a browser', () => {
   );
 
   it('asks and reads the cited page by keyboard alone, and the focus returns to the citation', async () => {
-    const { page, finish } = await browser.openPage('/', { expected: noSessionYet });
-    const { email, password } = mesh.credentials.student;
+    const { page, finish } = await school.browser.openPage('/', { expected: noSessionYet });
+    const { email, password } = school.mesh.credentials.student;
     await tabTo(page, page.getByRole('textbox', { name: 'E-mail' }));
     await page.keyboard.type(email);
     await tabTo(page, page.getByRole('textbox', { name: 'Password' }));
@@ -119,12 +90,11 @@ describe('a student in a browser', () => {
   });
 
   it('sits an exam: the answers survive a reload, and the attempt is handed in', async () => {
-    const wish = { title: 'Water in the browser', documentIds: [documentId], itemCount: 4 };
-    const { examId } = draftIn((await teacher.call(generateExam, { body: wish })).answer);
-    await teacher.call(publishExam, { params: { id: examId }, body: { durationMinutes: 30 } });
+    const title = 'Water in the browser';
+    await school.publish(title);
     const { page, picture, finish } = await signedIn();
     await page.getByRole('link', { name: 'Exams', exact: true }).first().click();
-    const exam = page.getByRole('article').filter({ hasText: wish.title });
+    const exam = page.getByRole('article').filter({ hasText: title });
     await exam.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Start' }).click();
     await page.getByRole('timer', { name: 'Time left' }).waitFor();
