@@ -64,6 +64,11 @@ export type Operation<
   readonly stream?: Stream;
   /** `only`: every answer is a stream. `negotiated`: the `Accept` header decides. */
   readonly streamMode?: 'only' | 'negotiated';
+  /**
+   * The operation creates something, though its success is 200: it accepts the header `Idempotency-Key`.
+   * Operations with 201 or 202 need no mark.
+   */
+  readonly creates?: true;
   /** Every process polls this operation continuously, so its successes are logged at debug level. */
   readonly routine?: true;
 };
@@ -146,8 +151,8 @@ export const idempotencyKey = z
  * Whether an operation accepts the header `Idempotency-Key`: when it creates something for a signed-in
  * person. Public operations have no person whose keys could be told apart.
  */
-export const takesIdempotencyKey = ({ method, access, success }: Operation): boolean =>
-  method === 'POST' && Array.isArray(access.edge) && (201 in success || 202 in success);
+export const takesIdempotencyKey = ({ method, access, success, creates }: Operation): boolean =>
+  method === 'POST' && Array.isArray(access.edge) && (creates === true || 201 in success || 202 in success);
 
 /** Whether a call needs a verified user: always, except for public operations and paths under /internal/. */
 export const needsUser = (op: Pick<Operation, 'access' | 'path'>): boolean =>

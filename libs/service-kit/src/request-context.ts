@@ -18,6 +18,8 @@ export type RequestContext = {
   signal?: AbortSignal;
   /** The idempotency key that this request holds. Its transactions record that they have had an effect. */
   heldKey?: HeldKey | undefined;
+  /** Identifies the complete answer in the service's own database, for routes with `answerAgain`. */
+  answerReference?: string;
 };
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,5 +1,6 @@
 import {
   baseEnvironment,
+  idempotencyEnvironment,
   optionalText,
   retentionDays,
   streamEnvironment,
@@ -12,6 +13,7 @@ const seconds = ({ max, preset }: { max: number; preset: number }): z.ZodDefault
 
 /** The environment of the chat service. */
 export const chatEnvironment = baseEnvironment.extend({
+  ...idempotencyEnvironment,
   ...streamEnvironment,
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })

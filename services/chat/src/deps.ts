@@ -3,6 +3,7 @@ import { createSlidingWindowLimit } from '@ai-teacher/service-kit/clients/rate-l
 import { createRedis } from '@ai-teacher/service-kit/clients/redis.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
@@ -120,13 +121,14 @@ export const createDeps = async ({
     entities: [SessionEntity, MessageEntity, CitationEntity],
     lifecycle,
   });
+  const plain = database.unitOfWork((em) => em);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
     tasks: retentionTasks({
       retention,
       expiry,
       config,
-      unitOfWork: database.unitOfWork((em) => em),
+      unitOfWork: plain,
       clock: systemClock,
       logger,
     }),
@@ -141,7 +143,7 @@ export const createDeps = async ({
     slots: createSharedSlots({ redis, name: 'chat', limit: config.MAX_STREAMS_PER_USER }),
   };
   return {
-    kit: { ...kit, streamLimits },
+    kit: { ...kit, streamLimits, idempotencyKeys: idempotencyKeys(plain, systemClock) },
     // Sessions can be read without Redis, so Redis is not a condition of readiness.
     checkReadiness: database.ping,
     world: {

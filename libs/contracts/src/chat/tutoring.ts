@@ -68,6 +68,7 @@ export const ask = operation({
     error: streamFailure,
   },
   streamMode: 'negotiated',
+  creates: true,
   problems: [
     'session-not-found',
     'too-many-sessions',

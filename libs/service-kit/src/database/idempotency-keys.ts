@@ -45,8 +45,8 @@ export type IdempotencyKeys = {
   /** Stores the sealed answer of the attempt that holds the key. */
   readonly complete: (key: HeldKey, answer: Buffer) => Promise<void>;
   /**
-   * Gives the key free after a failure: always when `isRefused`, otherwise unless the attempt had an
-   * effect.
+   * Ends the attempt after a failure: gives the key free when `isRefused` or when the attempt had no effect.
+   * Otherwise the outcome is `unknown` from now on.
    */
   readonly release: (key: HeldKey, isRefused: boolean) => Promise<void>;
 };
@@ -75,6 +75,13 @@ const readKey = `
   from idempotency_key where user_id = ? and operation = ? and key_hash = ?`;
 
 const ofAttempt = 'user_id = ? and operation = ? and key_hash = ? and attempt = ?';
+
+const freeKey = `delete from idempotency_key where ${ofAttempt}`;
+
+/** Each row belongs to one of the two parts. */
+const endAttempt = `
+  with freed as (delete from idempotency_key where ${ofAttempt} and not had_effect)
+  update idempotency_key set held_until = '-infinity' where ${ofAttempt} and had_effect`;
 
 const attemptOf = ({ userId, operation, keyHash, attempt }: HeldKey): unknown[] => [
   userId,
@@ -120,8 +127,8 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
     await unitOfWork.run(
       (em) =>
         em.execute(
-          `delete from idempotency_key where ${ofAttempt}${isRefused ? '' : ' and not had_effect'}`,
-          attemptOf(key),
+          isRefused ? freeKey : endAttempt,
+          isRefused ? attemptOf(key) : [...attemptOf(key), ...attemptOf(key)],
         ),
       { oneStatement: true },
     );

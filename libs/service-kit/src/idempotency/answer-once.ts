@@ -21,6 +21,10 @@ export type AnsweringOnce = {
   /** The hash of the parsed input, or how to read a repeated upload and hash it. */
   readonly request: Buffer | ((ctx: ServiceContext) => Promise<Buffer>);
   readonly deadlineSeconds: number | undefined;
+  /**
+   * Answers a repetition by the reference of the complete answer. Without it, the answer itself is stored.
+   */
+  readonly again?: ((reference: string) => Promise<void>) | undefined;
 };
 
 const faultOfKey = (message: string): InputFault => ({ pointer: `/header/${idempotencyKeyHeader}`, message });
@@ -50,7 +54,7 @@ export const answerOnce = async (
   once: AnsweringOnce,
   carryOut: () => Promise<void>,
 ): Promise<void> => {
-  const { keys, operation, userId, request, deadlineSeconds, logger } = once;
+  const { keys, operation, userId, request, deadlineSeconds } = once;
   const requestHash = typeof request === 'function' ? undefined : request;
   const held = holdKey(key, { userId, operation: operation.operationId, requestHash });
   const limit = deadlineSeconds === undefined ? unlimitedMilliseconds : deadlineSeconds * 1_000;
@@ -61,27 +65,37 @@ export const answerOnce = async (
     await carryOut();
   } catch (error) {
     ctx.state.request.heldKey = undefined;
-    const isRefused = error instanceof Problem && error.status < 500;
-    // Without the database the key stays held until its time is over.
-    await keys
-      .release(held, isRefused)
-      .catch((cause) => logger.warn({ err: cause }, 'a key was not released'));
+    await release(once, held, error instanceof Problem && error.status < 500);
     throw error;
   }
   // What follows is no effect of the request.
   ctx.state.request.heldKey = undefined;
-  await storeAnswer(ctx, key, { keys, logger, held });
+  // An answer that broke off, because its reader left, has no reference.
+  if (once.again !== undefined && ctx.state.request.answerReference === undefined)
+    await release(once, held, false);
+  else await storeAnswer(ctx, key, once, held);
+};
+
+/** Without the database the key stays held until its time is over. */
+const release = async (
+  { keys, logger }: Pick<AnsweringOnce, 'keys' | 'logger'>,
+  held: HeldKey,
+  isRefused: boolean,
+): Promise<void> => {
+  await keys.release(held, isRefused).catch((cause) => logger.warn({ err: cause }, 'a key was not released'));
 };
 
 const storeAnswer = async (
   ctx: ServiceContext,
   key: string,
-  { keys, logger, held }: Pick<AnsweringOnce, 'keys' | 'logger'> & { readonly held: HeldKey },
+  { keys, logger }: Pick<AnsweringOnce, 'keys' | 'logger'>,
+  held: HeldKey,
 ): Promise<void> => {
   const location = ctx.response.headers.location;
+  const body = ctx.state.request.answerReference ?? ctx.body;
   const answer = sealAnswer(key, {
     status: ctx.status,
-    body: typeof ctx.body === 'string' ? ctx.body : null,
+    body: typeof body === 'string' ? body : null,
     location: typeof location === 'string' ? location : null,
   });
   // The effect is stored already. The client gets its answer, and a repetition is told that it was lost.
@@ -91,7 +105,7 @@ const storeAnswer = async (
 const repeatAnswer = async (
   ctx: ServiceContext,
   key: string,
-  { request }: AnsweringOnce,
+  { request, again }: AnsweringOnce,
   claimed: Exclude<Claimed, { readonly kind: 'held' }>,
 ): Promise<void> => {
   if (claimed.kind === 'in-progress')
@@ -112,6 +126,7 @@ const repeatAnswer = async (
   const { status, body, location } = openAnswer(key, claimed.answer);
   ctx.set(replayedHeader, 'true');
   ctx.set('cache-control', 'no-store');
+  if (again !== undefined && body !== null) return again(body);
   if (location !== null) ctx.set('location', location);
   ctx.body = body;
   ctx.status = status;

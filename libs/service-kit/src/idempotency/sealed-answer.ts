@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 /** An answer as it is sent again. */
 export type StoredAnswer = {
   readonly status: number;
-  /** JSON; null is an empty body. */
+  /** JSON, or the reference of an answer that is read again; null is an empty body. */
   readonly body: string | null;
   readonly location: string | null;
 };

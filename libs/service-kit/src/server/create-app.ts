@@ -110,6 +110,8 @@ const requireKeys = ({ operation, options, readsBody }: Route, kit: AppKit): Ide
     throw new Error(`${operation.operationId} creates something, but the kit has no idempotency keys`);
   if (readsBody && options.hashUpload === undefined)
     throw new Error(`${operation.operationId} creates something, but its route has no hashUpload`);
+  if (operation.stream !== undefined && options.answerAgain === undefined)
+    throw new Error(`${operation.operationId} creates something, but its route has no answerAgain`);
   return kit.idempotencyKeys;
 };
 
@@ -163,7 +165,9 @@ const pipelineOf = (
       if (keys === undefined || key === undefined || user === undefined) await answer();
       else {
         const request = options.hashUpload ?? hashInput(given);
-        const once = { keys, logger: kit.logger, operation: op, userId: user.principal.userId };
+        const { answerAgain } = options;
+        const again = answerAgain && ((reference: string) => answerAgain(ctx, input, reference));
+        const once = { keys, logger: kit.logger, operation: op, userId: user.principal.userId, again };
         await answerOnce(ctx, key, { ...once, request, deadlineSeconds }, answer);
       }
     } finally {

@@ -26,6 +26,11 @@ export type RouteOptions = {
   readonly deadlineSeconds?: number;
   /** Reads a repeated upload and returns its hash (`uploads/read-upload.ts`). */
   readonly hashUpload?: (ctx: ServiceContext) => Promise<Buffer>;
+  /**
+   * Answers a repeated request from the service's own database, by the `answerReference` that the first
+   * request has set. For streams, and for answers of which the reader may lose a part meanwhile.
+   */
+  readonly answerAgain?: (ctx: ServiceContext, input: ParsedInput, reference: string) => Promise<void>;
 };
 
 /** The input of any operation, parsed by its contract. */

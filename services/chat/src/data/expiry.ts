@@ -1,3 +1,4 @@
+import { idempotencyExpiry } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts';
 
 /** When a row of each table with a term has expired. */
@@ -7,4 +8,5 @@ export const expiry: Readonly<Record<string, Expiry>> = {
     where chat_message.session_id = chat_session.id and chat_message.created_at >= $before)`,
   token_use: `day < ($before at time zone 'UTC')::date`,
   seen_event: 'seen_at < $before',
+  ...idempotencyExpiry,
 };

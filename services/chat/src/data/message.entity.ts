@@ -1,6 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { Message } from '../domain/ports.ts';
-import type { AnswerMode } from '../domain/tutoring/ports.ts';
+import type { AnswerMode, Message } from '../domain/ports.ts';
 
 const MessageSchema = defineEntity({
   name: 'Message',

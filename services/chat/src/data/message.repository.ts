@@ -70,6 +70,17 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
       .reverse()
       .map(({ author, text, supported }) => ({ author, text, supported: supported ?? null }));
   },
+  findAnswer: async (id) => {
+    const row = await em.findOne(MessageEntity, { id, status: 'complete' });
+    if (row?.mode == null) return undefined;
+    const { sessionId, mode, supported } = row;
+    return {
+      ...toMessage(row, await citationsOf(em, [row])),
+      sessionId,
+      mode,
+      supported: supported === true,
+    };
+  },
   list: (sessionId, page) => listMessages(em, sessionId, page),
 });
 
@@ -85,13 +96,13 @@ const listMessages = async (
     { orderBy: { position: 'asc' }, limit: limit + 1 },
   );
   const { items, nextCursor } = pageThrough(rows, limit, ({ position }) => [Number(position)]);
-  const citations = await em.find(
-    CitationEntity,
-    { messageId: { $in: items.map(({ id }) => id) } },
-    { orderBy: { marker: 'asc' } },
-  );
+  const citations = await citationsOf(em, items);
   return { items: items.map((row) => toMessage(row, citations)), nextCursor };
 };
+
+/** By ascending marker. */
+const citationsOf = (em: EntityManager, rows: readonly MessageEntity[]): Promise<CitationEntity[]> =>
+  em.find(CitationEntity, { messageId: { $in: rows.map(({ id }) => id) } }, { orderBy: { marker: 'asc' } });
 
 const toMessage = (row: MessageEntity, citations: readonly CitationEntity[]): Message => {
   const { id, author, text, status, createdAt } = row;

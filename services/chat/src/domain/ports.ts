@@ -10,6 +10,9 @@ export type Session = {
   readonly createdAt: Date;
 };
 
+/** The kind of writer: sentences of the material, or a language model. */
+export type AnswerMode = 'extractive' | 'generative';
+
 export type Message = {
   readonly id: string;
   readonly author: 'user' | 'assistant';

@@ -1,4 +1,8 @@
-import { type RetentionTable, seenEventRetention } from '@ai-teacher/service-kit/domain/retention.ts';
+import {
+  idempotencyRetention,
+  type RetentionTable,
+  seenEventRetention,
+} from '@ai-teacher/service-kit/domain/retention.ts';
 
 /** How long chat retains the rows of each of its tables. */
 export const retention = {
@@ -9,4 +13,5 @@ export const retention = {
   withdrawn_document: { stays: 'Two ids for each lost document, for answers in progress and late events.' },
   token_use: { days: 'TOKEN_USE_RETENTION_DAYS', after: 'the day of the use' },
   ...seenEventRetention,
+  ...idempotencyRetention,
 } as const satisfies RetentionTable;

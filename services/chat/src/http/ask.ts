@@ -3,16 +3,19 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
 import { type EventStream, openEventStream } from '@ai-teacher/service-kit/server/event-stream.ts';
-import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
+import { type ParsedInput, sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
 import { wantsEventStream } from '@ai-teacher/service-kit/streams/stream-guard.ts';
+import type { Owner } from '../domain/ports.ts';
+import type { StoredAnswer } from '../domain/sessions/ports.ts';
 import type { Answer, AnswerEvent } from '../domain/tutoring/ask.ts';
 import type { AskInput } from '../domain/tutoring/prepare-answer.ts';
-import { presentAnswer } from './present.ts';
+import { presentAnswer, presentStoredAnswer } from './present.ts';
 
 type StreamContract = NonNullable<typeof contract.stream>;
 
 export type AskRouteDeps = {
   readonly ask: (input: AskInput) => AsyncIterable<AnswerEvent>;
+  readonly repeatAnswer: (reader: Owner, messageId: string) => Promise<StoredAnswer>;
   readonly log: { readonly warn: (fields: object, message: string) => void };
 };
 
@@ -22,9 +25,9 @@ export type AskRouteDeps = {
  * `error` event, which ends the stream.
  */
 export const answerAsAccepted =
-  ({ ask, log }: AskRouteDeps) =>
+  ({ ask, log }: Pick<AskRouteDeps, 'ask' | 'log'>) =>
   async (ctx: ServiceContext, input: Input<typeof contract>): Promise<void> => {
-    const events = ask(input);
+    const events = noteCompletion(ctx, ask(input));
     try {
       if (wantsEventStream(ctx)) await streamAnswer(ctx, events, { log, requestId: input.requestId });
       else await sendWholeAnswer(ctx, events);
@@ -32,6 +35,30 @@ export const answerAsAccepted =
       // A client that has left receives nothing; the answer is stored as far as it was written.
       if (!ctx.res.destroyed) throw error;
     }
+  };
+
+/** A repetition of the question finds a complete answer by its message. */
+async function* noteCompletion(ctx: ServiceContext, events: AsyncIterable<AnswerEvent>) {
+  for await (const event of events) {
+    if (event.kind === 'completed') ctx.state.request.answerReference = event.answer.messageId;
+    yield event;
+  }
+}
+
+/** Answers a repeated question from the stored message, in the form that this request accepts. */
+export const answerAgain =
+  ({ repeatAnswer }: Pick<AskRouteDeps, 'repeatAnswer'>) =>
+  async (ctx: ServiceContext, { principal }: ParsedInput, messageId: string): Promise<void> => {
+    if (principal === undefined) throw new Error('a question needs a person');
+    const answer = presentStoredAnswer(await repeatAnswer(principal, messageId));
+    if (!wantsEventStream(ctx)) return sendAnswer(contract, ctx, answer);
+    const { sessionId, mode, answer: text, citations } = answer;
+    const stream = openEventStream(ctx, contract.stream as StreamContract);
+    await stream.send('message.started', { sessionId, messageId, mode });
+    await stream.send('message.delta', { text });
+    for (const cited of citations) await stream.send('citation', cited);
+    await stream.send('message.completed', answer);
+    stream.end();
   };
 
 const sendWholeAnswer = async (ctx: ServiceContext, events: AsyncIterable<AnswerEvent>): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
-import type { Message, Owner, Session } from '../ports.ts';
+import type { AnswerMode, Message, Owner, Session } from '../ports.ts';
 
 export type PageRequest = {
   readonly limit: number;
@@ -18,7 +18,16 @@ export type Sessions = {
   readonly removeAllOf: (userId: string) => Promise<void>;
 };
 
+/** A complete answer, as its reader may read it today. */
+export type StoredAnswer = Message & {
+  readonly sessionId: string;
+  readonly mode: AnswerMode;
+  readonly supported: boolean;
+};
+
 export type Messages = {
+  /** Undefined when there is no complete answer with this id. */
+  readonly findAnswer: (id: string) => Promise<StoredAnswer | undefined>;
   /** Oldest first. */
   readonly list: (sessionId: string, page: PageRequest) => Promise<Listed<Message>>;
 };

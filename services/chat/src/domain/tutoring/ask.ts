@@ -1,10 +1,10 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { settlesTokens, settleTokens } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
-import type { Message } from '../ports.ts';
+import type { AnswerMode, Message } from '../ports.ts';
 import { type AnswerDraft, emptyDraft, writeDraft } from './answer-draft.ts';
 import { chooseWriter } from './choose-writer.ts';
-import type { AnswerMode, AnswerWriter, NewAnswer, WriteRequest } from './ports.ts';
+import type { AnswerWriter, NewAnswer, WriteRequest } from './ports.ts';
 import { type AskDeps, type AskInput, type PreparedAnswer, prepareAnswer } from './prepare-answer.ts';
 
 export type Started = {

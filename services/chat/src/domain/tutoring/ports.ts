@@ -1,11 +1,8 @@
 import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
-import type { Message, Owner, Session } from '../ports.ts';
+import type { AnswerMode, Message, Owner, Session } from '../ports.ts';
 import type { ReadableMaterial, Reply } from '../requests/ports.ts';
-
-/** The kind of writer: sentences of the material, or a language model. */
-export type AnswerMode = 'extractive' | 'generative';
 
 /** How a question was changed before it was searched. */
 export type Rewriting = 'none' | 'rules' | 'model';
