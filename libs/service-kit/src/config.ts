@@ -103,7 +103,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses an environment and reports all faults together.
+ * Parses an environment and reports all faults together. An empty variable means unset, because compose files
+ * pass unset variables as empty strings: `STOP_GRACE_SECONDS=` is the default and not 0.
  *
  * @param schema a zod object, usually `baseEnvironment.extend({...})`.
  * @param environment raw variables; `process.env` in `main.ts`.
@@ -113,7 +114,9 @@ export const readConfig = <Schema extends z.ZodObject>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> => {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const parsed = schema.safeParse(given);
   const mode = {
     ...given,

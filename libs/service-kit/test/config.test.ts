@@ -34,6 +34,12 @@ describe('readConfig', () => {
     );
   });
 
+  it('readConfig gives an empty variable its default, and reports it when it has none', () => {
+    const empty = Object.fromEntries(Object.keys(environment.shape).map((name) => [name, '']));
+    expect(readConfig(environment, { ...empty, ...good })).toEqual(readConfig(environment, good));
+    expect(faultsOf({ ...good, DATABASE_URL: ' ' })).toEqual(['DATABASE_URL']);
+  });
+
   it.each(['postgres', 'changeme', '', 'short-one'])(
     'refuses the database password %j in production',
     (password) => {
