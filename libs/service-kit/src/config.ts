@@ -19,9 +19,13 @@ export const secret32 = z
   .refine((text) => Buffer.from(text, 'base64').byteLength >= 32, 'must be at least 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
 
+/** A whole number with a default. */
+export const count = ({ min = 1, max, preset }: { min?: number; max: number; preset: number }) =>
+  z.coerce.number().int().min(min).max(max).default(preset);
+
 /** A term of retention: 1 day to 50 years. */
 export const retentionDays = ({ min, preset }: { min: number; preset: number }) =>
-  optionalText.pipe(z.coerce.number<string | undefined>().int().min(min).max(18_300).default(preset));
+  count({ min, max: 18_300, preset });
 
 /** The environment variables of every service, also of one without a database and without users. */
 export const serverEnvironment = z.object({
@@ -76,20 +80,12 @@ export const idempotencyEnvironment = {
 
 /** The environment variables of a service that has streams, as a part of the schema in its `config.ts`. */
 export const streamEnvironment = {
-  MAX_STREAMS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(1_000)
-    .describe('Maximum number of open streams of this process.'),
-  MAX_STREAMS_PER_USER: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(6)
-    .describe('Maximum number of open streams of one user.'),
+  MAX_STREAMS: count({ max: 100_000, preset: 1_000 }).describe(
+    'Maximum number of open streams of this process.',
+  ),
+  MAX_STREAMS_PER_USER: count({ max: 1_000, preset: 6 }).describe(
+    'Maximum number of open streams of one user.',
+  ),
 };
 
 /** The environment is not acceptable. `faults` has one sentence for every wrong variable. */

@@ -3,6 +3,7 @@ import { clockSkewSeconds, maxAccessTokenSeconds } from '@ai-teacher/contracts/a
 import {
   baseEnvironment,
   ConfigError,
+  count,
   idempotencyEnvironment,
   optionalText,
   retentionDays,
@@ -61,35 +62,19 @@ export const authEnvironment = baseEnvironment.extend({
   REGISTRATIONS_PER_HOUR: optionalCount(10_000_000).describe(
     'Registrations without an invitation in the whole installation per hour. Unset: 100000 in local mode, otherwise 2000.',
   ),
-  UNVERIFIED_ACCOUNT_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(3_650)
-    .default(30)
-    .describe('Days after which an unverified account expires when no person ever signed in to it.'),
+  UNVERIFIED_ACCOUNT_DAYS: count({ max: 3_650, preset: 30 }).describe(
+    'Days after which an unverified account expires when no person ever signed in to it.',
+  ),
   // A session lives at most 90 days, and only a sign-in counts as use.
-  UNUSED_ACCOUNT_DAYS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(3_650)
-    .default(400)
-    .describe('Days after its last sign-in after which an unverified account expires.'),
-  MAX_OPEN_INVITATIONS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(2_000)
-    .describe('Invitations of one admin or teacher that may be open at a time.'),
-  INVITED_PEOPLE_PER_HOUR: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(1_000)
-    .describe('People of classes whom one admin or teacher may invite in any hour.'),
+  UNUSED_ACCOUNT_DAYS: count({ min: 100, max: 3_650, preset: 400 }).describe(
+    'Days after its last sign-in after which an unverified account expires.',
+  ),
+  MAX_OPEN_INVITATIONS: count({ max: 1_000_000, preset: 2_000 }).describe(
+    'Invitations of one admin or teacher that may be open at a time.',
+  ),
+  INVITED_PEOPLE_PER_HOUR: count({ max: 1_000_000, preset: 1_000 }).describe(
+    'People of classes whom one admin or teacher may invite in any hour.',
+  ),
   INSTITUTION_NAME: optionalText.describe(
     'Name of the school or institution. A password that is little more than this name is refused.',
   ),
@@ -100,28 +85,18 @@ export const authEnvironment = baseEnvironment.extend({
     .max(maxAccessTokenSeconds)
     .default(maxAccessTokenSeconds)
     .describe('Lifetime of an access token.'),
-  REFRESH_FAMILY_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(90)
-    .default(30)
-    .describe('Absolute lifetime of a refresh token family, even an active one.'),
+  REFRESH_FAMILY_DAYS: count({ max: 90, preset: 30 }).describe(
+    'Absolute lifetime of a refresh token family, even an active one.',
+  ),
   MAX_PASSWORD_WAIT_SECONDS: z.coerce
     .number()
     .min(0.1)
     .max(30)
     .default(1.5)
     .describe('Seconds that a password may wait until it is hashed. A longer expected wait answers 503.'),
-  DANGEROUS_OPERATIONS_PER_HOUR: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(10)
-    .describe(
-      'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, or to withdraw all keys.',
-    ),
+  DANGEROUS_OPERATIONS_PER_HOUR: count({ max: 1_000, preset: 10 }).describe(
+    'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, or to withdraw all keys.',
+  ),
   SESSION_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which an expired session and its refresh tokens are retained.',
   ),
@@ -134,13 +109,9 @@ export const authEnvironment = baseEnvironment.extend({
   KNOWN_NETWORK_RETENTION_DAYS: retentionDays({ min: 90, preset: 90 }).describe(
     'Days for which the pseudonym of a network is retained after the last sign-in from it.',
   ),
-  KEY_ROTATION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(365)
-    .default(30)
-    .describe('Days that a signing key signs before the next key is published.'),
+  KEY_ROTATION_DAYS: count({ max: 365, preset: 30 }).describe(
+    'Days that a signing key signs before the next key is published.',
+  ),
   KEY_OVERLAP_SECONDS: durationSeconds
     .default(660)
     .describe(

@@ -1,5 +1,6 @@
 import {
   baseEnvironment,
+  count,
   idempotencyEnvironment,
   optionalText,
   retentionDays,
@@ -18,29 +19,15 @@ export const chatEnvironment = baseEnvironment.extend({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
-  MAX_SESSIONS_PER_USER: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(500)
-    .describe('Maximum number of chat sessions of one user.'),
-  MAX_MESSAGES_PER_SESSION: z.coerce
-    .number()
-    .int()
-    .min(2)
-    .max(1_000_000)
-    .default(1_000)
-    .describe('Maximum number of messages of one chat session, questions and answers together.'),
-  MAX_QUESTIONS_IN_PREPARATION: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(8)
-    .describe(
-      'Maximum number of questions that a process prepares concurrently. Others wait for their turn.',
-    ),
+  MAX_SESSIONS_PER_USER: count({ max: 1_000_000, preset: 500 }).describe(
+    'Maximum number of chat sessions of one user.',
+  ),
+  MAX_MESSAGES_PER_SESSION: count({ min: 2, max: 1_000_000, preset: 1_000 }).describe(
+    'Maximum number of messages of one chat session, questions and answers together.',
+  ),
+  MAX_QUESTIONS_IN_PREPARATION: count({ max: 1_000, preset: 8 }).describe(
+    'Maximum number of questions that a process prepares concurrently. Others wait for their turn.',
+  ),
   MAX_QUESTION_WAIT_SECONDS: seconds({ max: 60, preset: 10 }).describe(
     'Seconds that a question may wait for its turn. A longer expected wait answers 503 with Retry-After.',
   ),

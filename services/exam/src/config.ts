@@ -1,6 +1,7 @@
 import { maxItems } from '@ai-teacher/contracts/exam/exams.ts';
 import {
   baseEnvironment,
+  count,
   idempotencyEnvironment,
   optionalText,
   retentionDays,
@@ -8,9 +9,6 @@ import {
 } from '@ai-teacher/service-kit/config.ts';
 import { modelEnvironment } from '@ai-teacher/service-kit/openai/environment.ts';
 import { z } from 'zod';
-
-const count = ({ max, preset }: { max: number; preset: number }): z.ZodDefault<z.ZodCoercedNumber> =>
-  z.coerce.number().int().min(1).max(max).default(preset);
 
 /** The environment of the exam service. */
 export const examEnvironment = baseEnvironment.extend({

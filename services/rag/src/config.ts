@@ -1,5 +1,6 @@
 import {
   baseEnvironment,
+  count,
   idempotencyEnvironment,
   optionalText,
   streamEnvironment,
@@ -10,9 +11,6 @@ import type { Quotas } from './domain/ingestion/quota.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 
-const count = (fallback: number, { min = 1, max }: { min?: number; max: number }) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-
 const gigabyte = 1_000_000_000;
 
 /**
@@ -20,48 +18,54 @@ const gigabyte = 1_000_000_000;
  * each.
  */
 const limitSettings = {
-  MAX_DOCUMENT_PAGES: count(500, { max: 5_000 }).describe('Maximum number of pages of a document.'),
-  MAX_DOCUMENT_CHARACTERS: count(2_000_000, { max: 20_000_000 }).describe(
+  MAX_DOCUMENT_PAGES: count({ max: 5_000, preset: 500 }).describe('Maximum number of pages of a document.'),
+  MAX_DOCUMENT_CHARACTERS: count({ max: 20_000_000, preset: 2_000_000 }).describe(
     'Maximum number of characters of a document.',
   ),
-  MAX_DOCUMENT_CHUNKS: count(10_000, { max: 100_000 }).describe('Maximum number of chunks of a document.'),
-  MAX_DOCUMENT_TERMS: count(5_000_000, { max: 50_000_000 }).describe(
+  MAX_DOCUMENT_CHUNKS: count({ max: 100_000, preset: 10_000 }).describe(
+    'Maximum number of chunks of a document.',
+  ),
+  MAX_DOCUMENT_TERMS: count({ max: 50_000_000, preset: 5_000_000 }).describe(
     'Maximum number of index terms of a document. Its chunks share them equally.',
   ),
-  MAX_CHUNK_CHARACTERS: count(2_000, { min: 500, max: 20_000 }).describe(
+  MAX_CHUNK_CHARACTERS: count({ min: 500, max: 20_000, preset: 2_000 }).describe(
     'Maximum number of characters of a chunk, which is one search result.',
   ),
-  MAX_CHUNK_TERMS: count(2_000, { min: 10, max: 20_000 }).describe(
+  MAX_CHUNK_TERMS: count({ min: 10, max: 20_000, preset: 2_000 }).describe(
     'Maximum number of index terms of a chunk.',
   ),
-  MAX_HEADING_BYTES: count(600, { min: 50, max: 4_000 }).describe(
+  MAX_HEADING_BYTES: count({ min: 50, max: 4_000, preset: 600 }).describe(
     'Maximum number of bytes of the headings above a passage.',
   ),
-  MAX_HEADING_DEPTH: count(8, { max: 12 }).describe('Maximum number of headings above a passage.'),
-  MAX_OUTLINE_ENTRIES: count(5_000, { max: 50_000 }).describe(
+  MAX_HEADING_DEPTH: count({ max: 12, preset: 8 }).describe('Maximum number of headings above a passage.'),
+  MAX_OUTLINE_ENTRIES: count({ max: 50_000, preset: 5_000 }).describe(
     'Maximum number of outline entries that are read.',
   ),
-  MAX_PAGE_LABEL_CHARACTERS: count(40, { max: 40 }).describe('Maximum number of characters of a page label.'),
-  MAX_OCR_PAGES: count(100, { max: 1_000 }).describe(
+  MAX_PAGE_LABEL_CHARACTERS: count({ max: 40, preset: 40 }).describe(
+    'Maximum number of characters of a page label.',
+  ),
+  MAX_OCR_PAGES: count({ max: 1_000, preset: 100 }).describe(
     'Maximum number of pages of a document on which text is recognised. Each may take 10 seconds.',
   ),
-  MAX_OWNER_DOCUMENTS: count(1_000, { max: 1_000_000 }).describe('Maximum number of documents of one user.'),
-  MAX_OWNER_BYTES: count(5 * gigabyte, { max: 1_000 * gigabyte }).describe(
+  MAX_OWNER_DOCUMENTS: count({ max: 1_000_000, preset: 1_000 }).describe(
+    'Maximum number of documents of one user.',
+  ),
+  MAX_OWNER_BYTES: count({ max: 1_000 * gigabyte, preset: 5 * gigabyte }).describe(
     'Maximum number of bytes of the files of one user.',
   ),
-  MAX_OWNER_WAITING_DOCUMENTS: count(200, { max: 1_000_000 }).describe(
+  MAX_OWNER_WAITING_DOCUMENTS: count({ max: 1_000_000, preset: 200 }).describe(
     'Maximum number of documents of one user that wait to be read and indexed.',
   ),
-  MAX_INSTITUTION_DOCUMENTS: count(50_000, { max: 10_000_000 }).describe(
+  MAX_INSTITUTION_DOCUMENTS: count({ max: 10_000_000, preset: 50_000 }).describe(
     'Maximum number of documents of one institution.',
   ),
-  MAX_INSTITUTION_BYTES: count(250 * gigabyte, { max: 100_000 * gigabyte }).describe(
+  MAX_INSTITUTION_BYTES: count({ max: 100_000 * gigabyte, preset: 250 * gigabyte }).describe(
     'Maximum number of bytes of the files of one institution.',
   ),
-  MAX_DATABASE_BYTES: count(500 * gigabyte, { max: 100_000 * gigabyte }).describe(
+  MAX_DATABASE_BYTES: count({ max: 100_000 * gigabyte, preset: 500 * gigabyte }).describe(
     'Size of the database in bytes from which on uploads are refused. Set it below the size of its volume.',
   ),
-  MIN_FREE_DISK_BYTES: count(gigabyte, { min: 0, max: 100_000 * gigabyte }).describe(
+  MIN_FREE_DISK_BYTES: count({ min: 0, max: 100_000 * gigabyte, preset: gigabyte }).describe(
     'Free bytes on the disk of DISK_FOLDER below which uploads are refused; 0 switches the check off.',
   ),
   DISK_FOLDER: z
@@ -72,10 +76,6 @@ const limitSettings = {
 };
 
 const optionalUrl = optionalText.pipe(httpUrl.optional());
-
-/** A number that compose passes as an empty string when the operator has not set it. */
-const optionalCount = (fallback: number, { min = 1, max }: { min?: number; max: number }) =>
-  optionalText.pipe(z.coerce.number<string | undefined>().int().min(min).max(max).default(fallback));
 
 const prefix = z.string().max(200).default('');
 
@@ -97,12 +97,14 @@ const vectorSettings = {
   EMBEDDING_PASSAGE_PREFIX: prefix.describe(
     'Text that the model expects before a passage, such as `passage: `.',
   ),
-  EMBEDDING_QUERY_MILLISECONDS: count(300, { min: 10, max: 5_000 }).describe(
+  EMBEDDING_QUERY_MILLISECONDS: count({ min: 10, max: 5_000, preset: 300 }).describe(
     'Milliseconds that the vector of a question may take. Words alone answer afterwards.',
   ),
-  EMBEDDING_SECONDS: count(30, { max: 600 }).describe('Seconds that the vectors of one batch may take.'),
-  EMBEDDING_BATCH: count(32, { max: 1_000 }).describe('Maximum number of passages of one request.'),
-  EMBEDDING_CONCURRENCY: count(2, { max: 64 }).describe(
+  EMBEDDING_SECONDS: count({ max: 600, preset: 30 }).describe(
+    'Seconds that the vectors of one batch may take.',
+  ),
+  EMBEDDING_BATCH: count({ max: 1_000, preset: 32 }).describe('Maximum number of passages of one request.'),
+  EMBEDDING_CONCURRENCY: count({ max: 64, preset: 2 }).describe(
     'Maximum number of requests for passages that this process has open. Questions are not counted.',
   ),
   EMBEDDING_WEIGHT: z.coerce
@@ -118,7 +120,7 @@ const vectorSettings = {
   ),
   RERANK_MODEL: optionalText.describe('Model of the reranker, if its server needs a name.'),
   RERANK_API_KEY: optionalText.describe('Key of the reranker.'),
-  RERANK_MILLISECONDS: count(500, { min: 10, max: 10_000 }).describe(
+  RERANK_MILLISECONDS: count({ min: 10, max: 10_000, preset: 500 }).describe(
     'Milliseconds that the reranker may take. The order before it stays afterwards.',
   ),
   VECTOR_QUANTIZATION: z
@@ -128,10 +130,10 @@ const vectorSettings = {
   VECTORS_ON_DISK: optionalText
     .pipe(z.stringbool().default(false))
     .describe('Whether uncompressed vectors stay on the disk (`true` or `false`).'),
-  QDRANT_SHARDS: optionalCount(1, { max: 1_000 }).describe(
+  QDRANT_SHARDS: count({ max: 1_000, preset: 1 }).describe(
     'Shards of a new collection of words or vectors, for a cluster of Qdrant.',
   ),
-  QDRANT_REPLICAS: optionalCount(1, { max: 10 }).describe(
+  QDRANT_REPLICAS: count({ max: 10, preset: 1 }).describe(
     'Copies of each shard of a new collection of words or vectors, for a cluster of Qdrant.',
   ),
 };
@@ -156,13 +158,9 @@ export const ragEnvironment = baseEnvironment.extend({
     .describe(
       'Languages in which text is recognised on pages that are pictures, such as `eng,deu`; empty switches this off. Each needs its package `@tesseract.js-data/<language>`.',
     ),
-  EXTRACTIONS_AT_ONCE: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(16)
-    .default(2)
-    .describe('Number of files that this process reads concurrently. Each may use 400 MB of memory.'),
+  EXTRACTIONS_AT_ONCE: count({ max: 16, preset: 2 }).describe(
+    'Number of files that this process reads concurrently. Each may use 400 MB of memory.',
+  ),
 });
 
 export type RagConfig = z.output<typeof ragEnvironment>;

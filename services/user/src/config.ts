@@ -1,44 +1,45 @@
 import {
   baseEnvironment,
+  count,
   idempotencyEnvironment,
   optionalText,
   retentionDays,
 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
 
-const count = (preset: number) => z.coerce.number().int().min(1).max(10_000_000).default(preset);
+const limit = (preset: number) => count({ max: 10_000_000, preset });
 
 /** The environment of the user service. */
 export const userEnvironment = baseEnvironment.extend({
   ...idempotencyEnvironment,
-  ACADEMIC_NODES_PER_TREE: count(2_000_000).describe(
+  ACADEMIC_NODES_PER_TREE: limit(2_000_000).describe(
     'Maximum number of nodes in one tree of an institution, archived ones included.',
   ),
-  ACADEMIC_CHILDREN_PER_NODE: count(10_000).describe('Maximum number of children of one node.'),
-  ACADEMIC_SESSIONS_PER_INSTITUTION: count(2_000).describe(
+  ACADEMIC_CHILDREN_PER_NODE: limit(10_000).describe('Maximum number of children of one node.'),
+  ACADEMIC_SESSIONS_PER_INSTITUTION: limit(2_000).describe(
     'Maximum number of years and terms of an institution, archived ones included.',
   ),
-  COURSES_PER_INSTITUTION: count(200_000).describe(
+  COURSES_PER_INSTITUTION: limit(200_000).describe(
     'Maximum number of courses of an institution, archived ones included.',
   ),
-  CLASSES_PER_INSTITUTION: count(500_000).describe(
+  CLASSES_PER_INSTITUTION: limit(500_000).describe(
     'Maximum number of classes of an institution, archived ones included.',
   ),
-  ENROLMENTS_PER_CLASS: count(2_000).describe(
+  ENROLMENTS_PER_CLASS: limit(2_000).describe(
     'Maximum number of enrolments of one class, ended ones included.',
   ),
-  GUARDIANS_PER_STUDENT: count(10).describe('Maximum number of guardians of one student at a time.'),
-  ROLES_PER_UNIT: count(100).describe('Maximum number of roles of people in one unit, ended ones excluded.'),
+  GUARDIANS_PER_STUDENT: limit(10).describe('Maximum number of guardians of one student at a time.'),
+  ROLES_PER_UNIT: limit(100).describe('Maximum number of roles of people in one unit, ended ones excluded.'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
-  JOIN_CODES_PER_CLASS: count(20).describe(
+  JOIN_CODES_PER_CLASS: limit(20).describe(
     'Maximum number of open join codes of one class, invitations excluded.',
   ),
-  JOIN_ATTEMPTS_PER_HOUR: count(10).describe(
+  JOIN_ATTEMPTS_PER_HOUR: limit(10).describe(
     'Attempts of one person to join a class in any hour, successful ones included.',
   ),
-  JOINS_PER_CODE_HOUR: count(200).describe('Uses of one join code in any hour.'),
+  JOINS_PER_CODE_HOUR: limit(200).describe('Uses of one join code in any hour.'),
   PLATFORM_ADDRESS: optionalText
     .pipe(z.url({ protocol: /^https?$/ }).optional())
     .describe('Address at which people register. It is printed on invitations of a class.'),
