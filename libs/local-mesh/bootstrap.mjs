@@ -20,6 +20,7 @@ const commands = {
   bench: 'libs/bench/src/bench.ts',
   drill: 'libs/drill/src/drill.ts',
   'roster:make': 'libs/bench/src/make-roster.ts',
+  'index:rebuild': 'libs/local-mesh/src/commands/rebuild-index.ts',
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',
   'images:pin': 'libs/tooling/src/supply-chain/pin-images.ts',

@@ -32,6 +32,7 @@ type ReadNames =
   | 'listReadable'
   | 'countReadable'
   | 'listReadyIds'
+  | 'listReadyOf'
   | 'listMissing'
   | 'listStalled'
   | 'listPrivateOf'
@@ -57,9 +58,17 @@ const documentReads = (em: EntityManager): Pick<DocumentRepository, ReadNames> =
     return pageThrough(rows.map(toRecord), limit, byTime);
   },
   countReadable: (reader, ids) => em.count(DocumentEntity, { id: { $in: [...ids] }, ...readableBy(reader) }),
-  listReadyIds: async () => {
-    const rows = await em.find(DocumentEntity, { status: 'ready' }, { fields: ['id'] });
+  listReadyIds: async ({ after, limit }) => {
+    const rows = await em.find(
+      DocumentEntity,
+      { status: 'ready', ...(after === undefined ? {} : { id: { $gt: after } }) },
+      { fields: ['id'], orderBy: { id: 'asc' }, limit },
+    );
     return rows.map(({ id }) => id);
+  },
+  listReadyOf: async (ids) => {
+    const ready = { id: { $in: [...ids] }, status: 'ready' } as const;
+    return (await em.find(DocumentEntity, ready, { fields: ['id'] })).map(({ id }) => id);
   },
   listMissing: async (ids) => {
     const rows = await em.find(DocumentEntity, { id: { $in: [...ids] } }, { fields: ['id'] });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ChangeRightsDeps, changeRights } from '../domain/indexing/change-rights.ts';
 import { type IndexDocumentDeps, indexDocument } from '../domain/indexing/index-document.ts';
 import { type PrepareIndexDeps, prepareIndex } from '../domain/indexing/prepare-index.ts';
+import { type RebuildIndexDeps, rebuildIndex } from '../domain/indexing/rebuild-index.ts';
 import {
   type RemoveOrphanPassagesDeps,
   removeOrphanPassages,
@@ -18,9 +19,13 @@ const indexTask = 'index-document';
 const changeRightsTask = 'change-passage-rights';
 const removePassagesTask = 'forget-document';
 const prepareIndexTask = 'prepare-index';
+const rebuildIndexTask = 'rebuild-index';
 const embedTask = 'embed-document';
 export const buildVectorsTask = 'build-vectors';
 export const removeOrphansTask = 'remove-orphan-passages';
+
+/** The tasks whose jobs wait while an index is rebuilt. */
+export const rebuildTasks = { enqueue: rebuildIndexTask, index: indexTask } as const;
 
 /** Documents of a lost index are indexed again after all documents for which people wait. */
 const afterAllTurns = 32_000;
@@ -28,6 +33,7 @@ const afterAllTurns = 32_000;
 const waits = z.int().nonnegative().default(0);
 const documentPayload = z.strictObject({ documentId: z.guid(), waits });
 const prepareIndexPayload = z.strictObject({ waits });
+const rebuildIndexPayload = z.strictObject({ after: z.guid().optional() });
 const buildVectorsPayload = z.strictObject({ embedded: z.int().nonnegative().optional(), waits });
 const removeOrphansPayload = z.strictObject({ from: z.guid().optional(), waits });
 
@@ -62,6 +68,10 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
     const payload: z.input<typeof prepareIndexPayload> = { waits: retry?.waits ?? 0 };
     return enqueue(em, prepareIndexTask, payload, { key: prepareIndexTask, ...runAtOf(retry) });
   },
+  rebuildIndex: (after) => {
+    const payload: z.input<typeof rebuildIndexPayload> = { after };
+    return enqueue(em, rebuildIndexTask, payload, { key: rebuildIndexTask });
+  },
   embed: (documentId, retry) =>
     enqueue(em, embedTask, documentJob(documentId, retry), {
       ...vectorOptions(documentId, retry),
@@ -92,12 +102,13 @@ const vectorOptions = (documentId: string, retry: Retry | undefined): JobOptions
 const runAtOf = (retry: Retry | undefined): JobOptions => (retry === undefined ? {} : { runAt: retry.runAt });
 
 export const indexingTasks = (
-  deps: IndexDocumentDeps & ChangeRightsDeps & RemovePassagesDeps & PrepareIndexDeps,
+  deps: IndexDocumentDeps & ChangeRightsDeps & RemovePassagesDeps & PrepareIndexDeps & RebuildIndexDeps,
 ): Readonly<Record<string, Task>> => ({
   [indexTask]: task(documentPayload, indexDocument(deps)),
   [changeRightsTask]: task(documentPayload, changeRights(deps)),
   [removePassagesTask]: task(documentPayload, removePassages(deps)),
   [prepareIndexTask]: task(prepareIndexPayload, prepareIndex(deps)),
+  [rebuildIndexTask]: task(rebuildIndexPayload, rebuildIndex(deps)),
 });
 
 export const orphanTasks = (deps: RemoveOrphanPassagesDeps): Readonly<Record<string, Task>> => ({

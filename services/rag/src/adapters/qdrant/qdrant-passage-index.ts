@@ -29,6 +29,7 @@ export const createQdrantPassageIndex = (
   const writer = writingClient({ url, apiKey });
   const query = querierOf({ url, apiKey, collection });
   return {
+    exists: () => orUnavailable(async () => (await writer.collectionExists(collection)).exists),
     prepare: () =>
       orUnavailable(() =>
         prepareCollection(writer, collection, {
@@ -82,7 +83,6 @@ const listDocuments = async (
 ): ReturnType<PassageIndex['listDocuments']> => {
   const { exists } = await client.collectionExists(collection);
   if (!exists) return { documentIds: [], next: undefined };
-  if (outdated) await indexTermsVersion(client, collection);
   const { points, next_page_offset: next } = await client.scroll(collection, {
     ...(from === undefined ? {} : { offset: from }),
     limit,
@@ -111,53 +111,52 @@ const querierOf = ({ collection, ...server }: QdrantOptions) => {
   };
 };
 
-/** @param settings of a collection that does not exist, beside those of words and rights. */
+/**
+ * Creates a missing collection with its payload indexes, and those that an existing collection lacks: an
+ * earlier version had fewer of them, and a killed process leaves some out. Without them a search would read
+ * all points, and strict mode would refuse it.
+ *
+ * @param settings of a collection that does not exist, beside those of words and rights.
+ */
 export const prepareCollection = async (
   client: QdrantClient,
   collection: string,
   settings: Parameters<QdrantClient['createCollection']>[1],
-): Promise<boolean> => {
+): Promise<void> => {
   const { exists } = await client.collectionExists(collection);
-  if (exists) {
-    await indexAudiences(client, collection);
-    return false;
-  }
-  try {
-    await client.createCollection(collection, {
+  if (!exists) await createCollection(client, collection, settings);
+  const { payload_schema: indexed } = await client.getCollection(collection);
+  for (const [field, schema] of Object.entries(payloadIndexes))
+    if (indexed[field] === undefined)
+      await client.createPayloadIndex(collection, { field_name: field, field_schema: schema, wait: true });
+};
+
+const createCollection = async (
+  client: QdrantClient,
+  collection: string,
+  settings: Parameters<QdrantClient['createCollection']>[1],
+): Promise<void> => {
+  await client
+    .createCollection(collection, {
       ...settings,
       sparse_vectors: { [sparseVectorName]: { modifier: 'idf' } },
       on_disk_payload: true,
+    })
+    .catch((error: unknown) => {
+      // Another replica created the collection.
+      if (statusOf(error) !== 409) throw error;
     });
-  } catch (error) {
-    // Another replica created the collection and also fills it.
-    if (statusOf(error) === 409) return false;
-    throw error;
-  }
-  await client.createPayloadIndex(collection, {
-    field_name: 'institutionId',
-    field_schema: { type: 'keyword', is_tenant: true },
-    wait: true,
-  });
-  for (const field of ['documentId', 'ownerId', 'visibility'])
-    await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
-  await indexAudiences(client, collection);
-  await indexTermsVersion(client, collection);
-  return true;
 };
 
-const audienceFields = ['audience', 'excluded'];
-
-/** As `indexTermsVersion`. A search must never read all points for want of an index. */
-const indexAudiences = async (client: QdrantClient, collection: string): Promise<void> => {
-  const { payload_schema: indexed } = await client.getCollection(collection);
-  for (const field of audienceFields)
-    if (indexed[field] === undefined)
-      await client.createPayloadIndex(collection, { field_name: field, field_schema: 'keyword', wait: true });
-};
-
-/** Does nothing when the collection has this payload index. Collections of earlier versions have none. */
-const indexTermsVersion = (client: QdrantClient, collection: string) =>
-  client.createPayloadIndex(collection, { field_name: termsField, field_schema: 'integer', wait: true });
+const payloadIndexes = {
+  institutionId: { type: 'keyword', is_tenant: true },
+  documentId: 'keyword',
+  ownerId: 'keyword',
+  visibility: 'keyword',
+  audience: 'keyword',
+  excluded: 'keyword',
+  [termsField]: 'integer',
+} as const;
 
 const toPoint = ({ chunkId, embedding, textHash: _, ...payload }: IndexedPassage) => ({
   id: chunkId,

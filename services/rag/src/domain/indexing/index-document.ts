@@ -15,7 +15,7 @@ const chunksPerBatch = 64;
 
 export type IndexDocumentDeps = {
   readonly unitOfWork: UnitOfWork<Repositories>;
-  readonly passages: Pick<PassageIndex, 'prepare' | 'upsert' | 'remove'>;
+  readonly passages: Pick<PassageIndex, 'exists' | 'prepare' | 'upsert' | 'remove'>;
   readonly embedder: Pick<Embedder, 'embedPassages'>;
   readonly clock: Clock;
   readonly termLimits: TermLimits;

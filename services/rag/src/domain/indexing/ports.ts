@@ -8,7 +8,13 @@ import type { ChangeableDocuments, IndexingJobs, RemovableBlobs } from '../ports
 export type Repositories = {
   readonly documents: ChangeableDocuments & {
     readonly find: (id: string) => Promise<BookDocument | undefined>;
-    readonly listReadyIds: () => Promise<string[]>;
+    /** The next ready documents in the order of their ids, after the given one. */
+    readonly listReadyIds: (page: {
+      readonly after: string | undefined;
+      readonly limit: number;
+    }) => Promise<string[]>;
+    /** Returns those of the ids that name a ready document. */
+    readonly listReadyOf: (ids: readonly string[]) => Promise<string[]>;
     /** Returns those of the ids that name no document. */
     readonly listMissing: (ids: readonly string[]) => Promise<string[]>;
   };
@@ -80,8 +86,9 @@ export type IndexedPassage = PassageRights & {
 
 /** Every method throws `IndexUnavailable` when the index is unavailable. */
 export type PassageIndex = {
-  /** Creates the index when it is missing. Returns true when it created the index. */
-  readonly prepare: () => Promise<boolean>;
+  readonly exists: () => Promise<boolean>;
+  /** Creates the index when it is missing, and completes one whose creation was interrupted. */
+  readonly prepare: () => Promise<void>;
   readonly upsert: (passages: readonly IndexedPassage[]) => Promise<void>;
   /** Replaces the rights of all passages of a document. */
   readonly changeRights: (document: PassageRights & Pick<BookDocument, 'id'>) => Promise<void>;

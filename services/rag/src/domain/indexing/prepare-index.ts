@@ -6,27 +6,31 @@ import type { PassageIndex, Repositories } from './ports.ts';
 
 export type EnsureIndexDeps = {
   readonly unitOfWork: UnitOfWork<{
-    readonly documents: Pick<Repositories['documents'], 'listReadyIds'>;
-    readonly jobs: Pick<Repositories['jobs'], 'indexAgain' | 'prepareIndex'>;
+    readonly jobs: Pick<Repositories['jobs'], 'rebuildIndex'>;
   }>;
-  readonly passages: Pick<PassageIndex, 'prepare'>;
+  readonly passages: Pick<PassageIndex, 'exists' | 'prepare'>;
 };
 
 /**
- * Creates a missing index and enqueues every ready document. The database is the source of truth, so an empty
- * or lost Qdrant recovers without intervention.
+ * Creates a missing index and enqueues its rebuild. The database is the source of truth, so an empty
+ * or lost Qdrant recovers without intervention. The rebuild is enqueued first: a process that is killed in
+ * between leaves no index, which the next call notices, and never an index that remains empty.
  */
 export const ensureIndex = async ({ unitOfWork, passages }: EnsureIndexDeps): Promise<void> => {
-  if (!(await passages.prepare())) return;
-  await unitOfWork.run(async ({ documents, jobs }) => {
-    for (const id of await documents.listReadyIds()) await jobs.indexAgain(id);
-  });
+  if (!(await passages.exists())) await unitOfWork.run(({ jobs }) => jobs.rebuildIndex());
+  await passages.prepare();
 };
 
 /** Passages that one call of the index reads. */
 const passagesPerPage = 5_000;
 
-type OutdatedDeps = EnsureIndexDeps & { readonly passages: Pick<PassageIndex, 'listDocuments'> };
+type OutdatedDeps = {
+  readonly unitOfWork: UnitOfWork<{
+    readonly documents: Pick<Repositories['documents'], 'listReadyOf'>;
+    readonly jobs: Pick<Repositories['jobs'], 'indexAgain' | 'prepareIndex' | 'rebuildIndex'>;
+  }>;
+  readonly passages: Pick<PassageIndex, 'exists' | 'prepare' | 'listDocuments'>;
+};
 
 /**
  * Enqueues every ready document whose passages were indexed by earlier rules of terms. Each passage is
@@ -42,7 +46,7 @@ const indexOutdated = async ({ unitOfWork, passages }: OutdatedDeps): Promise<vo
   } while (from !== undefined);
   if (outdated.size === 0) return;
   await unitOfWork.run(async ({ documents, jobs }) => {
-    for (const id of await documents.listReadyIds()) if (outdated.has(id)) await jobs.indexAgain(id);
+    for (const id of await documents.listReadyOf([...outdated])) await jobs.indexAgain(id);
   });
 };
 
