@@ -61,7 +61,7 @@ const serviceLayers: Layers = [
   ['http'],
   ['deps.ts'],
   ['app.ts'],
-  ['main.ts'],
+  ['main.ts', 'rebuild-index.ts'],
 ];
 
 const packageLayers: Readonly<Record<string, Layers>> = {
