@@ -20,6 +20,8 @@ const commands = {
   bench: 'libs/bench/src/bench.ts',
   drill: 'libs/drill/src/drill.ts',
   'roster:make': 'libs/bench/src/make-roster.ts',
+  backup: 'libs/local-mesh/src/commands/backup.ts',
+  restore: 'libs/local-mesh/src/commands/restore.ts',
   'index:rebuild': 'libs/local-mesh/src/commands/rebuild-index.ts',
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',

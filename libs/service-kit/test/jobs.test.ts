@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -164,6 +165,59 @@ describe('a running job', () => {
   });
   const lockedLongerThan = `select from graphile_worker._private_jobs
     where locked_at < now() - make_interval(secs => $1)`;
+});
+
+describe('while PostgreSQL is unavailable', () => {
+  it.each([
+    ['success', 0],
+    ['failure', 1],
+  ])('the %s of a job is recorded later, and the process continues', async (_, fail) => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const { runs, tasks } = nextRun({ fail });
+    const work = task(z.strictObject({ page: z.int() }), async (data, run) => {
+      if (run.attempt === 1) proxy.feel('away');
+      await tasks['write-down'].run(data, run);
+    });
+    await enqueueOne({ page: 1 });
+    try {
+      await startWorkers({ databaseUrl, tasks: { 'write-down': work }, lifecycle, logger });
+      await waitUntil(async () => runs.length === 1, { what: 'the first attempt', timeoutSeconds: 20 });
+      await delay(500);
+      proxy.feel('well');
+      const left = async () =>
+        (await readRows(own.url, 'select from graphile_worker._private_jobs')).length === 0;
+      await waitUntil(left, { what: 'the recorded result', timeoutSeconds: 30 });
+      expect(runs.map(({ attempt }) => attempt)).toEqual(fail === 0 ? [1] : [1, 2]);
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+});
+
+describe('a job that its living workers do not know', () => {
+  it('is released, because the connection may have ended after the commit that took it', async () => {
+    const { runs, finished, tasks } = nextRun();
+    const heartbeatTiming = { beatSeconds: 1, deadAfterSeconds: 2 };
+    await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, heartbeatTiming });
+    const lockName = async () =>
+      (await readRows(own.url, 'select worker_ids[1] as name from job_worker_heartbeat'))[0]?.name;
+    await waitUntil(async () => (await lockName()) !== undefined, {
+      what: 'a heartbeat',
+      timeoutSeconds: 20,
+    });
+    await database
+      .unitOfWork((em) => em)
+      .run(async (em) => {
+        await enqueue(em, 'write-down', { page: 1 }, { queue: 'one' });
+        const taken = `set locked_by = (select worker_ids[1] from job_worker_heartbeat), locked_at = now()`;
+        await em.execute(`update graphile_worker._private_jobs ${taken}, attempts = 1`);
+        await em.execute(`update graphile_worker._private_job_queues ${taken}`);
+      });
+    await finished;
+    expect(runs.map(({ attempt }) => attempt)).toEqual([2]);
+  });
 });
 
 describe('the stop of the workers', () => {

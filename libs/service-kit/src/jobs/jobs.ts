@@ -16,7 +16,7 @@ import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger, storedError } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
-import { startWorkerPool } from './worker-pool.ts';
+import { type Held, startWorkerPool } from './worker-pool.ts';
 
 const defaultConcurrency = 2;
 /** Each pool of workers holds one connection for notifications. Their short statements use these. */
@@ -204,11 +204,11 @@ export const startWorkers = async ({
   const pool = await openQueuePool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
   const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
   lifecycle.onClose('utilities of the queue', () => utils.release());
-  const lockNames = new Set<string>();
+  const held: Held = { lockNames: new Set(), jobIds: new Set() };
   const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),
-    lockNames: () => [...lockNames],
+    held,
     unlock: (dead) => utils.forceUnlockWorkers(dead),
     logger,
     ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
@@ -223,7 +223,7 @@ export const startWorkers = async ({
       ),
       concurrency: places,
       parsedCronItems: name === 'main' ? parsedCronItems : [],
-      lockNames,
+      held,
       lifecycle,
       logger,
     });

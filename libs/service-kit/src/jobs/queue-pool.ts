@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { openPool } from '../database/open-pool.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
+import { retryFailures } from './retried-failures.ts';
 
 /**
  * Opens the connections of the queue, and waits for the first one. A later failure of a connection is logged.
@@ -15,7 +16,7 @@ export const openQueuePool = async (
 ): Promise<pg.Pool> => {
   const pool = openPool({ connectionString, max: size, what: 'the job workers', lifecycle, logger });
   await connectPatiently({ pool, lifecycle, logger });
-  return pool;
+  return retryFailures(pool);
 };
 
 /** A service that starts together with its database, or on a busy machine, waits for it so long. */

@@ -18,12 +18,20 @@ const pollMilliseconds = 2_000;
 /** The name under which a pool of workers locks its jobs. */
 type LockName = string;
 
+/** What the workers of this process hold. */
+export type Held = {
+  /** The names under which they lock jobs. */
+  readonly lockNames: Set<LockName>;
+  /** The ids of the jobs that run. */
+  readonly jobIds: Set<string>;
+};
+
 /**
  * Starts workers that run these tasks and no others, and registers their stop. A stop ends when the queue has
  * recorded the result of every job, because the queue does not wait for these statements itself.
  *
  * @param name of the pool in the log.
- * @param lockNames receives the name under which the workers lock jobs.
+ * @param held receives the name under which the workers lock jobs, and the jobs that run.
  */
 export const startWorkerPool = async ({
   name,
@@ -31,7 +39,7 @@ export const startWorkerPool = async ({
   taskList,
   concurrency,
   parsedCronItems,
-  lockNames,
+  held,
   lifecycle,
   logger,
 }: {
@@ -40,7 +48,7 @@ export const startWorkerPool = async ({
   taskList: TaskList;
   concurrency: number;
   parsedCronItems: ParsedCronItem[];
-  lockNames: Set<LockName>;
+  held: Held;
   lifecycle: Lifecycle;
   logger: Logger;
 }): Promise<void> => {
@@ -48,8 +56,10 @@ export const startWorkerPool = async ({
   const own = new Set<LockName>();
   events.on('pool:create', ({ workerPool }) => {
     own.add(workerPool.id);
-    lockNames.add(workerPool.id);
+    held.lockNames.add(workerPool.id);
   });
+  events.on('job:start', ({ job }) => held.jobIds.add(job.id));
+  events.on('job:complete', ({ job }) => held.jobIds.delete(job.id));
   const runner = await run({
     pgPool: pool,
     taskList,

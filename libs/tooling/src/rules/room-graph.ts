@@ -81,7 +81,7 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['state', 'provision', 'certificates', 'traces'],
     ['rendering'],
     ['parts'],
-    ['mesh'],
+    ['mesh', 'backup'],
     ['commands'],
   ],
 };

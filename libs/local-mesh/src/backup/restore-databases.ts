@@ -1,0 +1,62 @@
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
+import { type Client, escapeIdentifier } from 'pg';
+import {
+  createServiceDatabases,
+  databaseName,
+  roleName,
+  withClient,
+} from '../parts/postgres/service-databases.ts';
+import type { Report } from '../provision/binary-cache.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
+import { backupOrder, dumpFile, type Manifest, readManifest } from './manifest.ts';
+import { databaseUrlOf, postgresTool, type ServerUrl } from './postgres-tools.ts';
+
+const jobsPerDatabase = '--jobs=2';
+
+export type RestoreOptions = {
+  readonly folder: string;
+  /** The passwords of the services' roles, which the restore creates when they are missing. */
+  readonly passwords: Readonly<Record<StoringService, string>>;
+  readonly report: Report;
+};
+
+/**
+ * Replaces all databases by those of a backup. Can run again after an interruption. The services must be
+ * stopped, and Qdrant must be empty before they start: rag then fills the index again.
+ *
+ * @returns the manifest of the backup and the seconds that the restore took.
+ * @throws LaunchError when the backup is incomplete, when a service is connected, or when a restore fails.
+ */
+export const restoreDatabases = async (
+  server: ServerUrl,
+  { folder, passwords, report }: RestoreOptions,
+): Promise<{ manifest: Manifest; seconds: number }> => {
+  const manifest = await readManifest(folder);
+  const tool = await postgresTool(report);
+  const began = performance.now();
+  await withClient(server, async (client) => {
+    await refuseWhileConnected(client);
+    for (const service of backupOrder)
+      await client.query(`drop database if exists ${escapeIdentifier(databaseName(service))}`);
+  });
+  await createServiceDatabases(server, passwords);
+  for (const service of backupOrder) {
+    report(`restoring ${service}`);
+    const url = databaseUrlOf(server, databaseName(service));
+    const owner = ['--no-owner', `--role=${roleName(service)}`, '--no-acl', '--no-comments'];
+    const args = ['--exit-on-error', jobsPerDatabase, ...owner, dumpFile(folder, service)];
+    await tool('pg_restore', { url, args });
+    await withClient(url, (client) => client.query('analyze'));
+  }
+  return { manifest, seconds: (performance.now() - began) / 1_000 };
+};
+
+const refuseWhileConnected = async (client: Client): Promise<void> => {
+  const { rows } = await client.query<{ name: string }>(
+    'select distinct datname as name from pg_stat_activity where datname = any($1)',
+    [backupOrder.map(databaseName)],
+  );
+  if (rows.length === 0) return;
+  const names = rows.map(({ name }) => name).join(', ');
+  throw new LaunchError(`Connections to ${names} are open.`, 'Stop the services, then restore again.');
+};
