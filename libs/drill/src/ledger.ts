@@ -6,8 +6,10 @@ export type Acknowledged = {
     readonly sessionId: string;
     readonly messageId: string;
     readonly text: string;
+    /** Requests for this answer that failed. Each may have stored a question and an answer, too. */
+    readonly repeats: number;
   }[];
-  readonly documents: { readonly teacher: string; readonly documentId: string }[];
+  readonly documents: { readonly teacher: string; readonly documentId: string; readonly title: string }[];
   readonly exams: { readonly teacher: string; readonly examId: string }[];
   readonly attempts: SittingRecord[];
   readonly marks: {
@@ -15,6 +17,7 @@ export type Acknowledged = {
     readonly attemptId: string;
     readonly itemId: string;
     readonly score: number;
+    readonly repeats: number;
   }[];
 };
 
@@ -44,10 +47,19 @@ export type Failure = {
   readonly endedAt: number;
 };
 
+/** The process ended between the changes of a request with an idempotency key and the record of its answer. */
+export const outcomeUnknown = 'idempotency-outcome-unknown';
+
+/** Refusals of a key that concern an earlier attempt of the same request. */
+export const isAboutKey = (code: string): boolean =>
+  code === outcomeUnknown || code === 'idempotency-key-in-use';
+
 /** What the people of a drill did and saw. The checks at the end compare it with the system. */
 export type Ledger = {
   readonly acknowledged: Acknowledged;
   readonly failures: Failure[];
+  /** Requests that were carried out and whose answers were lost for good. */
+  readonly unknownOutcomes: { readonly person: string; readonly operation: string }[];
   /** Answered requests by operation. */
   readonly answered: Map<string, number>;
 };
@@ -55,6 +67,7 @@ export type Ledger = {
 export const newLedger = (): Ledger => ({
   acknowledged: { accounts: [], answers: [], documents: [], exams: [], attempts: [], marks: [] },
   failures: [],
+  unknownOutcomes: [],
   answered: new Map(),
 });
 
@@ -67,5 +80,7 @@ export const countsOf = ({ acknowledged }: Ledger): Record<string, number> => {
     attempts: attempts.length,
     responses: attempts.reduce((sum, { responses }) => sum + responses.size, 0),
     submissions: attempts.filter(({ submitted }) => submitted).length,
+    /** Those that must exist: of each document to its teacher, and of each released result to its student. */
+    notifications: others.documents.length + attempts.filter(({ released }) => released).length,
   };
 };

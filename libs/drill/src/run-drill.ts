@@ -7,7 +7,7 @@ import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from './checks/checks.ts';
-import type { Inspection } from './checks/inspection.ts';
+import type { Finding, Inspection } from './checks/inspection.ts';
 import { type Ledger, newLedger } from './ledger.ts';
 import { type DoneHarm, doHarm } from './mesh/do-harm.ts';
 import type { DrillMesh } from './mesh/drill-mesh.ts';
@@ -30,7 +30,7 @@ export type DrillOutcome = {
   readonly ledger: Ledger;
   readonly harms: readonly DoneHarm[];
   /** Acknowledged writes that were lost, doubled or changed, and stuck work. */
-  readonly findings: readonly string[];
+  readonly findings: readonly Finding[];
   /** What the checks needed, for checks of the checks. */
   readonly inspection: Inspection;
 };
@@ -51,7 +51,7 @@ export const runDrill = async (
   const closed = new AbortController();
   const { school, students } = await openSchool(mesh, { ledger, closing: closed, options });
   const teacher = () => new Person(mesh.credentials.teacher, school);
-  const refused: string[] = [];
+  const refused: Finding[] = [];
   const activities = [
     ...students.map((student) => studentDay(new Person(student, school), school)),
     uploadBooks(teacher(), school),
@@ -59,7 +59,8 @@ export const runDrill = async (
     registerNewcomers(school),
   ].map((activity) =>
     activity.catch((fault: unknown) => {
-      if (!(fault instanceof DrillEnded)) refused.push(`a person had to stop: ${fault}`);
+      if (!(fault instanceof DrillEnded))
+        refused.push({ kind: 'people', harm: 'stuck', text: `a person had to stop: ${fault}` });
     }),
   );
   const schedule = makeSchedule({ ...options, processes: mesh.processes }, mesh.isReplica);
@@ -106,6 +107,7 @@ const openSchool = async (
   const school = {
     ...{ gatewayUrl, ledger, closing, documentId, book: bytes, exams: [] },
     studentCount: options.students,
+    admin: credentials.admin,
   };
   const students: Credentials[] = [];
   for (let count = 0; count < options.students; count += 1) students.push(await registerAccount(school));
@@ -117,16 +119,17 @@ const doAll = async (
   mesh: DrillMesh,
   schedule: readonly Harm[],
   progress: Progress,
-): Promise<{ harms: DoneHarm[]; unrecovered: string[] }> => {
+): Promise<{ harms: DoneHarm[]; unrecovered: Finding[] }> => {
   const began = performance.now();
-  const unrecovered: string[] = [];
+  const unrecovered: Finding[] = [];
   const running: Promise<DoneHarm | undefined>[] = [];
   for (const [index, harm] of schedule.entries()) {
     await pause(Math.max(0, harm.at - (performance.now() - began)));
     const { kind, process } = harm;
     progress.working('drill', `${index + 1} of ${schedule.length}: ${kind} ${process}`);
     const doing = doHarm(mesh, harm).catch((fault: unknown) => {
-      unrecovered.push(`after ${kind}, ${process} did not recover: ${fault}`);
+      const text = `after ${kind}, ${process} did not recover: ${fault}`;
+      unrecovered.push({ kind: 'processes', harm: 'stuck', text });
       return undefined;
     });
     running.push(doing);

@@ -1,5 +1,5 @@
 import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
-import type { Failure } from './ledger.ts';
+import { type Failure, isAboutKey } from './ledger.ts';
 import type { DoneHarm } from './mesh/do-harm.ts';
 
 /** Every request needs these parts. */
@@ -34,8 +34,8 @@ export const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boole
   harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm));
 
 /** A refusal is never explained: the person may do what was refused. */
-export const isRefusal = ({ outcome }: Failure): boolean =>
-  typeof outcome === 'number' && outcome < 500 && outcome !== 429;
+export const isRefusal = ({ outcome, code }: Failure): boolean =>
+  typeof outcome === 'number' && outcome < 500 && outcome !== 429 && !isAboutKey(code);
 
 /**
  * How long people noticed a harm: milliseconds from its begin to the last failure that it explains; 0 when no

@@ -23,7 +23,17 @@ describe('the schedule of a drill', () => {
     const all = Array.from({ length: 20 }, (_, seed) => schedule(seed + 1)).flat();
     expect(new Set(all.map(({ process }) => process))).toEqual(new Set(processes));
     const kinds = all.filter(({ process }) => process === 'postgres').map(({ kind }) => kind);
-    expect(new Set(kinds)).toEqual(new Set(['kill', 'stop', 'freeze', 'reset']));
+    expect(new Set(kinds)).toEqual(new Set(['kill', 'stop', 'freeze', 'slow', 'reset']));
+  });
+
+  it('harms every process, and PostgreSQL in every way, in each drill of a hundred failures', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const harms = makeSchedule({ seed, harms: 100, seconds: 900, processes }, isReplica);
+      const counts = Map.groupBy(harms, ({ process }) => process);
+      expect([...counts.keys()].sort()).toEqual([...processes].sort());
+      const ofPostgres = new Set(counts.get('postgres')?.map(({ kind }) => kind));
+      expect(ofPostgres).toEqual(new Set(['kill', 'stop', 'freeze', 'slow', 'reset']));
+    }
   });
 
   it('lets a process recover before it is harmed again', () => {

@@ -45,22 +45,24 @@ describe('a school day while eight processes fail', () => {
 describe('the checks of a drill', () => {
   const find = async (acknowledged: Partial<DrillOutcome['ledger']['acknowledged']>): Promise<string[]> => {
     const ledger = newLedger();
-    return runChecks({
+    const findings = await runChecks({
       ...outcome.inspection,
       ledger: { ...ledger, acknowledged: { ...ledger.acknowledged, ...acknowledged } },
       patienceMilliseconds: 0,
     });
+    return findings.map(({ kind, harm, text }) => `${kind} ${harm}: ${text}`);
   };
 
   it('find an answer and a document that do not exist', async () => {
     const { answers, documents } = outcome.ledger.acknowledged;
     const lostAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, messageId: randomUUID() }));
     const changedAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, text: 'Something else.' }));
-    const lostDocument = documents.slice(0, 1).map((document) => ({ ...document, documentId: randomUUID() }));
-    expect(await find({ answers: lostAnswer })).toHaveLength(1);
-    expect(await find({ answers: changedAnswer })).toHaveLength(1);
-    // Neither the document nor its notification exists.
-    expect(await find({ documents: lostDocument })).toHaveLength(2);
+    const unknown = { documentId: randomUUID(), title: 'Unknown' };
+    const lostDocument = documents.slice(0, 1).map((document) => ({ ...document, ...unknown }));
+    expect(await find({ answers: lostAnswer })).toEqual([expect.stringMatching(/^answers lost/)]);
+    expect(await find({ answers: changedAnswer })).toEqual([expect.stringMatching(/^answers changed/)]);
+    // Neither a document of this title and id nor its notification exists.
+    expect(await find({ documents: lostDocument })).toHaveLength(3);
   });
 
   it('find a response that changed, and a result without a notification', async () => {
@@ -77,6 +79,6 @@ describe('the checks of a drill', () => {
   it('find a job that never runs', async () => {
     const add = `select graphile_worker.add_job('unknown', run_at := now() - interval '5 minutes')`;
     await readRows(mesh.databaseUrl('exam'), add);
-    expect(await find({})).toEqual(['exam: the job unknown waits after 0 attempts']);
+    expect(await find({})).toEqual(['jobs stuck: exam: the job unknown waits after 0 attempts']);
   });
 });

@@ -1,10 +1,14 @@
 import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
-import { everyEntry, type Inspection } from './inspection.ts';
+import { everyEntry, type Finding, type Inspection, unlessOnce } from './inspection.ts';
 
-/** Every answer that a student received stands once in its session, with the same text. */
-export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<string[]> => {
+/**
+ * Every answer that a student received stands once in its session, with the same text. A session contains no
+ * further questions and answers than those of requests whose answer was lost: questions have no idempotency
+ * key.
+ */
+export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
   const bySession = Map.groupBy(ledger.acknowledged.answers, ({ sessionId }) => sessionId);
-  const findings: string[] = [];
+  const findings: Finding[] = [];
   for (const [id, answers] of bySession) {
     const student = personOf(answers[0]?.student ?? '');
     const messages = await everyEntry((cursor) =>
@@ -12,11 +16,15 @@ export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<st
     );
     for (const { messageId, text } of answers) {
       const found = messages.filter((message) => message.id === messageId);
-      if (found.length !== 1) findings.push(`the answer ${messageId} stands ${found.length} times in ${id}`);
-      else if (found[0]?.text !== text) findings.push(`the answer ${messageId} has another text`);
+      findings.push(...unlessOnce('answers', `the answer ${messageId} of the session ${id}`, found.length));
+      if (found.length === 1 && found[0]?.text !== text)
+        findings.push({ kind: 'answers', harm: 'changed', text: `the answer ${messageId} has another text` });
     }
-    const ids = new Set(messages.map((message) => message.id));
-    if (ids.size !== messages.length) findings.push(`the session ${id} lists a message twice`);
+    const maxPairs = answers.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+    if (messages.length > 2 * maxPairs) {
+      const text = `the session ${id} has ${messages.length} messages of at most ${2 * maxPairs}`;
+      findings.push({ kind: 'answers', harm: 'twice', text });
+    }
   }
   return findings;
 };

@@ -1,12 +1,12 @@
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { everyEntry, type Inspection, settled } from './inspection.ts';
+import { everyEntry, type Finding, type Inspection, settled, unlessOnce } from './inspection.ts';
 
-/** Every accepted book is searchable, and its teacher was notified once. */
-export const checkDocuments = (inspection: Inspection): Promise<string[]> =>
+/** Every accepted book exists once under its title, is searchable, and its teacher was notified once. */
+export const checkDocuments = (inspection: Inspection): Promise<Finding[]> =>
   settled(inspection, async () => {
     const { ledger, personOf } = inspection;
-    const findings: string[] = [];
+    const findings: Finding[] = [];
     const byTeacher = Map.groupBy(ledger.acknowledged.documents, ({ teacher }) => teacher);
     for (const [name, documents] of byTeacher) {
       const teacher = personOf(name);
@@ -16,13 +16,18 @@ export const checkDocuments = (inspection: Inspection): Promise<string[]> =>
       const notified = await everyEntry((cursor) =>
         teacher.call(listNotifications, { query: { limit: 100, ...cursor } }),
       );
-      for (const { documentId } of documents) {
+      for (const { documentId, title } of documents) {
+        const named = listed.filter((document) => document.title === title);
+        findings.push(...unlessOnce('documents', `the document ${title}`, named.length));
         const { status } = listed.find((document) => document.id === documentId) ?? {};
-        if (status !== 'ready') findings.push(`the document ${documentId} is ${status ?? 'lost'}`);
+        if (status !== 'ready') {
+          const text = `the document ${documentId} is ${status ?? 'lost'}`;
+          findings.push({ kind: 'documents', harm: status === undefined ? 'lost' : 'stuck', text });
+        }
         const count = notified.filter(
           ({ type, subject }) => type === 'document.ready' && subject === documentId,
         ).length;
-        if (count !== 1) findings.push(`${count} notifications say that the document ${documentId} is ready`);
+        findings.push(...unlessOnce('notifications', `the notification of ${documentId}`, count));
       }
     }
     return findings;

@@ -1,11 +1,11 @@
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
-import { everyEntry, type Inspection, settled } from './inspection.ts';
+import { everyEntry, type Finding, type Inspection, settled, unlessOnce } from './inspection.ts';
 
 /** Every student was notified once of each released result. */
-export const checkResultNotifications = (inspection: Inspection): Promise<string[]> =>
+export const checkResultNotifications = (inspection: Inspection): Promise<Finding[]> =>
   settled(inspection, async () => {
     const { ledger, personOf } = inspection;
-    const findings: string[] = [];
+    const findings: Finding[] = [];
     const released = ledger.acknowledged.attempts.filter((attempt) => attempt.released);
     for (const [student, attempts] of Map.groupBy(released, (attempt) => attempt.student)) {
       const notified = await everyEntry((cursor) =>
@@ -15,8 +15,8 @@ export const checkResultNotifications = (inspection: Inspection): Promise<string
         const count = notified.filter(
           ({ type, subject }) => type === 'attempt.graded' && subject === attemptId,
         ).length;
-        if (count !== 1)
-          findings.push(`${count} notifications tell of the result of the attempt ${attemptId}`);
+        const thing = `the notification of the result of the attempt ${attemptId}`;
+        findings.push(...unlessOnce('notifications', thing, count));
       }
     }
     return findings;

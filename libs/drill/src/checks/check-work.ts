@@ -1,6 +1,6 @@
 import { storingServices } from '@ai-teacher/contracts/values.ts';
 import pg from 'pg';
-import { type Inspection, settled } from './inspection.ts';
+import { type Finding, type Inspection, settled } from './inspection.ts';
 
 /**
  * Jobs that will not run any more, that wait for another attempt, or that are due for longer than a
@@ -15,19 +15,21 @@ const unfinishedWork = `
 type Unfinished = { task: string; attempts: number; gaveUp: boolean };
 
 /** No job is stuck: every job that is due ends, and none has given up. */
-export const checkWork = (inspection: Inspection): Promise<string[]> =>
+export const checkWork = (inspection: Inspection): Promise<Finding[]> =>
   settled(inspection, async () => {
     const { mesh } = inspection;
-    const findings: string[] = [];
+    const findings: Finding[] = [];
     for (const service of storingServices) {
       const client = new pg.Client({ connectionString: mesh.databaseUrl(service) });
       await client.connect();
       try {
         const { rows } = await client.query<Unfinished>(unfinishedWork);
         for (const { task, attempts, gaveUp } of rows)
-          findings.push(
-            `${service}: the job ${task} ${gaveUp ? 'gave up' : 'waits'} after ${attempts} attempts`,
-          );
+          findings.push({
+            kind: 'jobs',
+            harm: 'stuck',
+            text: `${service}: the job ${task} ${gaveUp ? 'gave up' : 'waits'} after ${attempts} attempts`,
+          });
       } finally {
         await client.end();
       }

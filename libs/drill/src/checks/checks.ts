@@ -4,10 +4,7 @@ import { checkDocuments } from './check-documents.ts';
 import { checkExams } from './check-exams.ts';
 import { checkResultNotifications } from './check-notifications.ts';
 import { checkWork } from './check-work.ts';
-import type { Inspection } from './inspection.ts';
-
-/** One acknowledged write that the system lost, doubled or changed, or work that is stuck. */
-export type Finding = string;
+import type { Finding, Inspection } from './inspection.ts';
 
 const everyCheck = {
   accounts: checkAccounts,

@@ -24,6 +24,22 @@ const untilReplaced = async (mesh: DrillMesh, process: string, before: number | 
   });
 };
 
+const pulse = { stoppedMilliseconds: 80, runningMilliseconds: 20 };
+
+const slowDown = async (mesh: DrillMesh, process: string, lasting: number): Promise<void> => {
+  const until = performance.now() + lasting;
+  try {
+    while (performance.now() < until) {
+      mesh.freeze(process);
+      await pause(pulse.stoppedMilliseconds);
+      mesh.thaw(process);
+      await pause(pulse.runningMilliseconds);
+    }
+  } finally {
+    mesh.thaw(process);
+  }
+};
+
 /**
  * Does one harm and waits until its process is healthy again.
  *
@@ -47,6 +63,7 @@ export const doHarm = async (
     mesh.freeze(process);
     await pause(lasting);
     mesh.thaw(process);
-  } else await mesh.resetConnections();
+  } else if (kind === 'slow') await slowDown(mesh, process, lasting);
+  else await mesh.resetConnections();
   return { process, kind, beganAt, healthyAt: performance.now() };
 };

@@ -1,10 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
-import type { Operation, ReadOf } from '@ai-teacher/contracts/operation.ts';
+import {
+  idempotencyKeyHeader,
+  type Operation,
+  type ReadOf,
+  takesIdempotencyKey,
+} from '@ai-teacher/contracts/operation.ts';
 import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
-import type { Failure, Ledger } from '../ledger.ts';
+import { type Failure, isAboutKey, type Ledger, outcomeUnknown } from '../ledger.ts';
 
 export type Credentials = { readonly email: string; readonly password: string };
 
@@ -20,7 +25,8 @@ const retryMilliseconds = { first: 300, max: 3_000 };
 /** Well below the life of an access token, which is 15 minutes. */
 const signInEveryMilliseconds = 5 * 60_000;
 /** Answers that ask for patience, whatever the operation. */
-const asksForPatience = (status: number): boolean => status === 429 || status >= 500;
+const asksForPatience = ({ outcome, code }: Failure): boolean =>
+  typeof outcome !== 'number' || outcome === 429 || outcome >= 500 || isAboutKey(code);
 
 /** Refusals that say that an earlier request, which had no answer, was carried out. */
 export type Repeatable = { readonly doneCodes?: readonly ProblemCode[] };
@@ -34,6 +40,7 @@ export class Person {
   readonly #closing: Closing;
   #client: EdgeClient | undefined;
   #signedInAt = Number.NEGATIVE_INFINITY;
+  #repeats = 0;
 
   constructor(
     credentials: Credentials,
@@ -46,9 +53,14 @@ export class Person {
     this.#closing = closing;
   }
 
+  /** The requests of this person that failed. Each of them may have been carried out. */
+  get repeats(): number {
+    return this.#repeats;
+  }
+
   /** Sends a request until it is answered. @throws EdgeProblem when it is refused (4xx); DrillEnded. */
   async call<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
-    return this.#signedIn(op, async (client) => (await client.call(op, timed(input))).answer);
+    return this.#signedIn(op, async (client, key) => (await client.call(op, timed(input, key))).answer);
   }
 
   /** Sends a request until it is carried out. Its effect may precede its last answer. */
@@ -72,20 +84,23 @@ export class Person {
     input: CallInput<Op>,
     file: { readonly name: string; readonly bytes: Uint8Array },
   ): Promise<ReadOf<Op>> {
-    return this.#signedIn(op, async (client) => (await client.upload(op, timed(input), file)).answer);
+    return this.#signedIn(
+      op,
+      async (client, key) => (await client.upload(op, timed(input, key), file)).answer,
+    );
   }
 
   /** Sends a request without a token until it is answered. */
   async callWithoutToken<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
-    return this.#repeat(op, async () => (await this.#world.call(op, timed(input))).answer);
+    return this.#repeat(op, async () => (await this.#world.call(op, timed(input, {}))).answer);
   }
 
   async #signedIn<Op extends Operation>(
     op: Op,
-    send: (client: EdgeClient) => Promise<ReadOf<Op>>,
+    send: (client: EdgeClient, key: Headers) => Promise<ReadOf<Op>>,
   ): Promise<ReadOf<Op>> {
     if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
-    return this.#repeat(op, () => send(this.#client as EdgeClient));
+    return this.#repeat(op, (key) => send(this.#client as EdgeClient, key));
   }
 
   async #signIn(): Promise<void> {
@@ -94,27 +109,44 @@ export class Person {
     this.#signedInAt = performance.now();
   }
 
-  async #repeat<Op extends Operation>(op: Op, send: () => Promise<ReadOf<Op>>): Promise<ReadOf<Op>> {
+  async #repeat<Op extends Operation>(
+    op: Op,
+    send: (key: Headers) => Promise<ReadOf<Op>>,
+  ): Promise<ReadOf<Op>> {
+    let key = keyFor(op);
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
       if (this.#closing.signal.aborted) throw new DrillEnded();
       const beganAt = performance.now();
       try {
-        const answer = await send();
+        const answer = await send(key);
         const { answered } = this.#ledger;
         answered.set(op.operationId, (answered.get(op.operationId) ?? 0) + 1);
         return answer;
       } catch (fault) {
         const failure = failureOf(op, fault, beganAt);
         this.#ledger.failures.push(failure);
-        if (typeof failure.outcome === 'number' && !asksForPatience(failure.outcome)) throw fault;
+        this.#repeats += 1;
+        if (!asksForPatience(failure)) throw fault;
+        // The first attempt was carried out, and its answer is lost: the person begins anew.
+        if (failure.code === outcomeUnknown) {
+          this.#ledger.unknownOutcomes.push({ person: this.name, operation: op.operationId });
+          key = keyFor(op);
+        }
       }
       await pause(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
   }
 }
 
-const timed = <Op extends Operation>(input: CallInput<Op>): CallInput<Op> => ({
+type Headers = Readonly<Record<string, string>>;
+
+/** All attempts of one request carry one key, so together they create one thing. */
+const keyFor = (op: Operation): Headers =>
+  takesIdempotencyKey(op) ? { [idempotencyKeyHeader]: crypto.randomUUID() } : {};
+
+const timed = <Op extends Operation>(input: CallInput<Op>, headers: Headers): CallInput<Op> => ({
   ...input,
+  headers,
   timeoutMilliseconds: requestMilliseconds,
 });
 

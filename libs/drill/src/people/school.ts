@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Closing } from './person.ts';
+import type { Closing, Credentials } from './person.ts';
 
 /** A published exam that students can sit. */
 export type OpenExam = {
@@ -24,6 +24,7 @@ export type School = {
   readonly book: Uint8Array;
   readonly exams: OpenExam[];
   readonly studentCount: number;
+  readonly admin: Credentials;
 };
 
 /** Waits, shorter when the drill ends. */

@@ -42,10 +42,11 @@ const askQuestion = async (
   { message, sessionId }: { readonly message: string; readonly sessionId: string | undefined },
 ): Promise<string> => {
   const body = { message, documentIds: [documentId], ...(sessionId === undefined ? {} : { sessionId }) };
-  const { answer: text, ...answer } = await student.call(ask, { body });
-  const { messageId } = answer;
-  ledger.acknowledged.answers.push({ student: student.name, sessionId: answer.sessionId, messageId, text });
-  return answer.sessionId;
+  const before = student.repeats;
+  const { answer: text, sessionId: id, messageId } = await student.call(ask, { body });
+  const repeats = student.repeats - before;
+  ledger.acknowledged.answers.push({ student: student.name, sessionId: id, messageId, text, repeats });
+  return id;
 };
 
 /** A first thought and a second one, so that a later response replaces an earlier one. */

@@ -2,7 +2,8 @@ import { listAttempts } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import type { Person } from './person.ts';
+import { hireTeacher } from './newcomer.ts';
+import { Person } from './person.ts';
 import { type OpenExam, rest, type School } from './school.ts';
 
 const uploadEveryMilliseconds = 20_000;
@@ -14,17 +15,27 @@ const maxAttemptsListed = 100;
 /** Uploads books until the drill ends. */
 export const uploadBooks = async (teacher: Person, school: School): Promise<void> => {
   for (let count = 1; !school.closing.signal.aborted; count += 1) {
-    const body = { title: `Book ${count}` };
-    const file = { name: `book-${count}.pdf`, bytes: school.book };
-    const { documentId } = await teacher.upload(ingest, { body }, file);
-    school.ledger.acknowledged.documents.push({ teacher: teacher.name, documentId });
+    const title = `Book ${count}`;
+    // The same file of the same owner would be the same document.
+    const bytes = Buffer.concat([school.book, Buffer.from(`\n% ${title}\n`)]);
+    const { documentId } = await teacher.upload(
+      ingest,
+      { body: { title } },
+      { name: `book-${count}.pdf`, bytes },
+    );
+    school.ledger.acknowledged.documents.push({ teacher: teacher.name, documentId, title });
     await rest(school, uploadEveryMilliseconds);
   }
 };
 
+/** No item repeats those of the teacher's earlier exams, so one book gives one teacher a limited number. */
+const examsPerTeacher = 12;
+
 /** Writes exams, marks their open answers and releases their results until the drill ends. */
-export const holdExams = async (teacher: Person, school: School): Promise<void> => {
-  while (!school.closing.signal.aborted) {
+export const holdExams = async (first: Person, school: School): Promise<void> => {
+  let teacher = first;
+  for (let count = 0; !school.closing.signal.aborted; count += 1) {
+    if (count > 0 && count % examsPerTeacher === 0) teacher = new Person(await hireTeacher(school), school);
     const exam = await openExam(teacher, school);
     const until = performance.now() + maxExamMilliseconds;
     while (exam.submitted.size < school.studentCount && performance.now() < until)
@@ -74,7 +85,9 @@ const markOpenAnswers = async (teacher: Person, { examId }: OpenExam, { ledger }
   for (const { attemptId, items } of attempts.filter(({ submittedAt }) => submittedAt !== null))
     for (const { itemId, maxScore } of items.filter(({ score }) => score === null)) {
       const score = maxScore / 2;
+      const before = teacher.repeats;
       await teacher.call(markItem, { params: { id: attemptId, itemId }, body: { score } });
-      ledger.acknowledged.marks.push({ teacher: teacher.name, attemptId, itemId, score });
+      const repeats = teacher.repeats - before;
+      ledger.acknowledged.marks.push({ teacher: teacher.name, attemptId, itemId, score, repeats });
     }
 };

@@ -1,3 +1,5 @@
+import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
+import type { Finding } from '../checks/inspection.ts';
 import { countsOf, type Failure } from '../ledger.ts';
 import type { DoneHarm } from '../mesh/do-harm.ts';
 import type { DrillOutcome } from '../run-drill.ts';
@@ -16,7 +18,7 @@ export const verdictOf = ({
   ledger,
   harms,
 }: Pick<DrillOutcome, 'findings' | 'ledger' | 'harms'>): Verdict => ({
-  findings,
+  findings: findings.map(({ text }) => text),
   unexplained: ledger.failures
     .filter((failure) => isRefusal(failure) || !isExplained(failure, harms))
     .map(describe),
@@ -36,14 +38,26 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
 const middle = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
+const kindsOfHarm: readonly DoneHarm['kind'][] = ['kill', 'stop', 'freeze', 'slow', 'reset'];
+
 const harmRows = ({ harms, ledger }: DrillOutcome): (string | number)[][] => {
-  const groups = Map.groupBy(harms, ({ process, kind }) => `${process.replace(/-\d+$/, '')}, ${kind}`);
+  const groups = Map.groupBy(harms, ({ process }) => partOf(process));
   return [...groups].sort().map(([name, group]) => {
+    const counts = kindsOfHarm.map((wanted) => group.filter(({ kind }) => kind === wanted).length);
     const healthy = group.map(({ beganAt, healthyAt }: DoneHarm) => healthyAt - beganAt);
     const noticed = group.map((harm) => noticedMilliseconds(harm, ledger.failures));
     const all = [middle(healthy), Math.max(...healthy), middle(noticed), Math.max(...noticed)];
-    return [name, group.length, ...all.map(seconds)];
+    return [name, ...counts.map((count) => count || '–'), ...all.map(seconds)];
   });
+};
+
+const writeRows = ({ ledger, findings }: DrillOutcome): (string | number)[][] => {
+  const found = (kind: string, harm: Finding['harm']) =>
+    findings.filter((finding) => finding.kind === kind && finding.harm === harm).length;
+  return Object.entries(countsOf(ledger)).map(([kind, count]) => [
+    ...[kind, count],
+    ...(['lost', 'twice', 'changed', 'stuck'] as const).map((harm) => found(kind, harm)),
+  ]);
 };
 
 /** The report of a drill in Markdown. */
@@ -64,7 +78,7 @@ export const reportOf = (outcome: DrillOutcome): string => {
     '',
     '## Acknowledged writes',
     '',
-    ...table(['kind', 'count'], Object.entries(countsOf(ledger))),
+    ...table(['kind', 'acknowledged', 'lost', 'twice', 'changed', 'stuck'], writeRows(outcome)),
     '',
     '## Lost, doubled or changed writes, and stuck work',
     '',
@@ -80,7 +94,7 @@ export const reportOf = (outcome: DrillOutcome): string => {
     'Harms overlap, so a request can count for several of them.',
     '',
     ...table(
-      ['part, harm', 'times', 'healthy, median', 'healthy, max', 'noticed, median', 'noticed, max'],
+      ['part', ...kindsOfHarm, 'healthy, median', 'healthy, max', 'noticed, median', 'noticed, max'],
       harmRows(outcome),
     ),
     '',
