@@ -1,27 +1,32 @@
 /** `npm run drill`: plays a school while processes fail, and checks that no acknowledged write is lost. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { readDrillOptions } from './drill-options.ts';
 import { startDrillMesh } from './mesh/drill-mesh.ts';
 import { reportOf, verdictOf } from './report/report.ts';
-import { type DrillOutcome, runDrill } from './run-drill.ts';
+import { writeReport } from './report/write-report.ts';
+import { runRestore } from './restore/run-restore.ts';
+import { runDrill } from './run-drill.ts';
 
 const print = (line: string): void => console.log(line);
 
-const writeReport = async (outcome: DrillOutcome): Promise<string> => {
-  const time = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
-  const folder = path.join(repositoryRoot, 'results', `drill-${time}Z`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'report.md'), reportOf(outcome));
-  return path.join(folder, 'report.md');
+/** Drills that print a table of their own. */
+const tables: Readonly<Record<string, (print: (line: string) => void, isQuick: boolean) => Promise<void>>> = {
+  '--restore': runRestore,
 };
 
 const drill = async (): Promise<void> => {
+  const args = process.argv.slice(2);
+  for (const [name, run] of Object.entries(tables))
+    if (args.includes(name)) {
+      await run(print, args.includes('--quick'));
+      // An explicit exit, because the channel to the bootstrap script would keep this process alive.
+      process.exit();
+    }
   const options = readDrillOptions(process.argv.slice(2));
   const progress = plainProgress(print);
   const signals = stopOnSignals(print);
@@ -31,7 +36,7 @@ const drill = async (): Promise<void> => {
   let passed = false;
   try {
     const outcome = await runDrill(mesh, options, progress);
-    const file = await writeReport(outcome);
+    const file = await writeReport('drill', reportOf(outcome));
     const { findings, unexplained } = verdictOf(outcome);
     passed = findings.length + unexplained.length === 0;
     print(`\n${reportOf(outcome)}\nReport: ${file}`);

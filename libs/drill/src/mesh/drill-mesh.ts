@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type StoringService, serviceNames, storingServices } from '@ai-teacher/contracts/values.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
+import { superuserUrl } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 import { partNames } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import { databasePassword, type PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
@@ -15,7 +16,7 @@ import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import pg from 'pg';
 import { raiseLimits } from './raise-limits.ts';
 
-/** A mesh with two processes of every service, whose processes a drill stops, kills and freezes. */
+/** A mesh with several processes of every service, whose processes a drill stops, kills and freezes. */
 export type DrillMesh = {
   readonly gatewayUrl: string;
   readonly credentials: Credentials;
@@ -23,6 +24,9 @@ export type DrillMesh = {
   readonly processes: readonly string[];
   readonly isReplica: (process: string) => boolean;
   readonly databaseUrl: (service: StoringService) => string;
+  /** The server of PostgreSQL, as its superuser. */
+  readonly serverUrl: string;
+  readonly passwords: Readonly<Record<StoringService, string>>;
   readonly kill: (process: string) => void;
   readonly stop: (process: string) => Promise<void>;
   /** Fulfilled when the process is healthy. */
@@ -38,26 +42,31 @@ export type DrillMesh = {
   readonly end: () => Promise<void>;
 };
 
-const replicas = 2;
 /** They hold no acknowledged write. The collector stays, because no service may wait for it. */
 const left: readonly PartName[] = ['jaeger', 'prometheus', 'web'];
 const drilled = partNames.filter((name) => !left.includes(name));
 
 const isReplica = (process: string): boolean => serviceNames.some((name) => name === partOf(process));
 
-/** Starts a mesh in an empty folder of the drill alone. */
+/** The state folder of the mesh of a drill. */
+export const stateOf = (folder: string): string => path.join(folder, 'mesh');
+
+/** Starts a mesh in a folder of the drill alone: an empty one, or the one of its earlier mesh. */
 export const startDrillMesh = async ({
   folder,
   progress,
   own,
+  replicas = 2,
 }: {
   readonly folder: string;
   readonly progress: Progress;
   readonly own: (owned: Stoppable) => void;
+  /** Processes of each service. */
+  readonly replicas?: number;
 }): Promise<DrillMesh> => {
   const mesh = await startMesh(
     {
-      state: path.join(folder, 'mesh'),
+      state: stateOf(folder),
       environment: {},
       progress,
       only: drilled,
@@ -66,14 +75,16 @@ export const startDrillMesh = async ({
     },
     own,
   );
-  return controlsOf(mesh);
+  return controlsOf(mesh, replicas);
 };
 
-const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
+const controlsOf = async (mesh: Mesh, replicas: number): Promise<DrillMesh> => {
   const { addresses, credentials, supervisor, state } = mesh;
   if (credentials === undefined) throw new Error('the mesh has no accounts');
   const secrets = await openSecrets(state.secrets, {});
-  const hostPort = `127.0.0.1:${portOf(addresses, 'postgres', 'sql')}`;
+  const port = portOf(addresses, 'postgres', 'sql');
+  const hostPort = `127.0.0.1:${port}`;
+  const { POSTGRES_PASSWORD: superuserPassword } = secrets;
   const databaseUrl = (service: StoringService) =>
     serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort });
   const processes = drilled.flatMap((part) => processesOf(part, replicas));
@@ -88,6 +99,10 @@ const controlsOf = async (mesh: Mesh): Promise<DrillMesh> => {
     processes,
     isReplica,
     databaseUrl,
+    serverUrl: superuserUrl({ port, superuserPassword, dataDirectory: '' }),
+    passwords: Object.fromEntries(
+      storingServices.map((service) => [service, secrets[databasePassword(service)]]),
+    ) as Record<StoringService, string>,
     kill: (process) => signal(process, 'SIGKILL'),
     stop: (process) => supervisor.stopPart(process),
     start: (process) => startPatiently(supervisor, process),
