@@ -11,12 +11,14 @@ import { reportOf, verdictOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { runRestore } from './restore/run-restore.ts';
 import { runDrill } from './run-drill.ts';
+import { runUpgrade } from './upgrade/run-upgrade.ts';
 
 const print = (line: string): void => console.log(line);
 
 /** Drills that print a table of their own. */
 const tables: Readonly<Record<string, (print: (line: string) => void, isQuick: boolean) => Promise<void>>> = {
   '--restore': runRestore,
+  '--upgrade': runUpgrade,
 };
 
 const drill = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from './checks/checks.ts';
-import type { Finding, Inspection } from './checks/inspection.ts';
+import type { Inspection } from './checks/inspection.ts';
+import type { Finding } from './finding.ts';
 import { type Ledger, newLedger } from './ledger.ts';
 import { type DoneHarm, doHarm } from './mesh/do-harm.ts';
 import type { DrillMesh } from './mesh/drill-mesh.ts';

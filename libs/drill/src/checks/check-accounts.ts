@@ -1,6 +1,7 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
-import type { Finding, Inspection } from './inspection.ts';
+import type { Finding } from '../finding.ts';
+import type { Inspection } from './inspection.ts';
 
 /** Every registered account signs in. Its address can exist once only. */
 export const checkAccounts = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {

@@ -1,5 +1,6 @@
 import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
-import { everyEntry, type Finding, type Inspection, unlessOnce } from './inspection.ts';
+import { type Finding, unlessOnce } from '../finding.ts';
+import { everyEntry, type Inspection } from './inspection.ts';
 
 /**
  * Every answer that a student received stands once in its session, with the same text. A session contains no

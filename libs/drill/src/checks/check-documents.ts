@@ -1,6 +1,7 @@
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { everyEntry, type Finding, type Inspection, settled, unlessOnce } from './inspection.ts';
+import { type Finding, unlessOnce } from '../finding.ts';
+import { everyEntry, type Inspection, settled } from './inspection.ts';
 
 /** Every accepted book exists once under its title, is searchable, and its teacher was notified once. */
 export const checkDocuments = (inspection: Inspection): Promise<Finding[]> =>

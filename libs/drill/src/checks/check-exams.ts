@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { listAttempts, readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { listItemMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
-import { everyEntry, type Finding, type Inspection, unlessOnce } from './inspection.ts';
+import { type Finding, unlessOnce } from '../finding.ts';
+import { everyEntry, type Inspection } from './inspection.ts';
 
 /** Every published exam, attempt, saved response, submission and mark is as it was acknowledged, and is there once. */
 export const checkExams = async (inspection: Inspection): Promise<Finding[]> => [

@@ -1,5 +1,6 @@
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
-import { everyEntry, type Finding, type Inspection, settled, unlessOnce } from './inspection.ts';
+import { type Finding, unlessOnce } from '../finding.ts';
+import { everyEntry, type Inspection, settled } from './inspection.ts';
 
 /** Every student was notified once of each released result. */
 export const checkResultNotifications = (inspection: Inspection): Promise<Finding[]> =>

@@ -1,6 +1,7 @@
 import { storingServices } from '@ai-teacher/contracts/values.ts';
 import pg from 'pg';
-import { type Finding, type Inspection, settled } from './inspection.ts';
+import type { Finding } from '../finding.ts';
+import { type Inspection, settled } from './inspection.ts';
 
 /**
  * Jobs that will not run any more, that wait for another attempt, or that are due for longer than a

@@ -1,10 +1,11 @@
+import type { Finding } from '../finding.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { checkAnswers } from './check-answers.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkExams } from './check-exams.ts';
 import { checkResultNotifications } from './check-notifications.ts';
 import { checkWork } from './check-work.ts';
-import type { Finding, Inspection } from './inspection.ts';
+import type { Inspection } from './inspection.ts';
 
 const everyCheck = {
   accounts: checkAccounts,

@@ -1,22 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import type { Finding } from '../finding.ts';
 import type { Ledger } from '../ledger.ts';
 import type { DrillMesh } from '../mesh/drill-mesh.ts';
 import type { Person } from '../people/person.ts';
-
-/** One acknowledged write that the system lost, doubled or changed, or work that is stuck. */
-export type Finding = {
-  /** The kind of the write, such as `answers`. */
-  readonly kind: string;
-  readonly harm: 'lost' | 'twice' | 'changed' | 'stuck';
-  readonly text: string;
-};
-
-/** A finding about a thing that must exist once. Undefined when it does. */
-export const unlessOnce = (kind: string, thing: string, count: number, max = 1): Finding[] => {
-  if (count >= 1 && count <= max) return [];
-  return [{ kind, harm: count === 0 ? 'lost' : 'twice', text: `${thing}: ${count} times` }];
-};
 
 /** What the checks at the end of a drill need. */
 export type Inspection = {

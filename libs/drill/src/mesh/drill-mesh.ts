@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type StoringService, serviceNames, storingServices } from '@ai-teacher/contracts/values.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import type { CodeOfServices } from '@ai-teacher/local-mesh/mesh/assemble-parts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { superuserUrl } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
@@ -57,12 +58,14 @@ export const startDrillMesh = async ({
   progress,
   own,
   replicas = 2,
+  code,
 }: {
   readonly folder: string;
   readonly progress: Progress;
   readonly own: (owned: Stoppable) => void;
   /** Processes of each service. */
   readonly replicas?: number;
+  readonly code?: CodeOfServices;
 }): Promise<DrillMesh> => {
   const mesh = await startMesh(
     {
@@ -71,6 +74,7 @@ export const startDrillMesh = async ({
       progress,
       only: drilled,
       replicas,
+      code,
       overrides: { ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) } },
     },
     own,

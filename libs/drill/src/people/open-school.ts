@@ -4,7 +4,7 @@ import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import type { Finding } from '../checks/inspection.ts';
+import type { Finding } from '../finding.ts';
 import type { Ledger } from '../ledger.ts';
 import type { DrillMesh } from '../mesh/drill-mesh.ts';
 import { registerAccount, registerNewcomers } from './newcomer.ts';

@@ -1,5 +1,5 @@
 import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
-import type { Finding } from '../checks/inspection.ts';
+import type { Finding } from '../finding.ts';
 import { countsOf, type Failure } from '../ledger.ts';
 import type { DoneHarm } from '../mesh/do-harm.ts';
 import type { DrillOutcome } from '../run-drill.ts';

@@ -1,6 +1,6 @@
 import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { withClient } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
-import type { Finding } from '../checks/inspection.ts';
+import type { Finding } from '../finding.ts';
 import type { DrillMesh } from '../mesh/drill-mesh.ts';
 
 /** Ids in one database that must exist in another one. */

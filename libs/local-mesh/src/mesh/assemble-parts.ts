@@ -29,6 +29,15 @@ export type Assembly = {
   overrides?: Partial<Record<PartName, Record<string, string>>> | undefined;
   /** Processes of each service. */
   replicas: number;
+  code?: CodeOfServices | undefined;
+};
+
+/** Other code than that of this repository, for a drill of an upgrade. */
+export type CodeOfServices = {
+  /** The root of the code that the next start of a process runs. */
+  readonly rootOf: (process: ProcessName) => string;
+  /** Migrates the database of a service at the start of PostgreSQL. */
+  readonly migrate: (service: StoringService, databaseUrl: string) => Promise<void>;
 };
 
 /**
@@ -80,7 +89,14 @@ export const assembleParts = (assembly: Assembly): Part[] => {
   };
   const services = (name: ServiceName) =>
     processesOf(name, assembly.replicas).map((process) =>
-      servicePart({ name, process, environment: environmentOf(name, process), replicas: assembly.replicas }),
+      servicePart({
+        name,
+        process,
+        environment: environmentOf(name, process),
+        replicas: assembly.replicas,
+        codeRoot:
+          assembly.code === undefined ? undefined : () => assembly.code?.rootOf(process) ?? repositoryRoot,
+      }),
     );
   return only.flatMap((name) =>
     name in engines ? [engines[name as EngineName]()] : services(name as ServiceName),
@@ -106,7 +122,7 @@ const nativeContext = (
   };
 };
 
-const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly): PostgresOptions => {
+const postgresOptions = ({ state, addresses, secrets, only, replicas, code }: Assembly): PostgresOptions => {
   const port = portOf(addresses, 'postgres', 'sql');
   const owners = storingServices.filter((name) => only.includes(name));
   const passwordOf = (name: StoringService) => secrets[databasePassword(name)];
@@ -133,7 +149,9 @@ const postgresOptions = ({ state, addresses, secrets, only, replicas }: Assembly
       const hostPort = `127.0.0.1:${port}`;
       const migrate = (name: StoringService) => {
         const databaseUrl = serviceDatabaseUrl(name, { password: passwordOf(name), hostPort });
-        return migrateDatabase({ name, databaseUrl, logger });
+        return code === undefined
+          ? migrateDatabase({ name, databaseUrl, logger })
+          : code.migrate(name, databaseUrl);
       };
       await Promise.all(owners.map(migrate));
     },

@@ -14,7 +14,7 @@ import { type StateDirectory, stateDirectory } from '../state/state-directory.ts
 import { LaunchError } from '../terminal/launch-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { type Credentials, ensureAccounts } from './accounts.ts';
-import { assembleParts } from './assemble-parts.ts';
+import { assembleParts, type CodeOfServices } from './assemble-parts.ts';
 import { Supervisor } from './supervisor.ts';
 
 export type MeshOptions = {
@@ -35,6 +35,7 @@ export type MeshOptions = {
   certificateLifeHours?: number | undefined;
   /** Processes of each service; 1 by default. */
   replicas?: number | undefined;
+  code?: CodeOfServices | undefined;
 };
 
 export type Mesh = Stoppable & {
@@ -129,6 +130,7 @@ const prepare = async (
       only,
       overrides: options.overrides,
       replicas,
+      code: options.code,
     }),
     state,
     progress,

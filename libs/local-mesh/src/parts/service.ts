@@ -17,6 +17,8 @@ export type ServiceProcess = {
   environment: Record<string, string>;
   /** Processes of each service that start concurrently. */
   replicas: number;
+  /** The root of the code that its next start runs. */
+  codeRoot?: (() => string) | undefined;
 };
 
 /** The services load concurrently, possibly on only two cores. */
@@ -29,7 +31,13 @@ const startSecondsPerReplica = 60;
 const compiledCode = path.join(tmpdir(), 'node-compile-cache');
 
 /** One process of one of our services, run from its sources by the Node of the launcher. */
-export const servicePart = ({ name, process: own, environment, replicas }: ServiceProcess): Part => {
+export const servicePart = ({
+  name,
+  process: own,
+  environment,
+  replicas,
+  codeRoot = () => repositoryRoot,
+}: ServiceProcess): Part => {
   const main = path.join('services', name, 'src', 'main.ts');
   return {
     name: own,
@@ -47,9 +55,9 @@ export const servicePart = ({ name, process: own, environment, replicas }: Servi
     },
     prepare: async () => ({
       command: process.execPath,
-      args: ['--import', path.join(repositoryRoot, 'libs/service-kit/src/register-telemetry.ts'), main],
+      args: ['--import', path.join(codeRoot(), 'libs/service-kit/src/register-telemetry.ts'), main],
       environment: { ...environment, NODE_COMPILE_CACHE: compiledCode },
-      workingDirectory: repositoryRoot,
+      workingDirectory: codeRoot(),
       stopSignal: 'SIGTERM',
     }),
     isHealthy: () => answersOk(Number(environment.PROBE_PORT), '/readyz'),

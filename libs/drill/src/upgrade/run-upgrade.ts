@@ -1,0 +1,120 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { storingServices } from '@ai-teacher/contracts/values.ts';
+import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { runChecks } from '../checks/checks.ts';
+import type { Finding } from '../finding.ts';
+import { countsOf, type Ledger, newLedger } from '../ledger.ts';
+import { startDrillMesh } from '../mesh/drill-mesh.ts';
+import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
+import { verdictOf } from '../report/report.ts';
+import { writeReport } from '../report/write-report.ts';
+import { findPreviousRelease, migrateBy, type Release, unpackRelease } from './previous-release.ts';
+
+const patienceMilliseconds = 120_000;
+const shipped = { students: 4, secondsPerStep: 30 };
+const quick = { students: 2, secondsPerStep: 10 };
+
+/**
+ * `npm run drill -- --upgrade [--quick]`: starts the previous release, lets a school work, migrates all
+ * databases, lets the school work on the new schema, then replaces each process by the new version. A failed
+ * request is a finding: an upgrade has no window of failures.
+ */
+export const runUpgrade = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const { students: studentCount, secondsPerStep } = isQuick ? quick : shipped;
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-upgrade-'));
+  const release = await findPreviousRelease();
+  print(`Previous release: ${release.commit} (${release.reason}). The logs of this drill: ${folder}`);
+  const previous = path.join(folder, 'previous');
+  await unpackRelease(release, previous);
+  const replaced = new Set<string>();
+  const progress = plainProgress(print);
+  const code = {
+    rootOf: (process: string) => (replaced.has(process) ? repositoryRoot : previous),
+    migrate: migrateBy(previous),
+  };
+  const mesh = await startDrillMesh({ folder, progress, own: stopOnSignals(print).register, code });
+  try {
+    const ledger = newLedger();
+    const closing = new AbortController();
+    const open = await openSchool(mesh, { ledger, closing, studentCount });
+    const playing = playSchool(open, mesh);
+    await pause(secondsPerStep * 1_000);
+    progress.working('upgrade', 'migrating');
+    await Promise.all(
+      storingServices.map((service) => migrateBy(repositoryRoot)(service, mesh.databaseUrl(service))),
+    );
+    await pause(secondsPerStep * 1_000);
+    for (const process of mesh.processes.filter(mesh.isReplica)) {
+      progress.working('upgrade', `replacing ${process}`);
+      await mesh.stop(process);
+      replaced.add(process);
+      await mesh.start(process);
+    }
+    await pause(secondsPerStep * 1_000);
+    closing.abort();
+    const refused = await playing;
+    const personOf = peopleOf(mesh, ledger, [...open.students, ...ledger.acknowledged.accounts]);
+    const checked = await runChecks({ ledger, mesh, personOf, progress, patienceMilliseconds });
+    const findings = [...checked, ...refused];
+    const report = upgradeReportOf({ release, ledger, findings, migrations: await newMigrations(previous) });
+    print(`\n${report}\nReport: ${await writeReport('upgrade', report)}`);
+    const { unexplained } = verdictOf({ findings, ledger, harms: [] });
+    if (findings.length + unexplained.length > 0) process.exitCode = 1;
+    else await rm(folder, { recursive: true, force: true });
+  } finally {
+    await mesh.end();
+  }
+};
+
+/** The migrations that the previous release lacks. */
+const newMigrations = async (previous: string): Promise<string[]> => {
+  const listOf = async (root: string): Promise<string[]> => {
+    const lists = storingServices.map(async (service) => {
+      const names = await readdir(path.join(root, 'services', service, 'migrations')).catch(() => []);
+      return names.map((name) => `${service}/${name}`);
+    });
+    return (await Promise.all(lists)).flat();
+  };
+  const before = new Set(await listOf(previous));
+  return (await listOf(repositoryRoot)).filter((name) => !before.has(name));
+};
+
+const upgradeReportOf = ({
+  release,
+  ledger,
+  findings,
+  migrations,
+}: {
+  readonly release: Release;
+  readonly ledger: Ledger;
+  readonly findings: readonly Finding[];
+  readonly migrations: readonly string[];
+}): string => {
+  const { unexplained } = verdictOf({ findings, ledger, harms: [] });
+  const list = (entries: readonly string[]) =>
+    entries.length === 0 ? ['None.'] : entries.map((entry) => `- ${entry}`);
+  return [
+    `# Upgrade from ${release.commit.slice(0, 12)}`,
+    '',
+    `The previous release is ${release.reason}. It ran with the installed packages of this version.`,
+    `New migrations: ${migrations.join(', ') || 'none'}.`,
+    '',
+    '| acknowledged during the upgrade | count |',
+    '| --- | ---: |',
+    ...Object.entries(countsOf(ledger)).map(([kind, count]) => `| ${kind} | ${count} |`),
+    '',
+    '## Lost, doubled or changed writes, and stuck work',
+    '',
+    ...list(findings.map(({ text }) => text)),
+    '',
+    '## Failed requests',
+    '',
+    ...list(unexplained),
+    '',
+  ].join('\n');
+};
