@@ -11,6 +11,7 @@ import { reportOf, verdictOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { runRestore } from './restore/run-restore.ts';
 import { runDrill } from './run-drill.ts';
+import { runSoak } from './soak/run-soak.ts';
 import { runUpgrade } from './upgrade/run-upgrade.ts';
 
 const print = (line: string): void => console.log(line);
@@ -18,6 +19,7 @@ const print = (line: string): void => console.log(line);
 /** Drills that print a table of their own. */
 const tables: Readonly<Record<string, (print: (line: string) => void, isQuick: boolean) => Promise<void>>> = {
   '--restore': runRestore,
+  '--soak': runSoak,
   '--upgrade': runUpgrade,
 };
 

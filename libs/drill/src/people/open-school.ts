@@ -15,7 +15,7 @@ import { holdExams, uploadBooks } from './teacher.ts';
 
 const book = 'libs/demo/textbook/water-weather-and-climate.pdf';
 
-type OpenSchool = { readonly school: School; readonly students: Credentials[] };
+export type OpenSchool = { readonly school: School; readonly students: Credentials[] };
 
 /** Lets all people of a school work until it closes. Fulfilled with the people who had to stop. */
 export const playSchool = async (

@@ -41,6 +41,7 @@ export class Person {
   #client: EdgeClient | undefined;
   #signedInAt = Number.NEGATIVE_INFINITY;
   #repeats = 0;
+  #accessToken = '';
 
   constructor(
     credentials: Credentials,
@@ -56,6 +57,12 @@ export class Person {
   /** The requests of this person that failed. Each of them may have been carried out. */
   get repeats(): number {
     return this.#repeats;
+  }
+
+  /** A token of this person, for requests that this class does not send. */
+  async accessToken(): Promise<string> {
+    if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
+    return this.#accessToken;
   }
 
   /** Sends a request until it is answered. @throws EdgeProblem when it is refused (4xx); DrillEnded. */
@@ -106,6 +113,7 @@ export class Person {
   async #signIn(): Promise<void> {
     const answer = await this.callWithoutToken(signIn, { body: this.#credentials });
     this.#client = this.#world.as(answer.accessToken);
+    this.#accessToken = answer.accessToken;
     this.#signedInAt = performance.now();
   }
 

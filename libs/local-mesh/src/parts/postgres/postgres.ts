@@ -23,6 +23,11 @@ export type PostgresOptions = {
 
 /** Six services with a pool of 6 each, and their queues with 3 to 6 each. */
 const connectionsOfServices = 60;
+/**
+ * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but its last process still
+ * uses the shared memory, and the next start fails.
+ */
+const checkpointSeconds = 20;
 /** For migrations and for people who inspect the databases. */
 const otherConnections = 46;
 
@@ -36,7 +41,7 @@ export const postgresPart = (options: PostgresOptions): Part => {
     name: 'postgres',
     dependsOn: [],
     startSeconds: 60,
-    stopGraceSeconds: 2,
+    stopGraceSeconds: checkpointSeconds,
     provision: async () => {
       await postgresBinaries();
     },

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
+import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
+import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { newLedger } from '../ledger.ts';
+import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
+import { openSchool } from '../people/open-school.ts';
+import { writeReport } from '../report/write-report.ts';
+import { type Measure, type Reading, sampleParts, thresholds } from './sample-parts.ts';
+import { isLeak, type Sample, slopeOf } from './slope.ts';
+import { type SoakLoad, startSoakLoad } from './soak-load.ts';
+
+const shipped = { requests: 1_000_000, streams: 10_000 };
+const quick = { requests: 20_000, streams: 500 };
+const students = 8;
+const samplesPerRun = 60;
+const pollMilliseconds = 250;
+
+/** `npm run drill -- --soak [--quick] [--requests N] [--streams N]`: memory, handles and bookkeeping stay flat. */
+export const runSoak = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const preset = isQuick ? quick : shipped;
+  const totals = {
+    requests: numberAfter('--requests', preset.requests),
+    streams: numberAfter('--streams', preset.streams),
+  };
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-soak-'));
+  print(`${totals.requests} requests and ${totals.streams} streams. The logs of this drill: ${folder}`);
+  const progress = plainProgress(print);
+  const mesh = await startDrillMesh({ folder, progress, own: stopOnSignals(print).register, replicas: 1 });
+  try {
+    const ledger = newLedger();
+    const closing = new AbortController();
+    const open = await openSchool(mesh, { ledger, closing, studentCount: students });
+    const began = performance.now();
+    const load = startSoakLoad(mesh, open, totals);
+    const series = await record(mesh, load, {
+      every: totals.requests / samplesPerRun,
+      onSample: (sent) => progress.working('soak', `${sent} of ${totals.requests} requests`),
+    });
+    const seconds = (performance.now() - began) / 1_000;
+    const title = `# Soak: ${load.sent()} requests, ${load.streams()} streams in ${seconds.toFixed(0)} s`;
+    const { report, leaks } = soakReportOf(title, series);
+    const failed = `${ledger.failures.length} requests failed and were repeated.`;
+    print(`\n${report}\n${failed}\nReport: ${await writeReport('soak', `${report}\n${failed}\n`)}`);
+    if (leaks > 0 || ledger.failures.length > 0) process.exitCode = 1;
+    else await rm(folder, { recursive: true, force: true });
+  } finally {
+    await mesh.end();
+  }
+};
+
+const numberAfter = (name: string, preset: number): number => {
+  const at = process.argv.indexOf(name);
+  if (at === -1) return preset;
+  const value = Number(process.argv[at + 1]);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new LaunchError(
+    `${name} needs a positive whole number.`,
+    'Usage: npm run drill -- --soak --requests N',
+  );
+};
+
+type Series = Map<string, { part: string; measure: Measure; samples: Sample[] }>;
+
+const record = async (
+  mesh: DrillMesh,
+  load: SoakLoad,
+  { every, onSample }: { readonly every: number; readonly onSample: (sent: number) => void },
+): Promise<Series> => {
+  const series: Series = new Map();
+  let isDone = false;
+  const done = load.done.finally(() => {
+    isDone = true;
+  });
+  done.catch(() => undefined);
+  for (let next = 0; !isDone; ) {
+    if (load.sent() >= next) {
+      const sent = load.sent();
+      onSample(sent);
+      for (const reading of await sampleParts(mesh)) addTo(series, reading, sent);
+      next += every;
+    }
+    await pause(pollMilliseconds);
+  }
+  await done;
+  return series;
+};
+
+const addTo = (series: Series, { part, measure, value }: Reading, requests: number): void => {
+  const key = `${part}, ${measure}`;
+  const entry = series.get(key) ?? { part, measure, samples: [] };
+  entry.samples.push({ requests, value });
+  series.set(key, entry);
+};
+
+/** A leak is marked in the last column. */
+const soakReportOf = (title: string, series: Series): { report: string; leaks: number } => {
+  let leaks = 0;
+  const rows = [...series.values()].map(({ part, measure, samples }) => {
+    const slope = slopeOf(samples);
+    const leaking = isLeak(slope, thresholds[measure]);
+    if (leaking) leaks += 1;
+    const cells = [
+      ...[part, measure],
+      ...[samples[0]?.value ?? 0, samples.at(-1)?.value ?? 0, slope.per100000].map((n) => n.toFixed(1)),
+      ...[slope.trend.toFixed(2), thresholds[measure], leaking ? '**leak**' : 'flat'],
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = ['part', 'measure', 'first', 'last', 'slope per 100 000', 'trend', 'threshold', ''];
+  const lines = [title, '', `| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows];
+  return { report: `${lines.join('\n')}\n`, leaks };
+};

@@ -1,0 +1,48 @@
+/** A measured value after a number of requests. */
+export type Sample = { readonly requests: number; readonly value: number };
+
+export type Slope = {
+  /** Growth of the value in 100 000 requests, by the estimator of Theil and Sen. */
+  readonly per100000: number;
+  /** Rank correlation of Kendall between requests and value: 1 when it always grows, 0 without a trend. */
+  readonly trend: number;
+};
+
+/** The first part of a run fills caches, pools and compiled code. */
+const warmUpShare = 0.3;
+/** Below it, a growth is noise of the collector of garbage. */
+const minTrend = 0.5;
+const unit = 100_000;
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+};
+
+/**
+ * The slope after the warm-up: the median of the slopes of all pairs of samples, so that single peaks do not
+ * count. At least ten samples are needed.
+ *
+ * @throws Error with fewer samples.
+ */
+export const slopeOf = (samples: readonly Sample[]): Slope => {
+  const last = samples.at(-1)?.requests ?? 0;
+  const warm = samples.filter(({ requests }) => requests >= last * warmUpShare);
+  if (warm.length < 10) throw new Error(`${warm.length} samples after the warm-up are too few for a slope`);
+  const pairs = warm.flatMap((from, index) =>
+    warm.slice(index + 1).map((to) => ({ rise: to.value - from.value, run: to.requests - from.requests })),
+  );
+  const sloping = pairs.filter(({ run }) => run > 0);
+  const signs = sloping.reduce((sum, { rise }) => sum + Math.sign(rise), 0);
+  return {
+    per100000: median(sloping.map(({ rise, run }) => (rise / run) * unit)),
+    trend: sloping.length === 0 ? 0 : signs / sloping.length,
+  };
+};
+
+/** Whether the value grows without end: faster than the threshold per 100 000 requests, and steadily. */
+export const isLeak = ({ per100000, trend }: Slope, threshold: number): boolean =>
+  per100000 > threshold && trend > minTrend;
