@@ -19,6 +19,14 @@ export type Access = {
   readonly services?: readonly ServiceName[];
 };
 
+/**
+ * The order in which an overloaded service admits requests.
+ * - `high`: sign-ins, renewals of tokens, and what a student does in a running exam.
+ * - `normal`: everything else.
+ * - `low`: lists, exports and explanations, which a client can repeat later without a loss.
+ */
+export type Priority = 'high' | 'normal' | 'low';
+
 /** Shapes of the success statuses; `null` is an empty body. */
 export type Success = Readonly<Partial<Record<200 | 201 | 202 | 204, z.ZodType | null>>>;
 
@@ -71,6 +79,8 @@ export type Operation<
   readonly creates?: true;
   /** Every process polls this operation continuously, so its successes are logged at debug level. */
   readonly routine?: true;
+  /** Which requests a service refuses first when it has more than it can do; `normal` when absent. */
+  readonly priority?: Exclude<Priority, 'normal'>;
 };
 
 /**
@@ -153,6 +163,8 @@ export const idempotencyKey = z
  */
 export const takesIdempotencyKey = ({ method, access, success, creates }: Operation): boolean =>
   method === 'POST' && Array.isArray(access.edge) && (creates === true || 201 in success || 202 in success);
+
+export const priorityOf = ({ priority }: Pick<Operation, 'priority'>): Priority => priority ?? 'normal';
 
 /** Whether a call needs a verified user: always, except for public operations and paths under /internal/. */
 export const needsUser = (op: Pick<Operation, 'access' | 'path'>): boolean =>

@@ -1,3 +1,4 @@
+import type { AdmissionOptions } from '@ai-teacher/service-kit/server/admission.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createUserApp } from '../src/app.ts';
@@ -10,17 +11,21 @@ export const startUserApp = async ({
   variables = {},
   meshUrl,
   clock,
+  admission,
 }: {
   databaseUrl?: string;
   variables?: Record<string, string>;
   /** A stand-in for the mesh; undefined: no other service answers. */
   meshUrl?: string;
   clock?: { now: () => Date };
+  /** The bounds of the requests in progress; patient when absent. */
+  admission?: AdmissionOptions;
 } = {}): Promise<TestApp<UserDeps>> =>
   startApp({
     service: 'user',
     environment: userEnvironment,
     ...(meshUrl === undefined ? {} : { meshUrl }),
+    ...(admission === undefined ? {} : { admission }),
     variables: {
       REDIS_URL: await redisUrl(),
       ...variables,

@@ -57,6 +57,7 @@ export const explainAccess = operation({
   path: '/users/access/explain',
   edgePath: '/api/users/access/explain',
   access: { edge: roles },
+  priority: 'low',
   query: z.strictObject({
     resource,
     personId: uuid.optional().describe('The person; absent: the caller.'),

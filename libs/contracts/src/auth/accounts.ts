@@ -101,6 +101,7 @@ export const listAccounts = operation({
   path: '/auth/accounts',
   edgePath: '/api/auth/accounts',
   access: { edge: ['admin'] },
+  priority: 'low',
   query: pageQuery.extend({ email: label({ max: 254 }).optional() }),
   success: { 200: pageOf(managedAccount).meta({ id: 'ManagedAccounts' }) },
   problems: [],

@@ -31,6 +31,7 @@ export const listInvitations = operation({
   path: '/auth/invitations',
   edgePath: '/api/auth/invitations',
   access: { edge: ['admin'] },
+  priority: 'low',
   query: pageQuery.extend({
     email: label({ max: 254 }).optional(),
     invitedBy: uuid.optional(),

@@ -90,6 +90,7 @@ export const listPersonInvitations = operation({
   path: '/auth/person-invitations',
   edgePath: '/api/auth/person-invitations',
   access: { edge: ['admin'] },
+  priority: 'low',
   query: pageQuery.extend({ invitedBy: uuid.optional() }),
   success: { 200: pageOf(personInvitation).meta({ id: 'PersonInvitations' }) },
   problems: [],

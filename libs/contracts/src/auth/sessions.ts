@@ -33,6 +33,7 @@ export const signIn = operation({
   path: '/auth/login',
   edgePath: '/api/auth/login',
   access: { edge: 'public' },
+  priority: 'high',
   body: z.strictObject({
     email: label({ max: 254 }),
     password: passwordToVerify,
@@ -55,6 +56,7 @@ export const refreshTokens = operation({
   path: '/auth/refresh',
   edgePath: '/api/auth/refresh',
   access: { edge: 'public' },
+  priority: 'high',
   body: z.strictObject({ refreshToken: opaqueToken }),
   success: { 200: tokens },
   problems: ['refresh-token-invalid'],

@@ -29,6 +29,7 @@ export const readKeySet = operation({
   path: '/auth/.well-known/jwks.json',
   edgePath: '/api/auth/.well-known/jwks.json',
   access: { edge: 'public', services: storingServices },
+  priority: 'high',
   success: { 200: z.strictObject({ keys: z.array(publicKey) }).meta({ id: 'KeySet' }) },
   successHeaders: ['cache-control'],
   problems: [],
@@ -72,6 +73,7 @@ export const listSigningKeys = operation({
   path: '/auth/signing-keys',
   edgePath: '/api/auth/signing-keys',
   access: { edge: ['admin'] },
+  priority: 'low',
   success: {
     200: z
       .strictObject({

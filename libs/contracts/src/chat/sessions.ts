@@ -17,6 +17,7 @@ export const listSessions = operation({
   path: '/sessions',
   edgePath: '/api/chat/sessions',
   access: { edge: roles },
+  priority: 'low',
   query: pageQuery,
   success: { 200: pageOf(chatSession) },
   problems: [],

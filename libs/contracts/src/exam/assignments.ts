@@ -79,6 +79,7 @@ export const listStudentAttempts = operation({
   path: '/exams/students/{id}/attempts',
   edgePath: '/api/exams/students/{id}/attempts',
   access: { edge: roles },
+  priority: 'low',
   params: z.strictObject({ id: uuid.describe('The student.') }),
   query: pageQuery,
   success: { 200: pageOf(studentAttempt) },

@@ -93,6 +93,7 @@ export const startAttempt = operation({
   path: '/exams/{id}/attempts',
   edgePath: '/api/exams/{id}/attempts',
   access: { edge: ['student'] },
+  priority: 'high',
   params: examParams,
   success: {
     201: z
@@ -116,6 +117,7 @@ export const saveResponse = operation({
   path: '/exams/attempts/{id}/responses/{itemId}',
   edgePath: '/api/exams/attempts/{id}/responses/{itemId}',
   access: { edge: ['student'] },
+  priority: 'high',
   params: attemptItemParams,
   body: z.strictObject({
     response: clearableAnswer.describe('Null clears the response: the item counts as not answered.'),
@@ -133,6 +135,7 @@ export const submitAttempt = operation({
   path: '/exams/attempts/{id}/submit',
   edgePath: '/api/exams/attempts/{id}/submit',
   access: { edge: ['student'] },
+  priority: 'high',
   params: attemptParams,
   success: { 200: attempt },
   problems: ['attempt-not-found', 'attempt-deadline-passed'],
@@ -161,6 +164,7 @@ export const listAttempts = operation({
   path: '/exams/{id}/attempts',
   edgePath: '/api/exams/{id}/attempts',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: examParams,
   query: pageQuery,
   success: { 200: pageOf(attempt) },

@@ -33,6 +33,7 @@ export const listNotifications = operation({
   path: '/notifications',
   edgePath: '/api/notifications',
   access: { edge: roles },
+  priority: 'low',
   query: pageQuery,
   success: { 200: pageOf(notification) },
   problems: [],

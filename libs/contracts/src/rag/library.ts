@@ -71,6 +71,7 @@ export const listDocuments = operation({
   path: '/documents',
   edgePath: '/api/rag/documents',
   access: { edge: roles, services: ['chat'] },
+  priority: 'low',
   query: pageQuery.extend({
     classId: uuid
       .optional()

@@ -105,6 +105,7 @@ export const exportRoster = operation({
   path: '/users/rosters/export',
   edgePath: '/api/users/rosters/export',
   access: { edge: ['admin'] },
+  priority: 'low',
   success: { 200: null },
   problems: [],
 });
@@ -150,6 +151,7 @@ export const listRosterFaults = operation({
   path: '/users/rosters/{id}/faults',
   edgePath: '/api/users/rosters/{id}/faults',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: rosterParams,
   query: pageQuery,
   success: { 200: pageOf(fault).meta({ id: 'RosterFaults' }) },
@@ -165,6 +167,7 @@ export const downloadRejectedRows = operation({
   path: '/users/rosters/{id}/rejected/{file}',
   edgePath: '/api/users/rosters/{id}/rejected/{file}',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: rosterParams.extend({ file: rosterFile }),
   success: { 200: null },
   problems: problemsOfOne,

@@ -61,6 +61,7 @@ export const listAcademicSessions = operation({
   path: '/users/academic-sessions',
   edgePath: '/api/users/academic-sessions',
   access: { edge: roles },
+  priority: 'low',
   query: pageQuery.extend({
     parentId: uuid.optional(),
     code: code.optional(),

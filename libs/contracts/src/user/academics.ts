@@ -60,6 +60,7 @@ export const listNodes = operation({
   path: '/users/academics/{tree}',
   edgePath: '/api/users/academics/{tree}',
   access: { edge: roles },
+  priority: 'low',
   params: treeParams,
   query: pageQuery
     .extend({
@@ -97,6 +98,7 @@ export const listDescendants = operation({
   path: '/users/academics/{tree}/{id}/descendants',
   edgePath: '/api/users/academics/{tree}/{id}/descendants',
   access: { edge: roles },
+  priority: 'low',
   params: nodeParams,
   query: pageQuery.extend({ state: z.enum(['active', 'archived', 'all']).default('active') }),
   success: { 200: pageOf(academicNode) },
@@ -177,6 +179,7 @@ export const listMoves = operation({
   path: '/users/academics/{tree}/{id}/moves',
   edgePath: '/api/users/academics/{tree}/{id}/moves',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: nodeParams,
   query: pageQuery,
   success: {

@@ -62,6 +62,7 @@ export const listClasses = operation({
   path: '/users/classes',
   edgePath: '/api/users/classes',
   access: { edge: roles },
+  priority: 'low',
   query: pageQuery.extend({
     courseId: uuid.optional(),
     sessionId: uuid.optional(),

@@ -49,6 +49,7 @@ export const listCourses = operation({
   path: '/users/courses',
   edgePath: '/api/users/courses',
   access: { edge: roles },
+  priority: 'low',
   query: pageQuery.extend({
     sessionId: uuid.optional(),
     nodeId: uuid.optional(),

@@ -40,6 +40,7 @@ export const listGuardians = operation({
   path: '/users/people/{id}/guardians',
   edgePath: '/api/users/people/{id}/guardians',
   access: { edge: roles },
+  priority: 'low',
   params: z.strictObject({ id: uuid.describe('The student.') }),
   query: pageQuery,
   success: { 200: guardianLinks },

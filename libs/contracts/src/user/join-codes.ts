@@ -106,6 +106,7 @@ export const listJoinCodes = operation({
   path: '/users/classes/{id}/join-codes',
   edgePath: '/api/users/classes/{id}/join-codes',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: z.strictObject({ id: uuid }),
   query: pageQuery,
   success: { 200: pageOf(joinCode).meta({ id: 'JoinCodes' }) },

@@ -23,6 +23,7 @@ import {
   type StreamLimits,
 } from '../streams/stream-guard.ts';
 import { accessLog } from './access-log.ts';
+import { type Admission, type AdmissionOptions, createAdmission, needsPlace } from './admission.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
 import { checkBodyHeaders, discardRest, jsonBodyReader } from './read-body.ts';
@@ -44,6 +45,8 @@ export type AppKit = {
   readonly streamLimits?: StreamLimits;
   /** The stored idempotency keys of a service with creating operations. */
   readonly idempotencyKeys?: IdempotencyKeys;
+  /** Bounds of the requests in progress. */
+  readonly admission?: AdmissionOptions;
   /** In tests, a problem that an operation does not declare becomes a 500. */
   readonly strict?: boolean;
 };
@@ -119,25 +122,28 @@ type PipelineParts = {
   readonly kit: AppKit;
   readonly telemetry: RequestTelemetry;
   readonly streams: StreamGuard;
+  readonly admission: Admission;
   readonly path: string;
 };
 
 /** The pipeline of one operation; the order is the same for all operations. */
 const pipelineOf = (
   route: Route,
-  { kit, telemetry, streams, path }: PipelineParts,
+  { kit, telemetry, streams, admission, path }: PipelineParts,
 ): RouterMiddleware<RequestState> => {
   const { operation: op, options } = route;
   const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = route.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
   const keys = takesIdempotencyKey(op) ? requireKeys(route, kit) : undefined;
+  const isAdmitted = needsPlace(op, options);
   return async (ctx) => {
     const context = ctx.state.request;
     const { caller } = context;
     if (caller === undefined) throw new Error('the peer middleware did not run');
     telemetry.begin(ctx, op, path);
     checkCaller(op, caller);
+    if (isAdmitted) admission.requireRoom(op);
     setDeadline(ctx, context, deadlineSeconds);
     const user = await principalFor(op, ctx, kit.verifyToken);
     if (user !== undefined) Object.assign(context, user);
@@ -161,6 +167,8 @@ const pipelineOf = (
       signal: context.signal,
     };
     const answer = () => route.answer(ctx, input);
+    // After the body, because a slow sender would hold a place without work.
+    const leave = isAdmitted ? await admission.enter(op) : undefined;
     try {
       if (keys === undefined || key === undefined || user === undefined) await answer();
       else {
@@ -171,6 +179,7 @@ const pipelineOf = (
         await answerOnce(ctx, key, { ...once, request, deadlineSeconds }, answer);
       }
     } finally {
+      leave?.();
       if (route.readsBody) discardRest(ctx.req);
     }
   };
@@ -210,7 +219,7 @@ const prepareInertForms = (declared: readonly Operation[]): void => {
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → stream limit →
- * body limit → parse → idempotency key → use case → parse answer → send. (The instrumentation opens a span
+ * body limit → parse → place → idempotency key → use case → parse answer → send. (The instrumentation opens a span
  * around the HTTP server; the metrics begin here.)
  *
  * @param routes one route per operation.
@@ -232,10 +241,12 @@ export const createApp = ({
   app.on('error', (error) => kit.logger.error({ err: error }, 'koa'));
   const telemetry = createRequestTelemetry();
   const streams = createStreamGuard(kit.streamLimits ?? defaultStreamLimits, kit.isSessionEnded);
+  const admission = createAdmission(kit.admission);
   const router = new Router<RequestState>();
   for (const route of routes) {
     const path = routerPath(route.operation.path);
-    router.register(path, [route.operation.method], [pipelineOf(route, { kit, telemetry, streams, path })], {
+    const parts = { kit, telemetry, streams, admission, path };
+    router.register(path, [route.operation.method], [pipelineOf(route, parts)], {
       name: route.operation.operationId,
     });
   }

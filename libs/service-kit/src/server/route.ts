@@ -24,6 +24,8 @@ export type RouteOptions = {
   readonly limit?: RateLimit;
   /** Maximum seconds for the whole answer. Default: 15; unlimited for streams and uploads. */
   readonly deadlineSeconds?: number;
+  /** The use case bounds its work in progress itself, such as the verification of passwords. */
+  readonly hasOwnQueue?: true;
   /** Reads a repeated upload and returns its hash (`uploads/read-upload.ts`). */
   readonly hashUpload?: (ctx: ServiceContext) => Promise<Buffer>;
   /**

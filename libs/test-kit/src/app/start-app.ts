@@ -8,6 +8,7 @@ import { createTokenVerifier } from '@ai-teacher/service-kit/identity/token-veri
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
+import type { AdmissionOptions } from '@ai-teacher/service-kit/server/admission.ts';
 import { stoppingProblem } from '@ai-teacher/service-kit/server/grace-signal.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type Koa from 'koa';
@@ -32,6 +33,9 @@ export type TestApp<Deps> = AppClient & {
 /** No mesh listens here, so calls to other services fail immediately. */
 const nowhere = 'https://127.0.0.1:1';
 
+/** Tests share a busy machine, where a request that is only slow must not be refused. */
+const patientAdmission: AdmissionOptions = { burstMilliseconds: 10_000 };
+
 /**
  * Starts a service's real app in this process: port 0, mutual TLS, a fresh migrated database, strict
  * contracts. Access tokens are those of `tokens.ts`.
@@ -47,6 +51,7 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   meshUrl = nowhere,
   logLevel = process.env.TEST_LOG_LEVEL ?? 'silent',
   isSessionEnded = noRevocations.isEnded,
+  admission = patientAdmission,
   compose,
 }: {
   service: StoringService;
@@ -56,6 +61,8 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
   logLevel?: string;
   /** The list of ended sessions, as streams ask it. */
   isSessionEnded?: (sessionId: string) => Promise<boolean>;
+  /** The bounds of the requests in progress; `{}` are the shipped ones. */
+  admission?: AdmissionOptions;
   compose: (resources: ServiceResources<z.output<Schema>>) => Promise<{ app: Koa; deps: Deps }>;
 }): Promise<TestApp<Deps>> => {
   const database = await createTestDatabase(service);
@@ -76,7 +83,10 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     revocations: noRevocations,
   });
   const graceSignal = new AbortController();
-  const kit = { logger, verifyToken, isSessionEnded, strict: true, graceSignal: graceSignal.signal };
+  const kit = {
+    ...{ logger, verifyToken, isSessionEnded, admission, strict: true },
+    graceSignal: graceSignal.signal,
+  };
   const close = rememberOpenApp(async () => {
     await lifecycle.close();
     await database.drop();

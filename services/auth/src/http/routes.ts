@@ -77,10 +77,13 @@ export type World = ChangeAccountDeps &
   ReadKeySetDeps &
   RotateSigningKeyDeps;
 
+/** The password hasher has a queue. */
+const hasOwnQueue = true;
+
 const browserRoutes = (world: World): Route[] => {
   const { signInBrowser, refreshBrowser, signOutBrowser } = browserSessions(world);
   return [
-    wireRoute(browser.signInBrowser, signInBrowser),
+    wireRoute(browser.signInBrowser, signInBrowser, { hasOwnQueue }),
     wireRoute(browser.refreshBrowser, refreshBrowser),
     wireRoute(browser.signOutBrowser, signOutBrowser),
   ];
@@ -89,14 +92,14 @@ const browserRoutes = (world: World): Route[] => {
 /** Every operation of auth: contract, use case, presenter. The contract says who may call. */
 export const routes = (world: World): Route[] => [
   ...browserRoutes(world),
-  route(accounts.register, register(world), presentAccount),
+  route(accounts.register, register(world), presentAccount, { hasOwnQueue }),
   route(accounts.readRegistrationPolicy, readRegistrationPolicy(world), presentRegistrationPolicy),
-  route(sessions.signIn, signIn(world), presentTokens),
+  route(sessions.signIn, signIn(world), presentTokens, { hasOwnQueue }),
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
   route(sessions.signOut, signOut(world), nothing),
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
-  route(sessions.changePassword, changePassword(world), presentTokens),
-  route(sessions.confirmPassword, confirmPassword(world), presentConfirmation),
+  route(sessions.changePassword, changePassword(world), presentTokens, { hasOwnQueue }),
+  route(sessions.confirmPassword, confirmPassword(world), presentConfirmation, { hasOwnQueue }),
   route(accounts.invite, invite(world), presentInvitation),
   route(invitations.listInvitations, listInvitations(world), presentInvitations),
   route(invitations.withdrawInvitation, withdrawInvitation(world), nothing),

@@ -98,6 +98,7 @@ export const listItemCorrections = operation({
   path: '/exams/{id}/items/{itemId}/corrections',
   edgePath: '/api/exams/{id}/items/{itemId}/corrections',
   access: { edge: teachingRoles },
+  priority: 'low',
   params,
   success: { 200: z.strictObject({ items: z.array(correction) }).meta({ id: 'ItemCorrections' }) },
   problems: ['exam-not-found', 'item-not-found'],

@@ -35,6 +35,7 @@ export const listMarkingQueue = operation({
   path: '/exams/marking/queue',
   edgePath: '/api/exams/marking/queue',
   access: { edge: teachingRoles },
+  priority: 'low',
   query: pageQuery.extend({ examId: uuid.optional(), ...classFilter }),
   success: { 200: pageOf(queuedItem) },
   problems: ['class-not-found'],
@@ -65,6 +66,7 @@ export const listWaitingAnswers = operation({
   path: '/exams/marking/queue/{itemId}',
   edgePath: '/api/exams/marking/queue/{itemId}',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: itemParams,
   query: pageQuery.extend(classFilter),
   success: {

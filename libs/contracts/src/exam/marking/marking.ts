@@ -44,6 +44,7 @@ export const listItemMarks = operation({
   path: '/exams/attempts/{id}/marks/{itemId}',
   edgePath: '/api/exams/attempts/{id}/marks/{itemId}',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: attemptItemParams,
   success: { 200: z.strictObject({ items: z.array(historicMark) }).meta({ id: 'HistoricMarks' }) },
   problems: ['attempt-not-found', 'item-not-found'],

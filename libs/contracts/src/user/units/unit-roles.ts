@@ -68,6 +68,7 @@ export const listUnitRoles = operation({
   path: '/users/units/{id}/roles',
   edgePath: '/api/users/units/{id}/roles',
   access: { edge: teachingRoles },
+  priority: 'low',
   params: unitParams,
   query: listQuery,
   success: { 200: unitRoles },

@@ -1,0 +1,146 @@
+import type { Operation, Priority } from '@ai-teacher/contracts/operation.ts';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type Admission, createAdmission, needsPlace } from '../src/server/admission.ts';
+
+const op = (priority: Priority, more: Partial<Operation> = {}): Operation => ({
+  ...{ operationId: priority, service: 'exam', summary: '', method: 'GET', path: '/x', access: {} },
+  ...{ success: {}, problems: [] },
+  ...(priority === 'normal' ? {} : { priority }),
+  ...more,
+});
+
+const burstMilliseconds = 1_000;
+const standingMilliseconds = 50;
+let admission: Admission;
+beforeEach(() => {
+  jest.useFakeTimers();
+  admission = createAdmission({ places: 12, burstMilliseconds, standingMilliseconds });
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+type Asked = { readonly priority: Priority; state: 'waits' | 'inside' | 'refused'; leave: () => void };
+
+/** Asks for a place, and notes what becomes of the request. */
+const ask = (priority: Priority): Asked => {
+  const asked: Asked = { priority, state: 'waits', leave: () => undefined };
+  admission.enter(op(priority)).then(
+    (leave) => {
+      Object.assign(asked, { state: 'inside', leave });
+    },
+    () => {
+      asked.state = 'refused';
+    },
+  );
+  return asked;
+};
+const askMany = (priority: Priority, count: number) => Array.from({ length: count }, () => ask(priority));
+const settle = () => jest.advanceTimersByTimeAsync(0);
+const statesOf = (all: readonly Asked[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(all, ({ state }) => state)].map(([state, some]) => [state, some.length]),
+  );
+
+describe('the places of a service', () => {
+  it('are half for low priority, ten of twelve for normal priority, and all for high priority', async () => {
+    const low = askMany('low', 8);
+    await settle();
+    expect(statesOf(low)).toEqual({ inside: 6, waits: 2 });
+    const normal = askMany('normal', 6);
+    await settle();
+    expect(statesOf(normal)).toEqual({ inside: 4, waits: 2 });
+    const high = askMany('high', 4);
+    await settle();
+    expect(statesOf(high)).toEqual({ inside: 2, waits: 2 });
+  });
+
+  it('pass to waiting requests of high priority first, then in the order of arrival', async () => {
+    const first = askMany('high', 12);
+    await settle();
+    const [low, normal, high, later] = [ask('low'), ask('normal'), ask('high'), ask('high')];
+    first[0]?.leave();
+    await settle();
+    expect([low, normal, high, later].map(({ state }) => state)).toEqual([
+      ...['waits', 'waits', 'inside', 'waits'],
+    ]);
+    for (const one of first) one.leave();
+    await settle();
+    expect([low, normal, later].map(({ state }) => state)).toEqual(['inside', 'inside', 'inside']);
+  });
+
+  it('are given back once, and at the latest after 30 s', async () => {
+    const all = askMany('high', 12);
+    await settle();
+    all[0]?.leave();
+    all[0]?.leave();
+    expect(statesOf(await settled(askMany('high', 2)))).toEqual({ inside: 1, waits: 1 });
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(statesOf(await settled(askMany('high', 12)))).toEqual({ inside: 12 });
+  });
+
+  const settled = async (all: Asked[]): Promise<Asked[]> => {
+    await settle();
+    return all;
+  };
+});
+
+describe('a request that waits for a place', () => {
+  it('waits up to a second in a burst', async () => {
+    const first = askMany('normal', 10);
+    await settle();
+    const burst = askMany('normal', 40);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds - 1);
+    expect(statesOf(burst)).toEqual({ waits: 40 });
+    for (const one of first) one.leave();
+    await settle();
+    expect(statesOf(burst)).toEqual({ inside: 10, waits: 30 });
+    await jest.advanceTimersByTimeAsync(1);
+    expect(statesOf(burst)).toEqual({ inside: 10, refused: 30 });
+  });
+
+  it('waits at most 50 ms while the queue stands, unless it has high priority', async () => {
+    askMany('normal', 12);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    const high = askMany('high', 3);
+    const late = ask('normal');
+    await jest.advanceTimersByTimeAsync(standingMilliseconds);
+    expect(late.state).toBe('refused');
+    expect(statesOf(high)).toEqual({ inside: 2, waits: 1 });
+  });
+
+  it('is refused immediately when a standing queue is full, also before any work', async () => {
+    const inside = askMany('normal', 10);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    askMany('normal', 12);
+    expect(() => admission.requireRoom(op('normal'))).toThrow('overloaded');
+    expect(() => admission.requireRoom(op('high'))).not.toThrow();
+    await expect(admission.enter(op('normal'))).rejects.toMatchObject({ code: 'overloaded' });
+    // One free place is the end of the standing queue for those who wait and for those who come.
+    for (const one of inside) one.leave();
+    await jest.advanceTimersByTimeAsync(standingMilliseconds);
+    expect(statesOf([ask('normal'), ask('normal')])).toEqual({ waits: 2 });
+  });
+
+  it('is asked to return after one to three seconds', async () => {
+    askMany('normal', 10);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    askMany('normal', 12);
+    const seconds = new Set<number>();
+    for (let count = 0; count < 200; count += 1)
+      await admission.enter(op('normal')).catch(({ retryAfterSeconds }) => seconds.add(retryAfterSeconds));
+    expect([...seconds].sort()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('an operation', () => {
+  it('needs no place when it is a stream, an upload or a poll, or has its own deadline or queue', () => {
+    const error = {} as never;
+    expect(needsPlace(op('normal'), {})).toBe(true);
+    expect(needsPlace(op('normal', { stream: { error } }), {})).toBe(false);
+    expect(needsPlace(op('normal', { bodyKind: 'multipart' }), {})).toBe(false);
+    expect(needsPlace(op('normal', { routine: true }), {})).toBe(false);
+    expect(needsPlace(op('normal'), { deadlineSeconds: 55 })).toBe(false);
+    expect(needsPlace(op('high'), { hasOwnQueue: true })).toBe(false);
+  });
+});
