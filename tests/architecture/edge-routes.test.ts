@@ -1,6 +1,6 @@
 import { browserCookiePath, browserHeaders } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
-import { needsUser, type Operation } from '@ai-teacher/contracts/operation.ts';
+import { needsUser, type Operation, priorityOf } from '@ai-teacher/contracts/operation.ts';
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { type ProblemCode, problemCatalogue, problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { maxIngestBodyBytes } from '@ai-teacher/contracts/rag/ingestion.ts';
@@ -155,6 +155,18 @@ describe('the edge routes match the contracts', () => {
       '/api/auth/browser/login',
       '/api/chat/chat',
     ]);
+  });
+
+  it('exactly the operations of high priority have a route of high priority', () => {
+    const routed = published.filter((op) => {
+      const path = filled(op.edgePath ?? '');
+      return destinationOf(edge, { method: op.method, path })?.route.route?.priority === 'HIGH';
+    });
+    const declared = published.filter((op) => priorityOf(op) === 'high');
+    expect(routed.map(title)).toEqual(declared.map(title));
+    expect(declared.map(({ operationId }) => operationId)).toEqual(
+      expect.arrayContaining(['signIn', 'refreshTokens', 'startAttempt', 'saveResponse', 'submitAttempt']),
+    );
   });
 
   it('streams have an idle and a total limit and no retry; all other routes have a timeout', () => {

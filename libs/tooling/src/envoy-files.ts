@@ -24,6 +24,7 @@ export type EnvoyRoute = {
   };
   route?: {
     cluster: string;
+    priority?: 'HIGH';
     prefix_rewrite?: string;
     path_rewrite_policy?: { typed_config: { path_template_rewrite: string } };
     timeout?: string;

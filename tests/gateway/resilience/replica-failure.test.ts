@@ -6,13 +6,14 @@ import { ask, type Reply } from '../support/ask.ts';
 import type { Handler } from '../support/recording-service.ts';
 import { type StandInMesh, startStandInMesh } from '../support/stand-in-mesh.ts';
 
-const twice = ['user', 'rag', 'exam', 'notification'] as const;
+const twice = ['user', 'rag', 'exam', 'notification', 'chat'] as const;
 type Doubled = (typeof twice)[number];
 const paths: Record<Doubled, string> = {
   user: '/api/users/me',
   rag: '/api/rag/documents',
   exam: '/api/exams',
   notification: '/api/notifications',
+  chat: '/api/chat/sessions',
 };
 
 let standIn: StandInMesh;
@@ -102,6 +103,26 @@ const changeClusters = async (edit: (text: string) => string): Promise<void> => 
   });
 };
 
+describe('while one of two replicas is overloaded', () => {
+  it('each refusal is passed on without a retry, and the replica is not ejected', async () => {
+    const refuse: Handler = (_, response) => {
+      response.writeHead(503, { 'x-envoy-ratelimited': 'true', 'retry-after': '3' }).end();
+    };
+    standIn.services.chat.behave(refuse);
+    const before = await statistic('chat', 'upstream_rq_total');
+    const replies = await askMany({ path: paths.chat }, { requests: 40, atOnce: 4 });
+    standIn.services.chat.behave();
+    expect((await statistic('chat', 'upstream_rq_total')) - before).toBe(40);
+    expect(await statistic('chat', 'outlier_detection.ejections_total')).toBe(0);
+    const refused = replies.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(20);
+    for (const { headers } of refused) {
+      expect(headers['retry-after']).toBe('3');
+      expect(headers['x-envoy-ratelimited']).toBeUndefined();
+    }
+  });
+});
+
 describe('while both replicas fail', () => {
   it('retries stay within their budget of a fifth of the active requests', async () => {
     await changeClusters((text) => text.replace('min_retry_concurrency: 50', 'min_retry_concurrency: 3'));
@@ -119,7 +140,8 @@ describe('a service at its limit of active requests', () => {
   it('answers excess requests with 503 and Retry-After; other services are unaffected', async () => {
     await changeClusters((text) => text.replace('max_requests: 4096', 'max_requests: 2'));
     const waiting: (() => void)[] = [];
-    standIn.services.chat.behave((_, response) => void waiting.push(() => response.end('{}')));
+    for (const replica of [standIn.services.chat, standIn.seconds.chat])
+      replica?.behave((_, response) => void waiting.push(() => response.end('{}')));
     const chat = () => standIn.edge({ path: '/api/chat/sessions', token: standIn.tokenFor(randomUUID()) });
     const taken = [chat(), chat()];
     await waitUntil(() => waiting.length === 2, { what: 'two requests', timeoutSeconds: 5 });

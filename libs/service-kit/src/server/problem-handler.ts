@@ -1,4 +1,5 @@
 import { owedProblems } from '@ai-teacher/contracts/operation.ts';
+import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { trace } from '@opentelemetry/api';
 import { Problem, problemOfAbort } from '../domain/problem.ts';
 import type { Logger } from '../logger.ts';
@@ -11,12 +12,18 @@ const toProblem = (error: unknown, context: RequestContext): Problem => {
   return problemOfAbort(context.signal, error) ?? new Problem('internal-error', { cause: error });
 };
 
+/** The replica that answers so works, and every other replica has as much to do. */
+const loadCodes: readonly ProblemCode[] = ['overloaded', 'authentication-busy', 'too-many-streams'];
+
 /** Answers with the status, headers and body of a problem (RFC 9457). */
 export const sendProblem = (ctx: ServiceContext, problem: Problem, requestId: string): void => {
   ctx.status = problem.status;
   ctx.set(problem.headers);
   if (problem.retryAfterSeconds !== undefined)
     ctx.set('retry-after', String(Math.ceil(problem.retryAfterSeconds)));
+  // The gateway does not repeat such a request, and does not count the answer as a fault of the replica
+  // (envoy/cds.yaml). Otherwise an overloaded service would get more requests and lose replicas.
+  if (loadCodes.includes(problem.code)) ctx.set('x-envoy-ratelimited', 'true');
   ctx.set('cache-control', 'no-store');
   ctx.body = JSON.stringify(problem.toBody(requestId));
   ctx.type = 'application/problem+json';
