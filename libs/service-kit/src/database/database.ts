@@ -89,8 +89,8 @@ const changing =
   };
 
 /**
- * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 5 s of
- * waiting for a connection. A database that is down refuses immediately. The connection is lazy; `ping` tests
+ * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 3 s of
+ * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses immediately. The connection is lazy; `ping` tests
  * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem
  * `database-unavailable` when PostgreSQL is unavailable before the commit,
  * and `input-invalid` when PostgreSQL refuses a value. A change by a request with an idempotency key also
@@ -122,7 +122,7 @@ export const createDatabase = ({
       // MikroORM ignores the TLS parameters of a URL, the driver reads them.
       connectionString: url,
       Client: PreparingClient,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: 3_000,
       statement_timeout: statementTimeoutMilliseconds,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
