@@ -7,9 +7,11 @@ import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { readDrillOptions } from './drill-options.ts';
 import { startDrillMesh } from './mesh/drill-mesh.ts';
+import { runOverload } from './overload/run-overload.ts';
 import { reportOf, verdictOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { runRestore } from './restore/run-restore.ts';
+import { runRows } from './rows/run-rows.ts';
 import { runDrill } from './run-drill.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { runUpgrade } from './upgrade/run-upgrade.ts';
@@ -18,7 +20,9 @@ const print = (line: string): void => console.log(line);
 
 /** Drills that print a table of their own. */
 const tables: Readonly<Record<string, (print: (line: string) => void, isQuick: boolean) => Promise<void>>> = {
+  '--overload': runOverload,
   '--restore': runRestore,
+  '--rows': runRows,
   '--soak': runSoak,
   '--upgrade': runUpgrade,
 };

@@ -106,7 +106,10 @@ describe('a request that waits for a place', () => {
     const late = ask('normal');
     await jest.advanceTimersByTimeAsync(standingMilliseconds);
     expect(late.state).toBe('refused');
+    await jest.advanceTimersByTimeAsync(4_000);
     expect(statesOf(high)).toEqual({ inside: 2, waits: 1 });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(statesOf(high)).toEqual({ inside: 2, refused: 1 });
   });
 
   it('is refused immediately when a standing queue is full, also before any work', async () => {

@@ -9,6 +9,8 @@ export type AdmissionOptions = {
   readonly burstMilliseconds?: number;
   /** How long a request may wait while a queue stands: no request found a place for `burstMilliseconds`. */
   readonly standingMilliseconds?: number;
+  /** How long a request of high priority may wait. Its client waits for it, and gives up after 15 s. */
+  readonly highMilliseconds?: number;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 };
@@ -35,7 +37,7 @@ const order: readonly Priority[] = ['high', 'normal', 'low'];
 /** The share of the places that requests of a priority may take together with those above them. */
 const shares: Readonly<Record<Priority, number>> = { high: 1, normal: 5 / 6, low: 1 / 2 };
 
-const defaults = { places: 12, burstMilliseconds: 1_000, standingMilliseconds: 50 };
+const defaults = { places: 12, burstMilliseconds: 1_000, standingMilliseconds: 50, highMilliseconds: 5_000 };
 /** A bound for the memory of the requests that wait, many times what a burst can be worth. */
 const maxQueue = 1_000;
 /** A place that is never given back would be lost forever. No admitted operation may take half of this time. */
@@ -70,19 +72,18 @@ type Queues = Readonly<Record<Priority, Queue>> & {
   readonly noteFree: (priority: Priority) => void;
 };
 
-const createQueues = ({
-  places,
-  burstMilliseconds,
-  standingMilliseconds,
-  now,
-}: Required<AdmissionOptions>): Queues => {
+const createQueues = (options: Required<AdmissionOptions>): Queues => {
+  const { places, burstMilliseconds, standingMilliseconds, highMilliseconds, now } = options;
   const waiting: Record<Priority, Queue> = { high: new Set(), normal: new Set(), low: new Set() };
   const freeAt: Record<Priority, number> = { high: now(), normal: now(), low: now() };
   const stands = (priority: Priority): boolean =>
     priority !== 'high' && now() - freeAt[priority] > burstMilliseconds;
   return {
     ...waiting,
-    maxWait: (priority) => (stands(priority) ? standingMilliseconds : burstMilliseconds),
+    maxWait: (priority) => {
+      if (priority === 'high') return highMilliseconds;
+      return stands(priority) ? standingMilliseconds : burstMilliseconds;
+    },
     isFull: (priority) => waiting[priority].size >= (stands(priority) ? places : maxQueue),
     noteFree: (priority) => {
       freeAt[priority] = now();
@@ -127,7 +128,7 @@ const holdOnce = (leave: () => void): (() => void) => {
 /**
  * Bounds the requests in progress of one process. Others wait, the higher priority first. In a new queue a
  * request may wait for long, so a burst is worked off. In a queue that stands it may wait only shortly, because
- * a longer wait would delay every answer and admit no more. Requests of high priority always have the long wait.
+ * a longer wait would delay every answer and admit no more. Requests of high priority always have a long wait.
  * The method is controlled delay (Nichols and Jacobson, 2012) with one queue for each priority.
  */
 export const createAdmission = (given: AdmissionOptions = {}): Admission => {

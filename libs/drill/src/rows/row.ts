@@ -1,0 +1,46 @@
+import type { StoringService } from '@ai-teacher/contracts/values.ts';
+import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import type { SmallMesh } from '../mesh/small-mesh.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What the rows share: a mesh, its users, and a school with one book and one exam in progress. */
+export type Stage = {
+  readonly mesh: SmallMesh;
+  readonly progress: Progress;
+  readonly world: Visitor;
+  readonly teacher: Visitor;
+  readonly student: Visitor;
+  readonly studentCredentials: { readonly email: string; readonly password: string };
+  readonly documentId: string;
+  readonly attemptId: string;
+  readonly itemId: string;
+  readonly book: Uint8Array;
+  /** A folder on a disk whose free space rag watches, and the free bytes that rag demands. */
+  readonly disk: { readonly folder: string; readonly minFreeBytes: number };
+  /** Moves the clock of a service by seconds. */
+  readonly moveClock: (service: StoringService, seconds: number) => Promise<void>;
+  /** Seconds for which a store stays unavailable. */
+  readonly outageSeconds: number;
+};
+
+/** What a row of the table found. */
+export type Finding = {
+  /** What users saw. */
+  readonly seen: string;
+  /** Seconds from the return of the part until users were served as before. */
+  readonly recoverySeconds?: number;
+  /** What must hold and did not. */
+  readonly faults: readonly string[];
+};
+
+/** One row of the table: a part that is unavailable, and what must hold meanwhile and afterwards. */
+export type Row = {
+  readonly unavailable: string;
+  readonly play: (stage: Stage) => Promise<Finding>;
+};
+
+/** Collects what did not hold. */
+export const faultsIf = (conditions: Readonly<Record<string, boolean>>): string[] =>
+  Object.entries(conditions)
+    .filter(([, isFault]) => isFault)
+    .map(([fault]) => fault);
