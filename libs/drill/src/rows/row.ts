@@ -44,3 +44,8 @@ export const faultsIf = (conditions: Readonly<Record<string, boolean>>): string[
   Object.entries(conditions)
     .filter(([, isFault]) => isFault)
     .map(([fault]) => fault);
+
+/** For a mesh that cannot do what a row needs. @throws Error always. */
+export const unsupported = (): never => {
+  throw new Error('this mesh cannot do that');
+};
