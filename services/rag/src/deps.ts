@@ -23,6 +23,7 @@ import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
+import type { AdmissionOptions } from '@ai-teacher/service-kit/server/admission.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits, type StreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';
@@ -157,6 +158,14 @@ const streamLimitsOf = (config: RagConfig): StreamLimits => ({
   slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
 });
 
+/**
+ * A search that waits for a server of vectors or of a ranking holds its place for up to 0.8 s without work.
+ */
+const placesOfWaitingSearches = 60;
+
+const admissionOf = ({ meaning, reranker }: World): AdmissionOptions =>
+  meaning === undefined && reranker === undefined ? {} : { places: placesOfWaitingSearches };
+
 /** Composes the rag service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
@@ -204,7 +213,12 @@ export const createDeps = async ({
   await plain.run(enqueueFirstFill);
   return {
     world,
-    kit: { ...kit, streamLimits: streamLimitsOf(config), idempotencyKeys: idempotencyKeys(plain, clock) },
+    kit: {
+      ...kit,
+      admission: { ...admissionOf(world), ...kit.admission },
+      streamLimits: streamLimitsOf(config),
+      idempotencyKeys: idempotencyKeys(plain, clock),
+    },
     database,
   };
 };
