@@ -6,8 +6,10 @@ export type Acknowledged = {
     readonly sessionId: string;
     readonly messageId: string;
     readonly text: string;
-    /** Requests for this answer that failed. Each may have stored a question and an answer, too. */
-    readonly repeats: number;
+    /**
+     * Requests for this answer with an unknown outcome. Each may have stored a question and an answer, too.
+     */
+    readonly unknown: number;
   }[];
   readonly documents: { readonly teacher: string; readonly documentId: string; readonly title: string }[];
   readonly exams: { readonly teacher: string; readonly examId: string }[];
@@ -47,7 +49,9 @@ export type Failure = {
   readonly endedAt: number;
 };
 
-/** The process ended between the changes of a request with an idempotency key and the record of its answer. */
+/**
+ * The process ended between the changes of a request with an idempotency key and the record of its answer.
+ */
 export const outcomeUnknown = 'idempotency-outcome-unknown';
 
 /** Refusals of a key that concern an earlier attempt of the same request. */

@@ -108,6 +108,13 @@ const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenB
   };
 };
 
+/** For the search, the extractive answer and the statements around them. */
+const secondsWithoutModel = 15;
+
+const longestAnswerSecondsOf = (config: ChatConfig, { generative }: Writers): number =>
+  secondsWithoutModel +
+  (generative === undefined ? 0 : config.MODEL_FIRST_TOKEN_SECONDS + config.MODEL_ANSWER_SECONDS);
+
 /** Composes the chat service. Nothing else constructs its vendors. */
 export const createDeps = async ({
   config,
@@ -137,6 +144,7 @@ export const createDeps = async ({
     logger,
   });
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
+  const writing = writersOf(config);
   const streamLimits = {
     ...defaultStreamLimits,
     perProcess: config.MAX_STREAMS,
@@ -149,7 +157,8 @@ export const createDeps = async ({
     world: {
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
-      ...writersOf(config),
+      ...writing,
+      longestAnswerSeconds: longestAnswerSecondsOf(config, writing.writers),
       ...rewriterOf(config),
       noteRewriting: (rewriting) => noteInOpenSpan({ [attributeNames.questionRewriting]: rewriting }),
       limits: {

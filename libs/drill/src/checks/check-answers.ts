@@ -4,8 +4,7 @@ import { everyEntry, type Inspection } from './inspection.ts';
 
 /**
  * Every answer that a student received stands once in its session, with the same text. A session contains no
- * further questions and answers than those of requests whose answer was lost: questions have no idempotency
- * key.
+ * further questions and answers than those of requests whose outcome is unknown.
  */
 export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
   const bySession = Map.groupBy(ledger.acknowledged.answers, ({ sessionId }) => sessionId);
@@ -21,7 +20,7 @@ export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<Fi
       if (found.length === 1 && found[0]?.text !== text)
         findings.push({ kind: 'answers', harm: 'changed', text: `the answer ${messageId} has another text` });
     }
-    const maxPairs = answers.reduce((sum, { repeats }) => sum + 1 + repeats, 0);
+    const maxPairs = answers.reduce((sum, { unknown }) => sum + 1 + unknown, 0);
     if (messages.length > 2 * maxPairs) {
       const text = `the session ${id} has ${messages.length} messages of at most ${2 * maxPairs}`;
       findings.push({ kind: 'answers', harm: 'twice', text });

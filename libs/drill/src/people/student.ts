@@ -42,10 +42,14 @@ const askQuestion = async (
   { message, sessionId }: { readonly message: string; readonly sessionId: string | undefined },
 ): Promise<string> => {
   const body = { message, documentIds: [documentId], ...(sessionId === undefined ? {} : { sessionId }) };
-  const before = student.repeats;
+  const unknownNow = () =>
+    ledger.unknownOutcomes.filter(
+      ({ person, operation }) => person === student.name && operation === ask.operationId,
+    ).length;
+  const before = unknownNow();
   const { answer: text, sessionId: id, messageId } = await student.call(ask, { body });
-  const repeats = student.repeats - before;
-  ledger.acknowledged.answers.push({ student: student.name, sessionId: id, messageId, text, repeats });
+  const unknown = unknownNow() - before;
+  ledger.acknowledged.answers.push({ student: student.name, sessionId: id, messageId, text, unknown });
   return id;
 };
 

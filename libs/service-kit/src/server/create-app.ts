@@ -135,6 +135,7 @@ const pipelineOf = (
   const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = route.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
+  const longestSeconds = options.longestSeconds ?? deadlineSeconds;
   const keys = takesIdempotencyKey(op) ? requireKeys(route, kit) : undefined;
   const isAdmitted = needsPlace(op, options);
   return async (ctx) => {
@@ -176,7 +177,7 @@ const pipelineOf = (
         const { answerAgain } = options;
         const again = answerAgain && ((reference: string) => answerAgain(ctx, input, reference));
         const once = { keys, logger: kit.logger, operation: op, userId: user.principal.userId, again };
-        await answerOnce(ctx, key, { ...once, request, deadlineSeconds }, answer);
+        await answerOnce(ctx, key, { ...once, request, longestSeconds }, answer);
       }
     } finally {
       leave?.();
@@ -219,8 +220,8 @@ const prepareInertForms = (declared: readonly Operation[]): void => {
 /**
  * Builds a service's Koa app from its routes table. The order of a request is fixed here and nowhere else:
  * telemetry → request id → access log → problem handler → peer → principal → rate limit → stream limit →
- * body limit → parse → place → idempotency key → use case → parse answer → send. (The instrumentation opens a span
- * around the HTTP server; the metrics begin here.)
+ * body limit → parse → place → idempotency key → use case → parse answer → send. (The instrumentation opens
+ * a span around the HTTP server; the metrics begin here.)
  *
  * @param routes one route per operation.
  * @param operations all operations that the contracts declare for this service.

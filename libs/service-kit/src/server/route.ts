@@ -33,6 +33,11 @@ export type RouteOptions = {
    * request has set. For streams, and for answers of which the reader may lose a part meanwhile.
    */
   readonly answerAgain?: (ctx: ServiceContext, input: ParsedInput, reference: string) => Promise<void>;
+  /**
+   * The longest time that an answer without a deadline takes. The idempotency key of a process that ended
+   * meanwhile is held for so long. Default: 15 minutes.
+   */
+  readonly longestSeconds?: number;
 };
 
 /** The input of any operation, parsed by its contract. */
