@@ -38,7 +38,10 @@ const kindsOf = (process: string): readonly HarmKind[] =>
     ? ['kill', 'reset', 'freeze', 'stop', 'reset', 'slow']
     : ['kill', 'stop', 'freeze', 'kill', 'slow', 'kill'];
 
-/** Parts without a second process are harmed more often than a replica, PostgreSQL most: all promises rest on it. */
+/**
+ * Parts without a second process are harmed more often than a replica, PostgreSQL most: all promises rest
+ * on it.
+ */
 const turnsOf = (process: string, isReplica: boolean): number => {
   if (process === 'postgres') return 4;
   return isReplica ? 1 : 2;

@@ -1,8 +1,8 @@
 /**
- * `DATABASE_URL=postgres://… node services/rag/src/rebuild-index.ts [--watch]`: fills the index again from the
- * database and prints the progress. The workers of the running service do the work, so an interrupted command
- * interrupts nothing; `--watch` only prints. Ends with 0 when every ready document is indexed, with 1 when a
- * job was given up.
+ * `DATABASE_URL=postgres://… node services/rag/src/rebuild-index.ts [--watch]`: fills the index again from
+ * the database and prints the progress. The workers of the running service do the work, so an interrupted
+ * command interrupts nothing; `--watch` only prints. Ends with 0 when every ready document is indexed, with
+ * 1 when a job was given up.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';

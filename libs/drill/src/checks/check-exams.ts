@@ -5,7 +5,10 @@ import { listItemMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { type Finding, unlessOnce } from '../finding.ts';
 import { everyEntry, type Inspection } from './inspection.ts';
 
-/** Every published exam, attempt, saved response, submission and mark is as it was acknowledged, and is there once. */
+/**
+ * Every published exam, attempt, saved response, submission and mark is as it was acknowledged, and is
+ * there once.
+ */
 export const checkExams = async (inspection: Inspection): Promise<Finding[]> => [
   ...(await checkPublished(inspection)),
   ...(await checkExamCounts(inspection)),

@@ -28,7 +28,8 @@ const maxSockets = 1_024;
 /**
  * Creates a sender of requests to the gateway.
  *
- * @param repetitions of a refused request, immediately and without regard to Retry-After, as a bad client does.
+ * @param repetitions of a refused request, immediately and without regard to Retry-After, as a bad client
+ * does.
  */
 export const createSender = (gatewayUrl: string, repetitions: number): Sender => {
   const agent = new Agent({ keepAlive: true, maxSockets });

@@ -115,8 +115,8 @@ const recoveryOf = async (send: Sender, day: ExamDay, goodMilliseconds: number):
 const calmRate = 8;
 
 /**
- * Measures without load, at saturation, and twice at three times saturation: with clients that give up, and with
- * clients that repeat each refused request three times immediately.
+ * Measures without load, at saturation, and twice at three times saturation: with clients that give up, and
+ * with clients that repeat each refused request three times immediately.
  */
 export const measureOverload = async (
   gatewayUrl: string,

@@ -13,8 +13,8 @@ type Link = {
 };
 
 /**
- * The links between databases, as statements that return a column `id`. Each database was dumped at a moment of
- * its own, so a link may lead to a row that the other dump lacks.
+ * The links between databases, as statements that return a column `id`. Each database was dumped at a
+ * moment of its own, so a link may lead to a row that the other dump lacks.
  */
 const links: readonly Link[] = [
   {

@@ -35,7 +35,9 @@ export type RestoreOptions = {
 export type RestoreOutcome = {
   readonly manifest: Manifest;
   readonly restoreSeconds: number;
-  /** From the start of the restored mesh until every document was searchable, without the start of the mesh. */
+  /**
+   * From the start of the restored mesh until every document was searchable, without the start of the mesh.
+   */
   readonly rebuildSeconds: number;
   readonly expected: Ledger;
   readonly findings: readonly Finding[];
@@ -140,7 +142,9 @@ const restore = async ({ folder, progress, own }: Surroundings, backup: string):
   }
 };
 
-/** The command of rag ends when every ready document is indexed. The start of rag has enqueued the rebuild. */
+/**
+ * The command of rag ends when every ready document is indexed. The start of rag has enqueued the rebuild.
+ */
 const untilIndexed = async (mesh: DrillMesh): Promise<void> => {
   const program = path.join(repositoryRoot, 'services', 'rag', 'src', 'rebuild-index.ts');
   const env = { ...process.env, DATABASE_URL: mesh.databaseUrl('rag') };

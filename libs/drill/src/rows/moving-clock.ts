@@ -3,9 +3,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * A module that a Node process loads first. It moves the process's wall clock by the milliseconds of a file, which
- * it reads ten times a second. Monotonic clocks, timers and the clock of OpenSSL stay as they are, as with a clock
- * that an operator sets while the process runs.
+ * A module that a Node process loads first. It moves the process's wall clock by the milliseconds of a
+ * file, which it reads ten times a second. Monotonic clocks, timers and the clock of OpenSSL stay as they
+ * are, as with a clock that an operator sets while the process runs.
  */
 const preload = (file: string): string => `
 import { readFileSync } from 'node:fs';

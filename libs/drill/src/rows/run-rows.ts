@@ -44,7 +44,10 @@ const openSchool = async (mesh: SmallMesh, book: Uint8Array) => {
 
 export type RowsMesh = { readonly stage: Stage; readonly end: () => Promise<void> };
 
-/** Starts the mesh of the rows: with a model that does not exist, a disk with a reserve, and a clock to move. */
+/**
+ * Starts the mesh of the rows: with a model that does not exist, a disk with a reserve, and a clock to
+ * move.
+ */
 export const openStage = async ({
   folder,
   progress,

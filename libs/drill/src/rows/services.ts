@@ -113,7 +113,9 @@ const diskRow: Row = {
   },
 };
 
-/** A service whose clock is wrong refuses every token, changes nothing, and serves when the clock is right. */
+/**
+ * A service whose clock is wrong refuses every token, changes nothing, and serves when the clock is right.
+ */
 const clockRow = (direction: 1 | -1): Row => ({
   unavailable: `clock of exam ${direction > 0 ? 'an hour ahead' : 'an hour behind'}`,
   play: async (stage) => {

@@ -19,7 +19,10 @@ const students = 8;
 const samplesPerRun = 60;
 const pollMilliseconds = 250;
 
-/** `npm run drill -- --soak [--quick] [--requests N] [--streams N]`: memory, handles and bookkeeping stay flat. */
+/**
+ * `npm run drill -- --soak [--quick] [--requests N] [--streams N]`: memory, handles and bookkeeping stay
+ * flat.
+ */
 export const runSoak = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
   const preset = isQuick ? quick : shipped;
   const totals = {

@@ -14,7 +14,9 @@ export const databaseUrlOf = (server: ServerUrl, database: string): string => {
   return url.href;
 };
 
-/** `pg_dump` or `pg_restore` with a database. The password travels in the environment, not in the arguments. */
+/**
+ * `pg_dump` or `pg_restore` with a database. The password travels in the environment, not in the arguments.
+ */
 export type PostgresTool = (
   program: 'pg_dump' | 'pg_restore',
   database: { readonly url: string; readonly args: readonly string[] },

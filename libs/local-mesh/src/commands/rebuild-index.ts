@@ -10,7 +10,9 @@ import { repositoryRoot, stateDirectory } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
 import { runCommand } from './run-command.ts';
 
-/** Runs the command of rag with the database of the mesh in `STATE_DIR`. @throws LaunchError without a mesh. */
+/**
+ * Runs the command of rag with the database of the mesh in `STATE_DIR`. @throws LaunchError without a mesh.
+ */
 const rebuildIndex = async (args: readonly string[]): Promise<void> => {
   const state = stateDirectory(process.env.STATE_DIR);
   const addresses = await readAddresses(state.root);

@@ -1,7 +1,8 @@
 /**
  * `npm run restore -- FOLDER`: replaces the databases of the stopped native mesh by those of a backup and
- * empties its Qdrant, so that the next start fills the index again. With POSTGRES_URL (as the superuser) and the
- * variables <NAME>_DATABASE_PASSWORD it restores into a server of your own and leaves Qdrant to you.
+ * empties its Qdrant, so that the next start fills the index again. With POSTGRES_URL (as the superuser)
+ * and the variables <NAME>_DATABASE_PASSWORD it restores into a server of your own and leaves Qdrant to
+ * you.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -90,11 +90,11 @@ const changing =
 
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 3 s of
- * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses immediately. The connection is lazy; `ping` tests
- * it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem
- * `database-unavailable` when PostgreSQL is unavailable before the commit,
- * and `input-invalid` when PostgreSQL refuses a value. A change by a request with an idempotency key also
- * records that this request has had an effect.
+ * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses
+ * immediately. The connection is lazy; `ping` tests it. TLS is chosen in the URL
+ * (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem `database-unavailable` when
+ * PostgreSQL is unavailable before the commit, and `input-invalid` when PostgreSQL refuses a value. A
+ * change by a request with an idempotency key also records that this request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */

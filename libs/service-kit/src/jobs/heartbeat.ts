@@ -79,9 +79,9 @@ export const startHeartbeat = ({
 };
 
 /**
- * Releases jobs that this process has locked and does not run: the connection ended after the commit that took
- * them and before its answer. Their lock names are alive, so no other process would ever release them. A job whose result is recorded late
- * may be among them, and runs again.
+ * Releases jobs that this process has locked and does not run: the connection ended after the commit that
+ * took them and before its answer. Their lock names are alive, so no other process would ever release them.
+ * A job whose result is recorded late may be among them, and runs again.
  */
 const releaseLostJobs = async (
   pool: Pool,

@@ -19,9 +19,9 @@ const isPromise = (value: unknown): value is Promise<unknown> => value instanceo
 
 /**
  * Lets the queue repeat each statement that failed because PostgreSQL was unavailable. graphile-worker 0.18
- * repeats a few states only, and ECONNREFUSED, an ended connection and a full pool are not among them. When it
- * cannot record the result of a job, its rejection is unhandled and ends the process: a stop of PostgreSQL
- * for three seconds ended every replica that recorded a result meanwhile.
+ * repeats a few states only, and ECONNREFUSED, an ended connection and a full pool are not among them. When
+ * it cannot record the result of a job, its rejection is unhandled and ends the process: a stop of
+ * PostgreSQL for three seconds ended every replica that recorded a result meanwhile.
  *
  * Statements of the queue may run twice: results name their job, and a job that was taken without a runner is
  * released by the heartbeat.

@@ -40,7 +40,9 @@ const shares: Readonly<Record<Priority, number>> = { high: 1, normal: 5 / 6, low
 const defaults = { places: 12, burstMilliseconds: 1_000, standingMilliseconds: 50, highMilliseconds: 5_000 };
 /** A bound for the memory of the requests that wait, many times what a burst can be worth. */
 const maxQueue = 1_000;
-/** A place that is never given back would be lost forever. No admitted operation may take half of this time. */
+/**
+ * A place that is never given back would be lost forever. No admitted operation may take half of this time.
+ */
 const maxHeldMilliseconds = 30_000;
 
 /** A random delay, because clients that were refused together should not return together. */
@@ -49,8 +51,8 @@ const overloaded = (): Problem =>
 
 /**
  * Whether a request of the operation needs a place. Streams, uploads and polls wait for others and have
- * limits of their own, as do use cases with a deadline or a queue of their own: they would hold places without
- * work.
+ * limits of their own, as do use cases with a deadline or a queue of their own: they would hold places
+ * without work.
  */
 export const needsPlace = (
   op: Operation,
@@ -127,9 +129,9 @@ const holdOnce = (leave: () => void): (() => void) => {
 
 /**
  * Bounds the requests in progress of one process. Others wait, the higher priority first. In a new queue a
- * request may wait for long, so a burst is worked off. In a queue that stands it may wait only shortly, because
- * a longer wait would delay every answer and admit no more. Requests of high priority always have a long wait.
- * The method is controlled delay (Nichols and Jacobson, 2012) with one queue for each priority.
+ * request may wait for long, so a burst is worked off. In a queue that stands it may wait only shortly,
+ * because a longer wait would delay every answer and admit no more. Requests of high priority always have a
+ * long wait. The method is controlled delay (Nichols and Jacobson, 2012) with one queue for each priority.
  */
 export const createAdmission = (given: AdmissionOptions = {}): Admission => {
   const options = { ...defaults, now: () => performance.now(), ...given };

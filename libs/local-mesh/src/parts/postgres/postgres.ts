@@ -24,8 +24,8 @@ export type PostgresOptions = {
 /** Six services with a pool of 6 each, and their queues with 3 to 6 each. */
 const connectionsOfServices = 60;
 /**
- * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but its last process still
- * uses the shared memory, and the next start fails.
+ * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but its last process
+ * still uses the shared memory, and the next start fails.
  */
 const checkpointSeconds = 20;
 /** For migrations and for people who inspect the databases. */
