@@ -1,6 +1,6 @@
 import type { Operation, Priority } from '@ai-teacher/contracts/operation.ts';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type Admission, createAdmission, needsPlace } from '../src/server/admission.ts';
+import { type Admission, createAdmission, needsPlace } from '../src/admission/admission.ts';
 
 const op = (priority: Priority, more: Partial<Operation> = {}): Operation => ({
   ...{ operationId: priority, service: 'exam', summary: '', method: 'GET', path: '/x', access: {} },

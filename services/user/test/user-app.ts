@@ -1,4 +1,4 @@
-import type { AdmissionOptions } from '@ai-teacher/service-kit/server/admission.ts';
+import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { startApp, type TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { redisUrl } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createUserApp } from '../src/app.ts';

@@ -3,6 +3,13 @@ import { type Operation, takesIdempotencyKey } from '@ai-teacher/contracts/opera
 import { patternOf, withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { Router, type RouterMiddleware } from '@koa/router';
 import Koa from 'koa';
+import {
+  type Admission,
+  type AdmissionOptions,
+  createAdmission,
+  needsPlace,
+} from '../admission/admission.ts';
+import { setDeadline } from '../admission/deadline.ts';
 import type { RateLimit } from '../clients/rate-limit.ts';
 import type { IdempotencyKeys } from '../database/idempotency-keys.ts';
 import { hashInput } from '../domain/held-key.ts';
@@ -13,7 +20,6 @@ import { peer } from '../identity/peer.ts';
 import { checkCaller, principalFor } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Logger } from '../logger.ts';
-import type { RequestContext } from '../request-context.ts';
 import type { RequestState, ServiceContext, ServiceMiddleware } from '../request-state.ts';
 import {
   createStreamGuard,
@@ -23,7 +29,6 @@ import {
   type StreamLimits,
 } from '../streams/stream-guard.ts';
 import { accessLog } from './access-log.ts';
-import { type Admission, type AdmissionOptions, createAdmission, needsPlace } from './admission.ts';
 import { inputFaultsOf } from './input-faults.ts';
 import { problemHandler } from './problem-handler.ts';
 import { checkBodyHeaders, discardRest, jsonBodyReader } from './read-body.ts';
@@ -67,37 +72,6 @@ const parseInput = (op: Operation, part: 'params' | 'query' | 'body', value: unk
   throw new Problem('input-invalid', {
     errors: inputFaultsOf(parsed.error, part === 'query' ? '/query' : ''),
   });
-};
-
-/**
- * Aborts with `parent`, or when the time is up. AbortSignal.timeout is not used, because it retains its timer
- * and all that the timer references for the whole time, long after most answers have ended.
- */
-const signalWithin = (
-  milliseconds: number,
-  ctx: ServiceContext,
-  parent: AbortSignal | undefined,
-): AbortSignal => {
-  const ended = new AbortController();
-  const timer = setTimeout(
-    () => ended.abort(new DOMException('the deadline passed', 'TimeoutError')),
-    milliseconds,
-  );
-  timer.unref();
-  ctx.res.once('close', () => clearTimeout(timer));
-  if (parent?.aborted) ended.abort(parent.reason);
-  parent?.addEventListener('abort', () => ended.abort(parent.reason), { once: true });
-  return ended.signal;
-};
-
-const setDeadline = (ctx: ServiceContext, context: RequestContext, seconds: number | undefined): void => {
-  const announced =
-    context.caller?.kind === 'service' ? Number(ctx.get('x-deadline-ms') || Number.NaN) : Number.NaN;
-  const own = seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1_000;
-  const milliseconds = Math.min(own, Number.isFinite(announced) && announced > 0 ? announced : own);
-  if (!Number.isFinite(milliseconds)) return;
-  context.deadlineAt = Date.now() + milliseconds;
-  context.signal = signalWithin(milliseconds, ctx, context.signal);
 };
 
 const consume = async (ctx: ServiceContext, limit: RateLimit, key: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { StoringService } from '@ai-teacher/contracts/values.ts';
+import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { createMeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import { type baseEnvironment, readConfig } from '@ai-teacher/service-kit/config.ts';
 import { watchTlsMaterial } from '@ai-teacher/service-kit/identity/tls-material.ts';
@@ -8,7 +9,6 @@ import { createTokenVerifier } from '@ai-teacher/service-kit/identity/token-veri
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
-import type { AdmissionOptions } from '@ai-teacher/service-kit/server/admission.ts';
 import { stoppingProblem } from '@ai-teacher/service-kit/server/grace-signal.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type Koa from 'koa';

@@ -71,7 +71,7 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['logger.ts', 'lifecycle.ts'],
     ['identity', 'database'],
     ['clients'],
-    ['jobs', 'streams', 'openai', 'idempotency'],
+    ['jobs', 'streams', 'openai', 'idempotency', 'admission'],
     ['migrations', 'server'],
     ['run-service.ts', 'register-telemetry.ts', 'uploads'],
   ],

@@ -1,6 +1,5 @@
 import { type Operation, type Priority, priorityOf } from '@ai-teacher/contracts/operation.ts';
 import { Problem } from '../domain/problem.ts';
-import type { RouteOptions } from './route.ts';
 
 export type AdmissionOptions = {
   /** Requests in progress. Twice the connections of a service's pool, so the pool never idles. */
@@ -56,7 +55,7 @@ const overloaded = (): Problem =>
  */
 export const needsPlace = (
   op: Operation,
-  { deadlineSeconds, hasOwnQueue }: Pick<RouteOptions, 'deadlineSeconds' | 'hasOwnQueue'>,
+  { deadlineSeconds, hasOwnQueue }: { readonly deadlineSeconds?: number; readonly hasOwnQueue?: true },
 ): boolean =>
   op.stream === undefined &&
   op.bodyKind !== 'multipart' &&
