@@ -1,9 +1,9 @@
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { z } from 'zod';
+import { questions } from '../datasets/questions.ts';
 import { runProgram } from '../machine/run-program.ts';
 import type { HttpRequests } from '../session/http-round.ts';
-import { questions } from './questions.ts';
 
 /** Prints the bodies that rag would send to Qdrant. */
 const program = 'services/rag/bench/raw-query.ts';

@@ -2,8 +2,8 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import { questions } from '../datasets/questions.ts';
 import { edgeTarget, type HttpRequests } from '../session/http-round.ts';
-import { questions } from './questions.ts';
 
 type Through = { readonly second?: string };
 

@@ -1,4 +1,5 @@
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { questions } from '../datasets/questions.ts';
 import { type Aim, answeredRows, atMost } from '../report/aims.ts';
 import { arriving } from '../report/rounds.ts';
 import { type Row, rowAt } from '../report/summary.ts';
@@ -6,7 +7,6 @@ import { edgeTarget } from '../session/http-round.ts';
 import { answerWords, wordMilliseconds } from '../streams/answer-length.ts';
 import { measureStreams, perTokenFigure, tokenFaults } from '../streams/stream-round.ts';
 import type { MeasuredWay } from './bench-plan.ts';
-import { questions } from './questions.ts';
 
 const second = 'model';
 
