@@ -1,5 +1,6 @@
 import type { MakeBench } from './bench-plan.ts';
 import { chatBench } from './chat.ts';
+import { examBench } from './exam.ts';
 import { gatewayBench } from './gateway.ts';
 import { ingestBench } from './ingest.ts';
 import { loginBench } from './login.ts';
@@ -11,6 +12,7 @@ export const everyBench: Readonly<Record<string, MakeBench>> = {
   gateway: gatewayBench,
   search: searchBench,
   chat: chatBench,
+  exam: examBench,
   login: loginBench,
   ingest: ingestBench,
   roster: rosterBench,

@@ -10,6 +10,8 @@ const named = [
   'user',
   'chat',
   'rag',
+  'exam',
+  'notification',
   'postgres',
   'qdrant',
   'redis',

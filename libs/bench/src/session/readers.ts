@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
 import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
@@ -35,10 +36,17 @@ const call = async (
 ): Promise<unknown> => {
   const { method, edgePath = '', operationId } = operation;
   const question = { method, path: edgePath, headers: json, body: JSON.stringify(body) };
-  const { status, text } = await send(question, from);
+  let { status, text, headers } = await send(question, from);
+  for (let repetition = 0; status === busy && repetition < maxRepetitions; repetition += 1) {
+    await pause(Number(headers['retry-after'] ?? 1) * 1_000);
+    ({ status, text, headers } = await send(question, from));
+  }
   if (status !== expected) throw new Error(`${operationId} answered ${status}: ${text}`);
   return JSON.parse(text);
 };
+/** Auth refuses sign-ins while a busy machine hashes others. Readers come back as they are asked to. */
+const busy = 503;
+const maxRepetitions = 20;
 const json = { 'content-type': 'application/json' };
 
 const newAccount = (): Account => ({
