@@ -72,9 +72,10 @@ const cluster = {
       serverCASecret: certificateSecret('postgres'),
     },
     postgresql: {
-      // Nine connections for each process of a service, for ten processes of each of six services.
+      // Nine to thirteen connections for each process of a service, for ten processes of each of six services:
+      // 640, and some for migrations, the operator and people. `libs/capacity` adds them up.
       parameters: {
-        max_connections: '600',
+        max_connections: '720',
         shared_buffers: '2GB',
         jit: 'off',
         timezone: 'UTC',

@@ -21,8 +21,8 @@ export type PostgresOptions = {
   afterStart?: NonNullable<Part['afterStart']>;
 };
 
-/** Six services with a pool of 6 each, and their queues with 3 to 6 each. */
-const connectionsOfServices = 60;
+/** Six services with a pool of 6 each, and their queues with 3 to 7 each. */
+const connectionsOfServices = 64;
 /**
  * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but its last process
  * still uses the shared memory, and the next start fails.
