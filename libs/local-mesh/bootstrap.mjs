@@ -19,6 +19,7 @@ const commands = {
   trace: 'libs/local-mesh/src/commands/trace.ts',
   bench: 'libs/bench/src/bench.ts',
   drill: 'libs/drill/src/drill.ts',
+  plan: 'libs/capacity/src/plan.ts',
   'roster:make': 'libs/bench/src/make-roster.ts',
   backup: 'libs/local-mesh/src/commands/backup.ts',
   restore: 'libs/local-mesh/src/commands/restore.ts',

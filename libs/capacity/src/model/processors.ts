@@ -1,0 +1,73 @@
+import type { Inputs, RequestKind } from '../inputs/inputs.ts';
+import { type Figure, figure, shown } from './figure.ts';
+import { type PartShape, partShapes } from './parts.ts';
+import type { Peak, PeakName } from './peaks.ts';
+import type { Workload } from './workload.ts';
+
+/** What one part needs at the peak that loads it most. */
+export type PartNeed = {
+  readonly part: string;
+  readonly peak: PeakName;
+  readonly shape: PartShape;
+  readonly cores: Figure;
+  readonly replicas: Figure;
+  readonly memory: Figure;
+};
+
+type Cost = { readonly kind: RequestKind; readonly rate: number; readonly milliseconds: number };
+
+const costsAt = (part: string, peak: Peak, { processorMicroseconds }: Inputs, speed: number): Cost[] =>
+  Object.entries(peak.rates).flatMap(([kind, { value }]) => {
+    const microseconds = processorMicroseconds[kind as RequestKind]?.[part] ?? 0;
+    if (value === 0 || microseconds === 0) return [];
+    return [{ kind: kind as RequestKind, rate: value, milliseconds: microseconds / 1_000 / speed }];
+  });
+
+const busyCores = (costs: readonly Cost[]): number =>
+  costs.reduce((sum, { rate, milliseconds }) => sum + (rate * milliseconds) / 1_000, 0);
+
+const formulaOf = (costs: readonly Cost[], peak: PeakName, speed: number): string => {
+  const terms = costs.map(
+    ({ kind, rate, milliseconds }) => `${shown(rate)} ${kind}/s × ${shown(milliseconds)} ms`,
+  );
+  return `${peak}: ${terms.join(' + ') || 'no request'}${speed === 1 ? '' : ` (at a speed of ${speed})`}`;
+};
+
+const needOf = (
+  [part, shape]: readonly [string, PartShape],
+  { inputs, load, peaks }: { inputs: Inputs; load: Workload; peaks: readonly Peak[] },
+): PartNeed => {
+  const speed = load['core-speed'];
+  const candidates = peaks.map((peak) => ({ peak: peak.name, costs: costsAt(part, peak, inputs, speed) }));
+  const [first, ...others] = candidates;
+  if (first === undefined) throw new Error('a plan needs a peak');
+  const busiest = others.reduce(
+    (best, each) => (busyCores(each.costs) > busyCores(best.costs) ? each : best),
+    first,
+  );
+  const cores = busyCores(busiest.costs);
+  const idle = (inputs.idleMicroseconds[part] ?? 0) / 1e6 / speed;
+  const usable = Math.max(shape.processors * (load['busy-percent'] / 100) - idle, shape.processors / 100);
+  const replicas = Math.max(shape.minReplicas, Math.ceil(cores / usable));
+  const mebibytes = inputs.memoryMebibytes[part] ?? 0;
+  return {
+    part,
+    peak: busiest.peak,
+    shape,
+    cores: figure('cores', [cores, 'cores'], formulaOf(busiest.costs, busiest.peak, speed)),
+    replicas: figure(
+      'replicas',
+      [replicas, ''],
+      `max(${shape.minReplicas}, ${shown(cores)} cores / (${shape.processors} × ${load['busy-percent']} % − ${shown(idle)} idle)), rounded up`,
+    ),
+    memory: figure(
+      'memory',
+      [(replicas * mebibytes) / 1_024, 'GiB'],
+      `${shown(replicas)} × ${shown(mebibytes)} MiB measured`,
+    ),
+  };
+};
+
+/** The processors, replicas and memory of every part. */
+export const needsOf = (given: { inputs: Inputs; load: Workload; peaks: readonly Peak[] }): PartNeed[] =>
+  Object.entries(partShapes(given.load['database-cores'])).map((part) => needOf(part, given));
