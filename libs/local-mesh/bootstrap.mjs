@@ -24,6 +24,7 @@ const commands = {
   backup: 'libs/local-mesh/src/commands/backup.ts',
   restore: 'libs/local-mesh/src/commands/restore.ts',
   'index:rebuild': 'libs/local-mesh/src/commands/rebuild-index.ts',
+  canary: 'libs/tooling/src/shift-canary.ts',
   'keys:rotate': 'libs/local-mesh/src/commands/rotate-keys.ts',
   'audit:gate': 'libs/tooling/src/supply-chain/run-audit-gate.ts',
   'images:pin': 'libs/tooling/src/supply-chain/pin-images.ts',
