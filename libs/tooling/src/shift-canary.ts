@@ -1,6 +1,6 @@
 /**
- * `npm run canary -- exam=20`: divides the requests of a service between its stable version and a canary, in the
- * running native mesh, in a file of clusters, or in an overlay of Kubernetes.
+ * `npm run canary -- exam=20`: divides the requests of a service between its stable version and a canary, in
+ * the running native mesh, in a file of clusters, or in an overlay of Kubernetes.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -9,7 +9,7 @@ export type StartModel = {
   readonly capacityPerSecond: number;
   /** Requests that wait longer than this are refused with 503, so no more than this may wait. */
   readonly maxWaitSeconds: number;
-  /** A refused client comes back after 1, 2, 4 … seconds, up to this time, each spread by chance over its delay. */
+  /** A refused client returns after 1, 2, 4 … seconds, up to this time, and spread over as long again. */
   readonly maxRetrySeconds: number;
 };
 
@@ -31,7 +31,7 @@ const minStepSeconds = 0.1;
 const stepsInLongStart = 4_000;
 const maxTries = 7;
 const maxSeconds = 86_400;
-/** Refused clients return after the work could be done; a start may last so many times as long as its work. */
+/** Refused clients leave capacity unused, so a start may last so many times as long as its work. */
 const maxStretch = 20;
 
 /** The arrivals of a step: the sum of two even spreads is a trapezium. */
@@ -164,8 +164,8 @@ class Run {
 }
 
 /**
- * Simulates a start in steps: a first-come queue before one server of a fixed rate. Requests beyond the longest
- * wait are refused and return. Counts are shares of pupils, so nothing is random.
+ * Simulates a start in steps: a first-come queue before one server of a fixed rate. Requests beyond the
+ * longest wait are refused and return. Counts are shares of pupils, so nothing is random.
  *
  * @throws RangeError when the capacity is not positive, or its work takes longer than a day.
  */

@@ -35,14 +35,14 @@ const netOf = (row: Row, idle: Parts): Parts =>
     ),
   );
 
-/** A streamed token costs chat what it measured while only forwarding, and the gateway the share of a stream. */
+/** A streamed token costs chat its time while it only forwards, and the gateway its share of a stream. */
 const tokenOf = (rows: readonly Row[]): Parts => {
   const streamed = rows.find(({ way, counts }) => way === 'streams' && counts[perTokenFigure] !== undefined);
   if (streamed === undefined) throw new Error('no round of the chat bench had all its streams open together');
   return { chat: streamed.counts[perTokenFigure] ?? 0, gateway: streamed.processor.gateway ?? 0 };
 };
 
-/** The processor time of each kind of request by part, in microseconds. @throws Error when a round is missing. */
+/** The processor time of each request by part, in microseconds. @throws Error when a round is missing. */
 export const costsOf = (findings: readonly Findings[], idle: Parts): Inputs['processorMicroseconds'] => {
   const costs = Object.entries(sources).map(([kind, [bench, way, load]]): [string, Parts] => {
     const row = rowAt(rowsOf(findings, bench), load, way);

@@ -25,7 +25,7 @@ import { sizesOf } from './sizes.ts';
 
 /** The benches whose requests the plan multiplies. The library of `search` and `chat` stays for the sizes. */
 const benches = ['exam', 'search', 'chat', 'login', 'ingest'];
-/** The loads of each bench that no source of a cost names: the burst, and the streams of a moderate number. */
+/** The loads that no source of a cost names: the burst, and the smallest number of streams. */
 const furtherLoads: readonly (readonly [bench: string, way: string, load: string | undefined])[] = [
   ['exam', 'burst', burstPoint.title],
   ['chat', 'streams', streamPoints[0]?.title],

@@ -16,7 +16,7 @@ const atLeastOne = (preset: number, meaning: string, max = 1e6): Assumption => (
   meaning,
 });
 
-/** Every assumption by its option. None of the defaults is measured: replace them by figures of your schools. */
+/** Every assumption by its option. No default is measured: replace them by figures of your schools. */
 export const assumptions = {
   'questions-per-day': count(5, 'questions of a pupil on a school day', 1_000),
   'reads-per-question': count(4, 'other requests of a page around a question', 1_000),

@@ -72,8 +72,8 @@ const cluster = {
       serverCASecret: certificateSecret('postgres'),
     },
     postgresql: {
-      // Nine to thirteen connections for each process of a service, for ten processes of each of six services:
-      // 640, and some for migrations, the operator and people. `libs/capacity` adds them up.
+      // Nine to thirteen connections for each process of a service, for ten processes of each of six
+      // services: 640, and some for migrations, the operator and people. `libs/capacity` adds them up.
       parameters: {
         max_connections: '720',
         shared_buffers: '2GB',
