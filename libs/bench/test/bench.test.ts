@@ -196,13 +196,13 @@ describe('processor time', () => {
   it('is divided by the requests; parts without a name are added up', () => {
     const before = new Map([
       ['rag', 100],
-      ['exam', 50],
-      ['notification', 0],
+      ['prometheus', 50],
+      ['web', 0],
     ]);
     const after = new Map([
       ['rag', 300],
-      ['exam', 60],
-      ['notification', 20],
+      ['prometheus', 60],
+      ['web', 20],
     ]);
     expect(perUnit(before, after, 100)).toMatchObject({ rag: 2_000, gateway: 0, 'other parts': 300 });
     expect(perUnit(new Map(), new Map(), 100)).toEqual({});
