@@ -1,4 +1,7 @@
 /** @mesh shared */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { traceCommand } from '@ai-teacher/local-mesh/commands/trace.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
@@ -132,6 +135,20 @@ describe('the trace of a request, read back from Jaeger', () => {
     expect(code).toBe(0);
     expect(lines.filter((line) => line.includes('chat-service POST /chat'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes('rag-service POST /search'))).toHaveLength(1);
+  });
+
+  it('the page of a question has its log lines, and links a citation to the job that ingested the document', async () => {
+    const environment = { STATE_DIR: mesh.stateDirectory };
+    const folder = await mkdtemp(join(tmpdir(), 'trace-'));
+    await traceCommand([lesson.chat, '--html'], environment, { colour: false, folder });
+    const page = await readFile(join(folder, `trace-${lesson.chat}.html`), 'utf8');
+    await rm(folder, { recursive: true });
+    const [, documentId] = page.match(/<a href="#document-([^"]+)">/) ?? [];
+    const [, ingestion = ''] = page.split(`<h2 id="document-${documentId}">`);
+    expect(ingestion).toContain('<bdi>job extract-document</bdi>');
+    const logs = page.slice(page.indexOf('<h2 id="logs">'));
+    for (const service of storytellers.chat) expect(logs).toContain(`<bdi>${service}</bdi>`);
+    expect(lesson.secrets.filter((secret) => page.includes(secret))).toEqual([]);
   });
 });
 

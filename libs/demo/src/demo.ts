@@ -13,7 +13,7 @@ const main = async (): Promise<void> => {
     const { questionRequestId } = await runSchoolDay({ gatewayUrl: mesh.gatewayUrl, transcript }, mesh.admin);
     transcript.heading(`All checks passed in ${((performance.now() - started) / 1000).toFixed(0)} s`);
     if (mesh.origin !== 'started')
-      transcript.line(`To see the trace of the first question: npm run trace -- ${questionRequestId}`);
+      transcript.line(`The first question as a page: npm run trace -- ${questionRequestId} --html`);
   } finally {
     await mesh.stop();
   }

@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { traceCommand } from '../src/commands/trace.ts';
+import { criticalTimes } from '../src/traces/critical-time.ts';
+import { findJaegerLink } from '../src/traces/jaeger-link.ts';
 import { drawTraces } from '../src/traces/trace-tree.ts';
 
 const requestId = '132d37c7-fa13-48f5-8c80-e990d734fa83';
@@ -153,6 +155,110 @@ describe('npm run trace', () => {
       expect(lines[0]).toMatch(/^Usage:/);
     },
   );
+});
+
+describe('npm run trace -- --html', () => {
+  const documentId = 'c0a3f0de-6f0a-4a6e-9a50-3a4c8f6b5a11';
+  const hostile = `"><img src=x onerror=alert(1)></style><script>alert(1)</script>\u202e`;
+  const citing = {
+    ...requestTrace,
+    spans: [
+      ...requestTrace.spans,
+      span('5', '1', hostile, {
+        tags: tags({ [hostile]: hostile, 'aiteacher.citation.documents': `["${documentId}"]` }),
+      }),
+    ],
+  };
+  const ingestion = {
+    ...requestTrace,
+    traceID: 'cc',
+    spans: [
+      span('20', undefined, 'POST /documents'),
+      span('21', undefined, 'job extract-document', { tags: tags({ 'aiteacher.document.id': documentId }) }),
+    ],
+  };
+  const isAboutDocument = () => queries.at(-1)?.get('tags')?.includes(documentId) === true;
+  let folder: string;
+  let lines: string[];
+  let page: string;
+
+  beforeAll(async () => {
+    const port = await jaegerWith(() => (isAboutDocument() ? [ingestion] : [citing]));
+    folder = await mkdtemp(join(tmpdir(), 'trace-'));
+    await mkdir(join(folder, 'logs'));
+    const line = { time: '2026-11-23T12:00:00.000Z', service: 'chat', requestId, msg: `asked ${hostile}` };
+    const other = { ...line, requestId: documentId, msg: 'another request' };
+    await writeFile(
+      join(folder, 'logs', 'chat.log'),
+      `${JSON.stringify(line)}\n${JSON.stringify(other)}\n{"ti`,
+    );
+    const environment = { JAEGER_UI_PORT: port, STATE_DIR: folder };
+    ({ lines } = await traceCommand([requestId, '--html'], environment, { ...quick, folder }));
+    page = await readFile(join(folder, `trace-${requestId}.html`), 'utf8');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('the page of a request has the bars, the attributes and the log lines of the request, and its path is printed', () => {
+    expect(lines.at(-1)).toBe(`Page: ${join(folder, `trace-${requestId}.html`)}`);
+    expect(page).toContain('<bdi>POST /chat</bdi>');
+    expect(page).toContain('<bdi>db.query.text</bdi></td><td><bdi>select ?</bdi>');
+    expect(page).toContain('asked &quot;&gt;');
+    expect(page).not.toContain('another request');
+  });
+
+  it('the page of a request links a citation to the spans of the jobs that ingested its document, without the rest of their trace', () => {
+    expect(page).toContain(`<a href="#document-${documentId}">`);
+    expect(page).toContain(`<h2 id="document-${documentId}">`);
+    expect(page).toContain('<bdi>job extract-document</bdi>');
+    expect(page).not.toContain('POST /documents');
+  });
+
+  it('on the page of a request, a hostile value of a span or a log line stays text, and the page loads nothing and runs no script', () => {
+    expect(page).not.toMatch(/<(script|img|link|iframe)\b/);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(page).toContain('content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;;');
+  });
+});
+
+describe('criticalTimes', () => {
+  const at = (id: string, parentId: string | undefined, begin: number, end: number) => ({
+    ...{ id, parentId, service: id, name: id, startMicroseconds: begin, durationMicroseconds: end - begin },
+    ...{ tags: {}, events: [] },
+  });
+
+  it('criticalTimes gives each instant of a request to the span that ended last, and adds up to its duration', () => {
+    const spans = [
+      at('request', undefined, 0, 100),
+      at('slow', 'request', 10, 80),
+      at('hidden', 'request', 20, 60),
+      at('inner', 'slow', 30, 80),
+    ];
+    const times = criticalTimes({ id: 'aa', spans });
+    expect(Object.fromEntries(times)).toEqual({ request: 30, slow: 20, inner: 50 });
+  });
+
+  it('criticalTimes counts a job that begins after its request as a path of its own', () => {
+    const spans = [at('request', undefined, 0, 10), at('job', 'request', 50, 90)];
+    expect(Object.fromEntries(criticalTimes({ id: 'aa', spans }))).toEqual({ request: 10, job: 40 });
+  });
+});
+
+describe('the link to Jaeger', () => {
+  const served = async (html: string): Promise<string> => {
+    jaeger = createServer((_request, response) => response.end(html));
+    await new Promise<void>((resolve) => jaeger?.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
+  };
+
+  it('the link to Jaeger searches for the request where Jaeger serves pages of its own', async () => {
+    const url = await served('<div id="jaeger-ui-root"></div>');
+    const link = new URL((await findJaegerLink(url, requestId)) ?? '');
+    expect(JSON.parse(link.searchParams.get('tags') ?? '')).toEqual({ 'request.id': requestId });
+  });
+
+  it('the link to Jaeger is absent where Jaeger was built without pages', async () => {
+    expect(await findJaegerLink(await served('query API'), requestId)).toBeUndefined();
+  });
 });
 
 describe('drawTraces', () => {

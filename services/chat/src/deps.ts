@@ -161,6 +161,7 @@ export const createDeps = async ({
       longestAnswerSeconds: longestAnswerSecondsOf(config, writing.writers),
       ...rewriterOf(config),
       noteRewriting: (rewriting) => noteInOpenSpan({ [attributeNames.questionRewriting]: rewriting }),
+      noteCited: (documentIds) => noteInOpenSpan({ [attributeNames.citedDocuments]: [...documentIds] }),
       limits: {
         sessionsPerUser: config.MAX_SESSIONS_PER_USER,
         messagesPerSession: config.MAX_MESSAGES_PER_SESSION,

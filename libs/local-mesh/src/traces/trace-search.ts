@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { attributeNames } from '@ai-teacher/service-kit/telemetry/names.ts';
 import { z } from 'zod';
 
 const tag = z.object({ key: z.string(), value: z.unknown() });
@@ -51,9 +52,16 @@ const maxTraces = 200;
  * Finds the traces of a request, the oldest first: its own, and the traces of jobs and events that it caused.
  * Jaeger's API searches one service at a time, so every service is queried.
  */
-export const findTraces = async (jaegerUrl: string, requestId: string): Promise<Trace[]> => {
+export const findTraces = (jaegerUrl: string, requestId: string): Promise<Trace[]> =>
+  findTagged(jaegerUrl, { [attributeNames.requestId]: requestId });
+
+/** Finds the traces whose spans have these attributes, the oldest first. */
+export const findTagged = async (
+  jaegerUrl: string,
+  attributes: Readonly<Record<string, string>>,
+): Promise<Trace[]> => {
   const services = (await read(jaegerUrl, '/api/services', z.array(z.string()).nullable())) ?? [];
-  const tags = JSON.stringify({ 'request.id': requestId });
+  const tags = JSON.stringify(attributes);
   const now = Date.now() * 1_000;
   const found = await Promise.all(
     services.map((service) => {

@@ -1,3 +1,4 @@
+import { childrenOf } from './critical-time.ts';
 import { spanCount, startOf, type Trace, type TraceSpan } from './trace-search.ts';
 
 /** Styles parts of a line for a terminal. The default returns the text unchanged. */
@@ -18,7 +19,7 @@ export const drawTraces = (requestId: string, traces: readonly Trace[], paint: P
 
 const drawTrace = (trace: Trace, begin: number, paint: Paint): string[] => {
   const clock = new Date(startOf(trace) / 1_000).toISOString().replace('T', ' ').replace('Z', ' UTC');
-  const children = childrenByParent(trace);
+  const children = childrenOf(trace);
   const header = `${'begin'.padStart(timeColumnCharacters)}${'took'.padStart(timeColumnCharacters)}  trace ${trace.id}, ${clock}`;
   const roots = children.get(undefined) ?? [];
   return [
@@ -61,22 +62,18 @@ const drawSpan = (span: TraceSpan, drawing: Drawing, branch: string, indent: str
   ];
 };
 
-/**
- * Children in order of their begin. A span whose parent never arrived is a root, under the key `undefined`.
- */
-const childrenByParent = (trace: Trace): Map<string | undefined, TraceSpan[]> => {
-  const known = new Set(trace.spans.map((span) => span.id));
-  const ordered = trace.spans.toSorted((one, other) => one.startMicroseconds - other.startMicroseconds);
-  return Map.groupBy(ordered, ({ parentId }) => (parentId && known.has(parentId) ? parentId : undefined));
+/** The status and the fault of a span; empty when it has neither. */
+export const outcomeOf = ({ tags }: TraceSpan): { readonly failed: boolean; readonly text: string } => {
+  const status = tags['http.response.status_code'] ?? tags['http.status_code'];
+  const failed = tags.error === true || tags['otel.status_code'] === 'ERROR';
+  const words = [status, failed ? (tags['error.type'] ?? 'failed') : undefined].filter(
+    (word, index, all) => word !== undefined && word !== '' && String(word) !== String(all[index - 1]),
+  );
+  return { failed, text: words.map(String).join(' ') };
 };
 
 const outcome = (span: TraceSpan, paint: Paint): string => {
-  const status = span.tags['http.response.status_code'] ?? span.tags['http.status_code'];
-  const failed = span.tags.error === true || span.tags['otel.status_code'] === 'ERROR';
-  const words = [status, failed ? (span.tags['error.type'] ?? 'failed') : undefined].filter(
-    (word, index, all) => word !== undefined && word !== '' && String(word) !== String(all[index - 1]),
-  );
-  const text = words.map(String).join(' ');
+  const { failed, text } = outcomeOf(span);
   return failed ? paint('red', `✗ ${text}`) : text;
 };
 
@@ -91,10 +88,10 @@ const detail = (span: TraceSpan, paint: Paint): string => {
   return paint('dim', short);
 };
 
-const milliseconds = (microseconds: number): string => {
+export const milliseconds = (microseconds: number): string => {
   return `${(microseconds / 1_000).toFixed(1)} ms`;
 };
 
-const plural = (count: number, word: string): string => {
+export const plural = (count: number, word: string): string => {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 };

@@ -74,6 +74,10 @@ export const attributeNames = {
   /** `input` or `output`. */
   modelTokenType: 'gen_ai.token.type',
 
+  /** The document of a job. */
+  documentId: 'aiteacher.document.id',
+  /** The ids of the documents that an answer cites. */
+  citedDocuments: 'aiteacher.citation.documents',
   /** How a question was changed before the search: `none`, `rules` or `model`. Never the question itself. */
   questionRewriting: 'aiteacher.question.rewriting',
   /** `embedded`, `remembered`, `late`, `failed` or `paused` (after failures in a row). */
@@ -105,6 +109,7 @@ export const spanCatalogue = {
       attributeNames.messagingOperation,
       attributeNames.messagingDestination,
       attributeNames.messagingAttempt,
+      attributeNames.documentId,
     ],
     name: (task: string) => `job ${task}`,
   },
@@ -130,4 +135,5 @@ export const serverSpanAttributes = [
   attributeNames.requestId,
   attributeNames.errorType,
   attributeNames.questionRewriting,
+  attributeNames.citedDocuments,
 ] as const;

@@ -79,6 +79,7 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['terminal', 'plan'],
     ['process'],
     ['state', 'provision', 'certificates', 'traces'],
+    ['trace-page'],
     ['rendering'],
     ['parts'],
     ['mesh', 'backup'],

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { enqueue, type Task, task } from '@ai-teacher/service-kit/jobs/jobs.ts';
+import { attributeNames } from '@ai-teacher/service-kit/telemetry/names.ts';
+import { noteInOpenSpan } from '@ai-teacher/service-kit/telemetry/spans.ts';
 import { z } from 'zod';
 import { type CleanUpUploadsDeps, cleanUpUploads } from '../domain/ingestion/clean-up-uploads.ts';
 import { type ExtractDocumentDeps, extractDocument } from '../domain/ingestion/extract-document.ts';
@@ -38,7 +40,11 @@ export const ingestionJobs = (em: EntityManager): IngestionJobs => ({
 });
 
 export const extractionTasks = (deps: ExtractDocumentDeps): Readonly<Record<string, Task>> => ({
-  [extractTask]: task(extractPayload, extractDocument(deps)),
+  [extractTask]: task(extractPayload, (data, job) => {
+    // Finds the ingestion of a document that an answer cites.
+    noteInOpenSpan({ [attributeNames.documentId]: data.documentId });
+    return extractDocument(deps)(data, job);
+  }),
 });
 
 export const cleanUpTasks = (deps: CleanUpUploadsDeps): Readonly<Record<string, Task>> => ({

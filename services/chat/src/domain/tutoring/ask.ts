@@ -54,6 +54,7 @@ export const ask = (deps: AskDeps) =>
       if (!isStored) await store(draft.text === '' ? 'failed' : 'incomplete');
     }
     const { text, citations, supported } = draft;
+    deps.noteCited(new Set(citations.map(({ documentId }) => documentId)));
     yield {
       kind: 'completed',
       answer: { sessionId, messageId, mode, answer: text, citations, supported },

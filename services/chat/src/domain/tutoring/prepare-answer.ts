@@ -37,6 +37,8 @@ export type AskDeps = {
   readonly askToRewrite?: AskToRewrite;
   /** Notes in the trace how the question was changed before the search. */
   readonly noteRewriting: (rewriting: Rewriting) => void;
+  /** Notes in the trace which documents the answer cites. */
+  readonly noteCited: (documentIds: ReadonlySet<string>) => void;
   /** Absent when tokens are not counted. */
   readonly tokenBudget?: TokenBudget;
   readonly limits: OwnLimits;
