@@ -11,18 +11,14 @@ import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { joinClass } from '@ai-teacher/contracts/user/join-codes.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
-import {
-  startBrowser,
-  type TestBrowser,
-  type WatchedPage,
-} from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
-import { announcement, signedInPage } from '../signed-in.ts';
+import { inspect, open } from '../screen.ts';
+import { signedInPage } from '../signed-in.ts';
 
 type Person = { readonly email: string; readonly password: string };
 
@@ -68,39 +64,6 @@ beforeAll(async () => {
   browser = await startBrowser(mesh.gatewayUrl);
 });
 afterAll(() => browser?.close());
-
-/** Waits until the colours of a new theme are drawn. Endless animations, as of a wait, do not count. */
-const drawn = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
-  Promise.allSettled(
-    document
-      .getAnimations()
-      .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
-      .map((animation) => animation.finished),
-  ).then(() => undefined),
-)`;
-
-/** Checks the present screen in both themes, and writes a picture of each. */
-const inspect = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
-  await page.locator('.waiting').waitFor({ state: 'detached' });
-  await page.evaluate('scrollTo(0, 0)');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    // Without motion no colour is between two others.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(drawn);
-    const found = await accessibilityFindings(page, [announcement]);
-    expect({ name, colorScheme, found }).toEqual({ name, colorScheme, found: [] });
-    await picture(`${name}-${colorScheme}`);
-  }
-};
-
-/** Opens a page by its entry in the navigation. */
-const open = async ({ page }: WatchedPage, entry: string): Promise<void> => {
-  await page
-    .getByRole('navigation', { name: 'Main' })
-    .getByRole('link', { name: entry, exact: true })
-    .click();
-  await page.getByRole('heading', { level: 1, name: entry }).waitFor();
-};
 
 describe('an admin in a browser', () => {
   it('makes a class with its people, and invites a person', async () => {

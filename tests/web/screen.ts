@@ -1,0 +1,37 @@
+import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
+import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { expect } from '@jest/globals';
+import { announcement } from './signed-in.ts';
+
+/** Waits until the colours of a new theme are drawn. Endless animations, as of a wait, do not count. */
+const drawn = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
+      .map((animation) => animation.finished),
+  ).then(() => undefined),
+)`;
+
+/** Checks the present screen in both themes, and writes a picture of each. */
+export const inspect = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
+  await page.locator('.waiting').waitFor({ state: 'detached' });
+  await page.evaluate('scrollTo(0, 0)');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Without motion no colour is between two others.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(drawn);
+    const found = await accessibilityFindings(page, [announcement]);
+    expect({ name, colorScheme, found }).toEqual({ name, colorScheme, found: [] });
+    await picture(`${name}-${colorScheme}`);
+  }
+};
+
+/** Opens a page by its entry in the navigation. */
+export const open = async ({ page }: WatchedPage, entry: string): Promise<void> => {
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: entry, exact: true })
+    .click();
+  await page.getByRole('heading', { level: 1, name: entry }).waitFor();
+};
