@@ -12,6 +12,7 @@ const ReaderPage = lazy(() => import('../pages/books/reader-page.tsx'));
 const AskPage = lazy(() => import('../pages/ask/ask-page.tsx'));
 const StudentExamsPage = lazy(() => import('../pages/sitting/student-exams-page.tsx'));
 const AttemptPage = lazy(() => import('../pages/sitting/attempt-page.tsx'));
+const ChildPage = lazy(() => import('../pages/children/child-page.tsx'));
 const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx'));
 const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
 const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
@@ -62,6 +63,7 @@ export const AppRoutes = () => (
         <Route path="ask/:sessionId" element={<AskPage />} />
         <Route path="exams" element={<ExamsPage />} />
         <Route path="attempts/:id" element={<AttemptPage />} />
+        <Route path="children/:id" element={<ChildPage />} />
         <Route path="notifications" element={<NotificationsPage />} />
         <Route path="settings" element={<SettingsPage />} />
         <Route element={<RequireRole roles={['teacher', 'admin']} />}>

@@ -10,6 +10,7 @@ import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
+import { MyChildren } from '../children/my-children.tsx';
 import { MyClasses } from '../classes/my-classes.tsx';
 
 type Step = {
@@ -45,6 +46,7 @@ const HomePage = () => {
           </Link>
         ))}
       </div>
+      <MyChildren />
       {me.role === 'student' ? <MyClasses /> : null}
     </Page>
   );

@@ -11,6 +11,7 @@ import { Confirm } from '../../parts/dialog.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
+import { Guardians } from './guardians.tsx';
 import { HandOver } from './hand-over.tsx';
 
 /** Deletes an account, so that another one can register with its address. */
@@ -78,6 +79,7 @@ export const AccountSheet = ({ account, onClose }: SheetProps) => {
         </Checkbox>
         <p className="soft">{t('people.endsSessions')}</p>
         {account.disabled || !account.verified ? <Release account={account} onClose={onClose} /> : null}
+        {account.role === 'student' ? <Guardians account={account} /> : null}
         {account.disabled || account.role === 'student' ? <HandOver account={account} /> : null}
       </FormSheet>
       {changing.question}

@@ -1,10 +1,13 @@
 import type { readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
+import { useMe } from '../../shell/session.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { MarkAppeal } from './appeals.tsx';
 import type { BlankItem } from './input-props.ts';
 
 type Attempt = ReadOf<typeof readAttempt>;
@@ -17,10 +20,12 @@ const MarkedItem = ({
   mark,
   item,
   number,
+  children,
 }: {
   readonly mark: Mark;
   readonly item: BlankItem | undefined;
   readonly number: number;
+  readonly children: ReactNode;
 }) => {
   const { t } = useTranslation();
   const { score, maxScore, feedback, response, source } = mark;
@@ -52,6 +57,7 @@ const MarkedItem = ({
           </ButtonLink>
         </div>
       )}
+      {children}
     </li>
   );
 };
@@ -65,6 +71,7 @@ export const Result = ({
   readonly items: readonly BlankItem[];
 }) => {
   const { t } = useTranslation();
+  const isOwn = useMe().id === attempt.studentId;
   const itemOf = (id: string): BlankItem | undefined => items.find(({ itemId }) => itemId === id);
   if (!attempt.resultsAvailable)
     return (
@@ -85,7 +92,9 @@ export const Result = ({
       </div>
       <ol className="stack">
         {attempt.items.map((mark, index) => (
-          <MarkedItem key={mark.itemId} mark={mark} item={itemOf(mark.itemId)} number={index + 1} />
+          <MarkedItem key={mark.itemId} mark={mark} item={itemOf(mark.itemId)} number={index + 1}>
+            {isOwn ? <MarkAppeal attemptId={attempt.attemptId} mark={mark} /> : null}
+          </MarkedItem>
         ))}
       </ol>
     </>
