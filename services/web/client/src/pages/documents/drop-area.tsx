@@ -36,7 +36,7 @@ export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
 /** The stage and the progress of one upload, and its failure in a sentence. */
 export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
   const { t } = useTranslation();
-  const { name, stage, done, total, fault } = upload;
+  const { name, stage, done, total, fault, retry } = upload;
   const isEnded = stage === 'finished' || fault !== undefined;
   const share = isEnded ? 1 : total > 0 ? done / total : undefined;
   return (
@@ -52,7 +52,7 @@ export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
           <bdi>{name}</bdi>
         </p>
       )}
-      <FaultNotice fault={fault} />
+      <FaultNotice fault={fault} onRetry={retry} />
     </li>
   );
 };

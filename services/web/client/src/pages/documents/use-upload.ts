@@ -16,6 +16,8 @@ export type Upload = {
   readonly done: number;
   readonly total: number;
   readonly fault?: unknown;
+  /** Uploads the same file again, after a fault. */
+  readonly retry: () => void;
 };
 
 type Ingested = ReadOf<typeof ingest>;
@@ -41,7 +43,11 @@ export const useUploads = () => {
   const reload = (): Promise<void> => client.invalidateQueries({ queryKey: [listDocuments.operationId] });
   const upload = async (file: File): Promise<void> => {
     const key = crypto.randomUUID();
-    setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0 }, ...old]);
+    const retry = (): void => {
+      setUploads((old) => old.filter((one) => one.key !== key));
+      void upload(file);
+    };
+    setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0, retry }, ...old]);
     try {
       const title = file.name.replace(/\.pdf$/iu, '');
       const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
