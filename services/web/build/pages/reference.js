@@ -1,3 +1,9 @@
+/* The viewer has dark colours for a class of the page, which follows the browser. */
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
+
 /* Starts the reference viewer. With the session of this browser, requests can be tried without signing in. */
 const ui = globalThis.SwaggerUIBundle({
   url: '/docs/openapi.json',
