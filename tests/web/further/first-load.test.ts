@@ -1,0 +1,69 @@
+/** @mesh shared */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSchool, type School } from '../school-in-browser.ts';
+import { noSessionYet } from '../signed-in.ts';
+
+/** Slow 4G as Lighthouse defines it: 1.6 Mbit/s down, 750 kbit/s up, 150 ms. */
+const slow4g = {
+  offline: false,
+  downloadThroughput: (1_600 * 1_000) / 8,
+  uploadThroughput: (750 * 1_000) / 8,
+  latency: 150,
+};
+const phone = { width: 360, height: 740 };
+const rounds = 5;
+
+let school: School;
+const rows: object[] = [];
+beforeAll(async () => {
+  school = await openSchool();
+});
+afterAll(async () => {
+  const folder = path.join(repositoryRoot, 'results');
+  await mkdir(folder, { recursive: true });
+  const machine = { processors: cpus().length, model: cpus()[0]?.model };
+  const report = { at: new Date().toISOString(), machine, network: slow4g, viewport: phone, rounds, rows };
+  await writeFile(path.join(folder, 'first-load.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  await school?.browser.close();
+});
+
+/** Milliseconds from the navigation until a letter that is typed into the first field is drawn. */
+const measure = async (slowdown: number): Promise<number> => {
+  const { page, finish } = await school.browser.openPage('/docs/guides/quick-start', {
+    viewport: phone,
+    expected: noSessionYet,
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  await session.send('Network.emulateNetworkConditions', slow4g);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  const field = page.getByRole('textbox', { name: 'E-mail' });
+  const begin = performance.now();
+  await page.goto(new URL('/', school.mesh.gatewayUrl).href, { waitUntil: 'commit' });
+  await field.pressSequentially('a');
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
+  );
+  const milliseconds = performance.now() - begin;
+  await expect(field.inputValue()).resolves.toBe('a');
+  await finish();
+  return Math.round(milliseconds);
+};
+
+describe('the first load on a slow phone', () => {
+  it.each([1, 4, 6])(
+    'takes a letter into its first field, with a processor that is %i times slower',
+    async (slowdown) => {
+      const all: number[] = [];
+      for (let round = 0; round < rounds; round++) all.push(await measure(slowdown));
+      const sorted = all.toSorted((one, other) => one - other);
+      rows.push({ slowdown, milliseconds: all, median: sorted[Math.floor(rounds / 2)] });
+      expect(all).toHaveLength(rounds);
+    },
+  );
+});
