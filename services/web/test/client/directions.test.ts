@@ -24,6 +24,9 @@ const fixedDeclarations = (css: string): string[] =>
 const sidewaysIcons = (tsx: string): string[] =>
   [...tsx.matchAll(/<\w*(?:Left|Right|Undo|Redo|LogIn|LogOut)\w*\s[^>]*>/g)].map(([tag]) => tag);
 
+/** An element whose whole content is a name, such as `<p>{title}</p>`. */
+const inlineNames = /<\w+[^<>]*>\s*\{(?:\w+\??\.)*(?:title|name|email|classTitle|\w+Name)\}\s*</g;
+
 describe('directions of the client', () => {
   it('Each style sheet turns with the direction of the page', () => {
     const sheets = filesOf('**/*.css');
@@ -57,5 +60,22 @@ describe('directions of the client', () => {
     expect(sidewaysIcons('<ChevronLeft size={18} /><Check size={1} />')).toEqual([
       '<ChevronLeft size={18} />',
     ]);
+  });
+
+  it('Each name of a person or a thing in a component has a direction of its own', () => {
+    const shown = filesOf('pages/**/*.tsx').flatMap(({ name, text }) =>
+      [...text.matchAll(inlineNames)].map(([tag]) => `${name}: ${tag.replaceAll(/\s+/g, ' ')}`),
+    );
+    expect(shown).not.toEqual([]);
+    expect(shown.filter((tag) => !/<bdi\b|\bdir=/.test(tag) && !/<h[12]>/.test(tag))).toEqual([]);
+  });
+
+  it('Each name in an attribute or a joined text is isolated', () => {
+    const joined = filesOf('**/*.tsx').flatMap(({ name, text }) =>
+      [...text.matchAll(/\$\{(?:\w+\.)*(?:title|label|email|\w+Name)\}/g)].map(
+        ([value]) => `${name}: ${value}`,
+      ),
+    );
+    expect(joined).toEqual([]);
   });
 });

@@ -13,6 +13,6 @@ export const Checkbox = ({
 }) => (
   <AriaCheckbox className="checkbox" isSelected={isSelected} onChange={onChange}>
     <span className="box" aria-hidden="true" />
-    <span>{children}</span>
+    <bdi>{children}</bdi>
   </AriaCheckbox>
 );

@@ -58,6 +58,10 @@ const Arrow = ({ direction }: { readonly direction: SortDescriptor['direction'] 
     <ArrowUp size={14} aria-hidden="true" />
   );
 
+/** A text of a cell has its own direction, because it may be a name. */
+const Isolated = ({ content }: { readonly content: ReactNode }) =>
+  typeof content === 'string' ? <bdi>{content}</bdi> : content;
+
 /** A table whose columns can be sorted by a press on their heading. A wide table scrolls within itself. */
 export const DataTable = <Row,>({ label, columns, rows, keyOf }: TableProps<Row>) => {
   const [order, setOrder] = useState<SortDescriptor>();
@@ -92,7 +96,7 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf }: TableProps<Row>
             <AriaRow key={keyOf(row)} id={keyOf(row)}>
               {columns.map((column) => (
                 <Cell key={column.id} className={classOf(column)}>
-                  {column.cell(row)}
+                  <Isolated content={column.cell(row)} />
                 </Cell>
               ))}
             </AriaRow>

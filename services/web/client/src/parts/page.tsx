@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListAnswer } from '../api/calls.ts';
+import { showInserted } from '../language/show.ts';
 import { Button } from './button.tsx';
 import { FaultNotice, Waiting } from './notice.tsx';
 
@@ -14,7 +15,7 @@ type PageProps = {
 /** A screen with its heading. The window has the same title. */
 export const Page = ({ title, lead, actions, children }: PageProps) => {
   useEffect(() => {
-    document.title = `${title} · AI-Teacher`;
+    document.title = `${showInserted(title)} · AI-Teacher`;
   }, [title]);
   return (
     <div className="page">

@@ -32,7 +32,7 @@ export const Sessions = () => {
             {sessions.map(({ id, title }) => (
               <li key={id} className="session">
                 <NavLink to={`/app/ask/${id}`} className="nav-link" dir="auto">
-                  <span className="session-title">{title}</span>
+                  <bdi className="session-title">{title}</bdi>
                 </NavLink>
                 <Confirm
                   title={t('ask.delete')}

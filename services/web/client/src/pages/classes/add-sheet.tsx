@@ -89,7 +89,7 @@ export const AddSheet = ({
         <ul className="list" role="status">
           {adding.data.map(({ email, outcome }) => (
             <li key={email} className="row">
-              <span>{email}</span>
+              <bdi>{email}</bdi>
               <span className={outcome === 'added' || outcome === 'already' ? 'tag good' : 'tag bad'}>
                 {t(`classes.outcome.${outcome}`)}
               </span>

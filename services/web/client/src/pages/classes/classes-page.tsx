@@ -46,7 +46,7 @@ const ClassesPage = () => {
               <li key={id}>
                 <Link href={`/app/classes/${id}`} className="card link-card">
                   <span className="row">
-                    <span className="strong">{title}</span>
+                    <bdi className="strong">{title}</bdi>
                     {code === null ? null : <span className="tag plain">{code}</span>}
                   </span>
                   <span className="soft">

@@ -61,7 +61,9 @@ export const MyClasses = () => {
           <ul className="grid">
             {classes.map(({ id, title, until }) => (
               <li key={id} className="card">
-                <p className="strong">{title}</p>
+                <p className="strong">
+                  <bdi>{title}</bdi>
+                </p>
                 <p className="soft">{t('classes.until', { day: showDay(until) })}</p>
               </li>
             ))}

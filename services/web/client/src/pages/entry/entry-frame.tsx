@@ -2,13 +2,14 @@ import i18next from 'i18next';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, languages } from '../../language/setup-language.ts';
+import { showInserted } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 
 /** The frame of the pages before the sign-in: the product's name, a card, and the languages. */
 export const EntryFrame = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = `${title} · AI-Teacher`;
+    document.title = `${showInserted(title)} · AI-Teacher`;
   }, [title]);
   return (
     <main className="entry">

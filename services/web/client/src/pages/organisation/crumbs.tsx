@@ -19,11 +19,11 @@ export const Crumbs = ({
           <li key={id ?? 'top'}>
             {index === crumbs.length - 1 ? (
               <span className="strong" aria-current="page">
-                {label}
+                <bdi>{label}</bdi>
               </span>
             ) : (
               <Button look="quiet" small onPress={() => onOpen(id)}>
-                {label}
+                <bdi>{label}</bdi>
               </Button>
             )}
           </li>

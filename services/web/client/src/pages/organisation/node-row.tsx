@@ -23,7 +23,7 @@ export const NodeRow = ({ node, onOpen }: { readonly node: AcademicNode; readonl
     <li className="card">
       <div className="row">
         <Button look="quiet" onPress={onOpen}>
-          {name}
+          <bdi>{name}</bdi>
         </Button>
         <span className="actions">
           {code === null ? null : <span className="tag plain">{code}</span>}
