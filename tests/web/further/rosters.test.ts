@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** A person whom no file of the bundle contains. */
-const stranger = 'nobody-here';
+const stranger = 'not-in-this-bundle';
 
 /** A small roster, with an enrolment of a person whom it does not contain. */
 const faultyRoster = async (): Promise<{ title: string; buffer: Buffer }> => {

@@ -1,10 +1,10 @@
 import type { Trace, TraceSpan } from './trace-search.ts';
 
 /**
- * The time that each span spends on the critical path of its trace, in microseconds by span id. The path begins
- * at the end of a root and continues backwards: each instant belongs to the child that ended last before it, or
- * to the span itself when no child ran. The times of one root add up to its duration. Work that begins after its
- * parent has ended, as a job does, is a path of its own.
+ * The time that each span spends on the critical path of its trace, in microseconds by span id. The path
+ * begins at the end of a root and continues backwards: each instant belongs to the child that ended last
+ * before it, or to the span itself when no child ran. The times of one root add up to its duration. Work that
+ * begins after its parent has ended, as a job does, is a path of its own.
  */
 export const criticalTimes = (trace: Trace): ReadonlyMap<string, number> => {
   const children = childrenOf(trace);
@@ -47,7 +47,9 @@ export const criticalByService = (
 
 export const endOf = (span: TraceSpan): number => span.startMicroseconds + span.durationMicroseconds;
 
-/** Children in order of their begin. A span whose parent never arrived is a root, under the key `undefined`. */
+/**
+ * Children in order of their begin. A span whose parent never arrived is a root, under the key `undefined`.
+ */
 export const childrenOf = (trace: Trace): ReadonlyMap<string | undefined, TraceSpan[]> => {
   const known = new Set(trace.spans.map((span) => span.id));
   const ordered = trace.spans.toSorted((one, other) => one.startMicroseconds - other.startMicroseconds);
