@@ -35,11 +35,15 @@ const netOf = (row: Row, idle: Parts): Parts =>
     ),
   );
 
-/** A streamed token costs chat its time while it only forwards, and the gateway its share of a stream. */
+/**
+ * A streamed token costs chat its time while it only forwards, and the gateway its share of a stream. When a
+ * busy machine refuses streams, this time is unknown. Then the cost includes the preparation of answers.
+ */
 const tokenOf = (rows: readonly Row[]): Parts => {
-  const streamed = rows.find(({ way, counts }) => way === 'streams' && counts[perTokenFigure] !== undefined);
-  if (streamed === undefined) throw new Error('no round of the chat bench had all its streams open together');
-  return { chat: streamed.counts[perTokenFigure] ?? 0, gateway: streamed.processor.gateway ?? 0 };
+  const streamed = rows.find(({ way }) => way === 'streams');
+  if (streamed === undefined) throw new Error('the bench chat measured no streams');
+  const { counts, processor } = streamed;
+  return { chat: counts[perTokenFigure] ?? processor.chat ?? 0, gateway: processor.gateway ?? 0 };
 };
 
 /** The processor time of each request by part, in microseconds. @throws Error when a round is missing. */
