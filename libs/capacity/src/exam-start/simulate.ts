@@ -60,7 +60,7 @@ type Cohort = { readonly firstStep: number; readonly tries: number; count: numbe
 
 /** A refused cohort returns at so many moments of its delay. */
 const returns = 5;
-/** Cohorts of first tries in a start: more say nothing more, and cost time. */
+/** Refused clients are divided by their first try into so many cohorts; more would cost time. */
 const cohorts = 12;
 /** Fewer pupils than this are none. */
 const nearlyNone = 1e-9;
@@ -98,8 +98,7 @@ class Run {
     const back = [...(this.#later.get(step)?.values() ?? [])];
     this.#later.delete(step);
     for (const { count } of back) this.#pending -= count;
-    const firstStep = step - (step % this.#cohortSteps);
-    this.#offer([...back, { firstStep, tries: 0, count: fresh }], step);
+    this.#offer([...back, { firstStep: step, tries: 0, count: fresh }], step);
     this.#serve(step);
   }
 
@@ -117,7 +116,8 @@ class Run {
     this.maxWaiting = Math.max(this.maxWaiting, this.#waiting);
   }
 
-  #refuse({ firstStep, tries, count }: Cohort, step: number): void {
+  #refuse({ firstStep: exact, tries, count }: Cohort, step: number): void {
+    const firstStep = (Math.floor(exact / this.#cohortSteps) + 0.5) * this.#cohortSteps;
     this.refusals += count;
     this.#pending += count;
     const delay = Math.min(2 ** tries, this.#model.maxRetrySeconds) / this.#stepSeconds;
@@ -145,7 +145,7 @@ class Run {
       first.count -= served;
       this.#waiting -= served;
       this.lastStep = step + 1;
-      const wait = step + 1 - first.firstStep;
+      const wait = Math.max(1, step + 1 - first.firstStep);
       this.#waits.set(wait, (this.#waits.get(wait) ?? 0) + served);
       if (first.count > nearlyNone) break;
       this.#head += 1;

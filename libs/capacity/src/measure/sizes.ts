@@ -37,7 +37,8 @@ const sizeOf = async (url: string, table: string): Promise<Sized> => {
 const bytesBelow = async (folder: string): Promise<number> => {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const sizes = entries
-    .filter((entry) => entry.isFile())
+    // The log of Qdrant has a fixed size, whatever the number of pages.
+    .filter((entry) => entry.isFile() && !entry.parentPath.split(path.sep).includes('wal'))
     .map(async (entry) => {
       // Blocks, because Qdrant reserves sparse files.
       const { blocks } = await stat(path.join(entry.parentPath, entry.name)).catch(() => ({ blocks: 0 }));
