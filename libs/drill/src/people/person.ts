@@ -41,6 +41,7 @@ export class Person {
   #client: EdgeClient | undefined;
   #signedInAt = Number.NEGATIVE_INFINITY;
   #repeats = 0;
+  #lastFailure: Failure | undefined;
   #accessToken = '';
 
   constructor(
@@ -76,12 +77,17 @@ export class Person {
     input: CallInput<Op>,
     { doneCodes = [] }: Repeatable = {},
   ): Promise<void> {
-    const failed = () => this.#ledger.failures.length;
-    const before = failed();
+    const before = this.#repeats;
     await this.call(op, input).catch((fault: unknown) => {
       const code = fault instanceof EdgeProblem ? fault.problem?.code : undefined;
       // The refusal itself is the last failure, so a first refusal is no repeated request.
-      if (code === undefined || !doneCodes.includes(code) || failed() - before < 2) throw fault;
+      if (code === undefined || !doneCodes.includes(code) || this.#repeats - before < 2) throw fault;
+      // It confirms the request whose answer was lost, so it is no failure.
+      const { failures } = this.#ledger;
+      failures.splice(
+        failures.findLastIndex((failure) => failure === this.#lastFailure),
+        1,
+      );
     });
   }
 
@@ -134,6 +140,7 @@ export class Person {
         const failure = failureOf(op, fault, beganAt);
         this.#ledger.failures.push(failure);
         this.#repeats += 1;
+        this.#lastFailure = failure;
         if (!asksForPatience(failure)) throw fault;
         // The first attempt was carried out, and its answer is lost: the person begins anew.
         if (failure.code === outcomeUnknown) {
