@@ -84,10 +84,7 @@ export class Person {
       if (code === undefined || !doneCodes.includes(code) || this.#repeats - before < 2) throw fault;
       // It confirms the request whose answer was lost, so it is no failure.
       const { failures } = this.#ledger;
-      failures.splice(
-        failures.findLastIndex((failure) => failure === this.#lastFailure),
-        1,
-      );
+      if (this.#lastFailure !== undefined) failures.splice(failures.lastIndexOf(this.#lastFailure), 1);
     });
   }
 
