@@ -9,7 +9,7 @@ import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { DocumentEntity } from './data/document.entity.ts';
-import { type RebuildState, readRebuild } from './data/rebuild.repository.ts';
+import { type RebuildState, readRebuild } from './data/indexing/rebuild.repository.ts';
 import { indexingJobs, rebuildTasks } from './jobs/indexing.ts';
 
 const pollMilliseconds = 1_000;

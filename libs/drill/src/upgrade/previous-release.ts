@@ -14,7 +14,7 @@ export type Release = { readonly commit: string; readonly reason: string };
 
 /**
  * The previous release: the latest tag `v…` before this commit. A clone without tags has none, so the commit
- * before the latest change of a migration takes its place.
+ * before the latest new migration takes its place.
  */
 export const findPreviousRelease = async (): Promise<Release> => {
   const tag = await run('git', ['describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^']).catch(
@@ -22,11 +22,18 @@ export const findPreviousRelease = async (): Promise<Release> => {
   );
   if (tag !== '')
     return { commit: await run('git', ['rev-parse', `${tag}^{commit}`]), reason: `the tag ${tag}` };
-  const changed = await run('git', ['log', '-1', '--format=%H', '--', 'services/*/migrations']);
+  const changed = await run('git', [
+    'log',
+    '-1',
+    '--diff-filter=A',
+    '--format=%H',
+    '--',
+    ':(glob)services/*/migrations/*',
+  ]);
   const commit = await run('git', ['rev-parse', `${changed}^`]).catch(() => {
     throw new LaunchError('This clone has no earlier commit.', 'Fetch the history: git fetch --unshallow');
   });
-  return { commit, reason: 'this clone has no tag, so: the commit before the latest change of a migration' };
+  return { commit, reason: 'this clone has no tag, so: the commit before the latest new migration' };
 };
 
 /** The files of a release in a folder, with the packages of this installation and its own workspaces. */

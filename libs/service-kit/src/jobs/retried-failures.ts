@@ -23,8 +23,8 @@ const isPromise = (value: unknown): value is Promise<unknown> => value instanceo
  * it cannot record the result of a job, its rejection is unhandled and ends the process: a stop of
  * PostgreSQL for three seconds ended every replica that recorded a result meanwhile.
  *
- * Statements of the queue may run twice: results name their job, and a job that was taken without a runner is
- * released by the heartbeat.
+ * Statements of the queue may run twice: results name their job, and a job that was taken without a runner
+ * is released by the heartbeat.
  */
 export const retryFailures = (pool: pg.Pool): pg.Pool => {
   const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;

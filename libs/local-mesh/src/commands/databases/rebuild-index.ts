@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { serviceDatabaseUrl } from '../parts/postgres/service-databases.ts';
-import { databasePassword } from '../plan/part-plan.ts';
-import { portOf, readAddresses } from '../state/addresses.ts';
-import { openSecrets } from '../state/secrets.ts';
-import { repositoryRoot, stateDirectory } from '../state/state-directory.ts';
-import { LaunchError } from '../terminal/launch-error.ts';
-import { runCommand } from './run-command.ts';
+import { serviceDatabaseUrl } from '../../parts/postgres/service-databases.ts';
+import { databasePassword } from '../../plan/part-plan.ts';
+import { portOf, readAddresses } from '../../state/addresses.ts';
+import { openSecrets } from '../../state/secrets.ts';
+import { repositoryRoot, stateDirectory } from '../../state/state-directory.ts';
+import { LaunchError } from '../../terminal/launch-error.ts';
+import { runCommand } from '../run-command.ts';
 
 /**
  * Runs the command of rag with the database of the mesh in `STATE_DIR`. @throws LaunchError without a mesh.

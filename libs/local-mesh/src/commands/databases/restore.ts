@@ -7,16 +7,16 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
-import { restoreDatabases } from '../backup/restore-databases.ts';
-import { startMesh } from '../mesh/mesh.ts';
-import { superuserUrl } from '../parts/postgres/postgres.ts';
-import { databasePassword } from '../plan/part-plan.ts';
-import { stopOnSignals } from '../process/stop-on-signals.ts';
-import { portOf } from '../state/addresses.ts';
-import { openSecrets } from '../state/secrets.ts';
-import { LaunchError } from '../terminal/launch-error.ts';
-import { plainProgress } from '../terminal/progress.ts';
-import { runCommand } from './run-command.ts';
+import { restoreDatabases } from '../../backup/restore-databases.ts';
+import { startMesh } from '../../mesh/mesh.ts';
+import { superuserUrl } from '../../parts/postgres/postgres.ts';
+import { databasePassword } from '../../plan/part-plan.ts';
+import { stopOnSignals } from '../../process/stop-on-signals.ts';
+import { portOf } from '../../state/addresses.ts';
+import { openSecrets } from '../../state/secrets.ts';
+import { LaunchError } from '../../terminal/launch-error.ts';
+import { plainProgress } from '../../terminal/progress.ts';
+import { runCommand } from '../run-command.ts';
 
 const print = (line: string): void => console.log(line);
 

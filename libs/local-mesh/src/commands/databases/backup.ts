@@ -3,13 +3,13 @@
  * POSTGRES_URL (as its superuser), while the services write.
  */
 import path from 'node:path';
-import { dumpDatabases } from '../backup/dump-databases.ts';
-import { superuserUrl } from '../parts/postgres/postgres.ts';
-import { portOf, readAddresses } from '../state/addresses.ts';
-import { openSecrets } from '../state/secrets.ts';
-import { stateDirectory } from '../state/state-directory.ts';
-import { LaunchError } from '../terminal/launch-error.ts';
-import { runCommand } from './run-command.ts';
+import { dumpDatabases } from '../../backup/dump-databases.ts';
+import { superuserUrl } from '../../parts/postgres/postgres.ts';
+import { portOf, readAddresses } from '../../state/addresses.ts';
+import { openSecrets } from '../../state/secrets.ts';
+import { stateDirectory } from '../../state/state-directory.ts';
+import { LaunchError } from '../../terminal/launch-error.ts';
+import { runCommand } from '../run-command.ts';
 
 const serverOfMesh = async (): Promise<string> => {
   const state = stateDirectory(process.env.STATE_DIR);
