@@ -1,5 +1,7 @@
 import { type Ledger, newLedger, type SittingRecord } from '../ledger.ts';
 
+type Answer = Ledger['acknowledged']['answers'][number];
+
 /** The ledger as it is now. Later acknowledgements change the original only. */
 export const copyLedger = ({ acknowledged }: Ledger): Ledger => ({
   ...newLedger(),
@@ -18,5 +20,17 @@ export const expectedOf = (before: Ledger, after: Ledger): Ledger => {
       responses.set(itemId, [...(responses.get(itemId) ?? [null]), ...values]);
     return { ...attempt, responses };
   });
-  return { ...before, acknowledged: { ...before.acknowledged, attempts } };
+  const isNew = ({ messageId }: Answer) =>
+    !before.acknowledged.answers.some((answer) => answer.messageId === messageId);
+  const newAnswers = Map.groupBy(after.acknowledged.answers.filter(isNew), ({ sessionId }) => sessionId);
+  // The dump may also contain what was acknowledged or sent between the copy and the snapshots.
+  const answers = before.acknowledged.answers.map((answer) => ({
+    ...answer,
+    repeats: answer.repeats + (newAnswers.get(answer.sessionId)?.length ?? 0) + 1,
+  }));
+  const knownExams = new Set(before.acknowledged.exams.map(({ examId }) => examId));
+  const unknownOutcomes = after.acknowledged.exams
+    .filter(({ examId }) => !knownExams.has(examId))
+    .map(({ teacher }) => ({ person: teacher, operation: 'generateExam' }));
+  return { ...before, unknownOutcomes, acknowledged: { ...before.acknowledged, attempts, answers } };
 };

@@ -14,9 +14,13 @@ export type Release = { readonly commit: string; readonly reason: string };
 
 /**
  * The previous release: the latest tag `v…` before this commit. A clone without tags has none, so the commit
- * before the latest new migration takes its place.
+ * before the latest new migration takes its place. Such a commit was never released and may not start.
+ *
+ * @param chosen a commit, a tag or a branch instead.
  */
-export const findPreviousRelease = async (): Promise<Release> => {
+export const findPreviousRelease = async (chosen?: string): Promise<Release> => {
+  if (chosen !== undefined)
+    return { commit: await run('git', ['rev-parse', `${chosen}^{commit}`]), reason: `chosen: ${chosen}` };
   const tag = await run('git', ['describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^']).catch(
     () => '',
   );

@@ -27,7 +27,7 @@ const quick = { students: 2, secondsPerStep: 10 };
 export const runUpgrade = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
   const { students: studentCount, secondsPerStep } = isQuick ? quick : shipped;
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-upgrade-'));
-  const release = await findPreviousRelease();
+  const release = await findPreviousRelease(chosenAfter('--from'));
   print(`Previous release: ${release.commit} (${release.reason}). The logs of this drill: ${folder}`);
   const previous = path.join(folder, 'previous');
   await unpackRelease(release, previous);
@@ -69,6 +69,11 @@ export const runUpgrade = async (print: (line: string) => void, isQuick: boolean
   } finally {
     await mesh.end();
   }
+};
+
+const chosenAfter = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
 };
 
 /** The migrations that the previous release lacks. */
