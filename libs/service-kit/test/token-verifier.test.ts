@@ -55,6 +55,15 @@ describe('the token verifier', () => {
     await expect(verify(await tokenOf())).resolves.toMatchObject({ role: 'teacher' });
   });
 
+  it('has the keys before its first token, when auth has named them and is unavailable since', async () => {
+    const { verify, tokenOf, state, keys, publish } = await setUp();
+    publish([keys.kid]);
+    await Promise.resolve();
+    state.away = true;
+    await expect(verify(await tokenOf())).resolves.toMatchObject({ role: 'teacher' });
+    expect(state.reads).toBe(1);
+  });
+
   it('answers upstream-unavailable, not token-invalid, before it received a key set', async () => {
     const { verify, tokenOf, state } = await setUp();
     state.away = true;

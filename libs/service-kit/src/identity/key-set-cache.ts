@@ -17,7 +17,10 @@ export type KeySetCache = {
   readonly current: () => Promise<KeyLookup>;
   /** Refreshes immediately, unless the last attempt was less than 5 s ago. Returns whether it refreshed. */
   readonly refreshUnlessRecent: () => Promise<boolean>;
-  /** Refreshes when the key ids that auth publishes differ from the cached ones. */
+  /**
+   * Refreshes when the key ids that auth publishes differ from the cached ones. A process that has verified no
+   * token yet reads its keys so, and needs auth no more.
+   */
   readonly compare: (keyIds: readonly string[]) => Promise<void>;
 };
 
@@ -77,8 +80,9 @@ export const createKeySetCache = ({
     },
     compare: async (keyIds) => {
       const isSame =
-        cached === undefined ||
-        (cached.kids.size === keyIds.length && keyIds.every((kid) => cached?.kids.has(kid)));
+        cached !== undefined &&
+        cached.kids.size === keyIds.length &&
+        keyIds.every((kid) => cached?.kids.has(kid));
       if (!isSame) await refresh().catch(() => undefined);
     },
   };
