@@ -3,6 +3,7 @@ import { selectSupport } from '../src/domain/evidence/support/select-support.ts'
 import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
 import { furtherFrames } from './frames-two.ts';
+import unseenFrames from './frames-unseen.json' with { type: 'json' };
 
 export const frames: Frames = { ...firstFrames, ...furtherFrames };
 
@@ -28,6 +29,23 @@ export const framedQuestions = (): FramedQuestion[] =>
       ),
     ];
   });
+
+/**
+ * Frames that were written in one go before their first measurement, with every term of their language. Rules
+ * may be tuned on the frames with an even position; the others are held out and state how far the rules reach.
+ */
+export const unseenQuestions = (half: 'tuned' | 'held out'): FramedQuestion[] =>
+  Object.entries(unseenFrames).flatMap(([language, ofLanguage]) =>
+    ofLanguage
+      .filter((_frame, at) => at % 2 === (half === 'tuned' ? 0 : 1))
+      .flatMap((frame) =>
+        Object.entries(frames[language]?.book ?? {}).map(([term, expected]) => ({
+          language,
+          question: frame.replace('{}', term),
+          expected,
+        })),
+      ),
+  );
 
 /** The book of a language as one text. */
 export const bookOf = (language: string): string =>
