@@ -7,6 +7,10 @@ const sets = Object.entries(functionWordLists).map(([language, list]) => {
   return { language, exact, words: new Set([...exact, ...[...exact].flatMap(spellingsOf)]) };
 });
 
+/** Letters of Urdu that Persian and Arabic lack; many words of these languages are alike. */
+const urduLetters = /[ٹڈڑںےھہ]/u;
+const urdu = sets.find(({ language }) => language === 'ur') as (typeof sets)[number];
+
 const none: ReadonlySet<string> = new Set();
 
 /**
@@ -16,6 +20,7 @@ const none: ReadonlySet<string> = new Set();
 const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => {
   const hits = new Map<(typeof sets)[number], number>();
   for (const word of words) {
+    if (urduLetters.test(word)) hits.set(urdu, (hits.get(urdu) ?? 0) + 0.75);
     for (const set of sets)
       if (set.words.has(word)) hits.set(set, (hits.get(set) ?? 0) + (set.exact.has(word) ? 1 : 0.75));
   }

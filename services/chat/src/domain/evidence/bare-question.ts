@@ -1,5 +1,5 @@
 import { functionWordsFor, languageOf } from '@ai-teacher/language/function-words.ts';
-import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
@@ -62,6 +62,8 @@ const withoutTail = (text: string, grammar: Grammar): string => {
   let says = false;
   for (const word of words.slice(1).toReversed()) {
     const plain = plainSpelling(word[0]);
+    // In Vietnamese a mark makes another word: "hơi" (steam) is no greeting "hoi".
+    if (grammar.language === 'vi' && !isCourtesy(inLowerCase(word[0])) && !grammar.words.has(plain)) break;
     const belongs = isCourtesy(plain) || grammar.words.has(plain) || prepositions.has(plain);
     if (!belongs && !numberPattern.test(plain)) break;
     says ||= isCourtesy(plain);

@@ -15,6 +15,9 @@ const timeWordsPattern =
 const whatPattern =
   /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|ne|क्या|ما|ماذا|چه|کیا|apa|gì|nini)$/u;
 
+/** Whether words that ask, in plain spelling, ask "what". */
+export const isWhat = (asking: string): boolean => whatPattern.test(asking);
+
 /** A definition asks for one thing; a longer question asks what that thing does. */
 const maxDefinedTerms = 4;
 

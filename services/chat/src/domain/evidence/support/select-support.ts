@@ -6,6 +6,7 @@ import { contentTerms, questionTerms } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
 import { bareSubject } from './bare-subject.ts';
+import { definedSubject } from './defined-subject.ts';
 import { type Quote, selectQuotes } from './select-quotes.ts';
 
 /**
@@ -45,8 +46,8 @@ export const selectSupport = (
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
   const found = saysEnough(question) ? lists.find((list) => answers(question, list)) : undefined;
-  const subject = found === undefined ? bareSubject(question, passages) : undefined;
-  if (subject !== undefined) return selectSupport(subject, passages, { shown });
+  const framed = found === undefined ? supportOfSubject(question, passages, shown) : undefined;
+  if (framed !== undefined) return framed;
   const confidence = supportOfBest(found ?? ranked);
   const quotes = selectQuotes(question, found ?? []);
   const verified = quotes.filter(({ passage, quote }) => standsIn(quote, passage.text));
@@ -56,6 +57,22 @@ export const selectSupport = (
     quotes: verified,
     nearest: nearest.length > 0 ? nearest : [...passages],
   };
+};
+
+/** The support of what the question is about, without its frame; undefined when nothing can be left out. */
+const supportOfSubject = (
+  question: string,
+  passages: readonly Passage[],
+  shown: string,
+): Support | undefined => {
+  let support: Support | undefined;
+  for (const subjectIn of [bareSubject, definedSubject]) {
+    const subject = subjectIn(question, passages);
+    if (subject === undefined || subject === question) continue;
+    support = selectSupport(subject, passages, { shown });
+    if (support.supported) return support;
+  }
+  return support;
 };
 
 const supportOfBest = ([best]: readonly RankedSentence[]): number =>

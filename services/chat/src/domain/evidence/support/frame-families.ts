@@ -1,0 +1,41 @@
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { isCourtesy, isRequesting } from '../frame-words.ts';
+import { perLanguage } from '../per-language.ts';
+import families from './frame-families.json' with { type: 'json' };
+
+/** A short stem begins many words that are not of its family. */
+const maxShortStem = 3;
+const maxEndingOfShortStem = 3;
+const maxEnding = 8;
+
+type Families = { readonly words: ReadonlySet<string>; readonly stems: readonly string[] };
+
+const familiesOf = (list: string): Families => {
+  const entries = list.split(/\s+/u).map((entry) => ({ entry, plain: plainSpelling(entry.replace('*', '')) }));
+  return {
+    words: new Set(entries.map(({ plain }) => plain)),
+    stems: entries.filter(({ entry }) => entry.endsWith('*')).map(({ plain }) => plain),
+  };
+};
+
+const ofLanguage = perLanguage(families, familiesOf);
+
+const begins = (word: string, stem: string): boolean =>
+  word.startsWith(stem) &&
+  word.length - stem.length <= (stem.length <= maxShortStem ? maxEndingOfShortStem : maxEnding);
+
+/** Particles that Arabic writes together with the next word: "and", "for", "in", "like", "the". */
+const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;
+
+/**
+ * Whether a word, in plain spelling, belongs to a family of words with which a language frames a question:
+ * verbs of asking, explaining and understanding, people, school, time, manner and courtesy, in any inflection.
+ */
+export const isFraming = (word: string, language: string): boolean => {
+  const { words, stems } = ofLanguage(language) ?? { words: new Set<string>(), stems: [] };
+  const forms = language === 'ar' ? [word, word.replace(arabicParticles, '')] : [word];
+  return forms.some(
+    (form) =>
+      isCourtesy(form) || isRequesting(form) || words.has(form) || stems.some((stem) => begins(form, stem)),
+  );
+};

@@ -1,0 +1,40 @@
+import { clausesOf } from '../bare-question.ts';
+import type { Passage } from '../passage.ts';
+import { hasQuestionWord } from '../question-words.ts';
+
+/** The words that ask what the text before them is, in Chinese, Japanese and Thai. */
+const askingPattern =
+  /(?:到底|究竟)?(?:是指|指的?是|是|指)(?:什[么麼]|啥)|(?:とは|って)(?:一体)?(?:何|なん|どう|どん)|คืออะไร|หมาย(?:ถึง|ความว่า)อะไร|หมายความว่าอย่างไร/u;
+
+/** How a frame ends before the subject: with a verb of asking or explaining, a person, or a particle. */
+const framePattern =
+  /(?:^|[\s，、,:：「『“"]|知道|[说說]明|解[释釋]|告[诉訴][我你他她]?|提醒[我你他她]?|一下|[说說讲講问問查述懂]|明白|忘了|[记記]得|[我你您他她]|[请請]|によると|から|ので|けど|[がにはもで]|ว่า)$/u;
+
+/** "In", "about" and "at" begin a condition, unless the clause speaks of the lesson. */
+const conditionPattern = /^\s*(?:在|[对對]于|[关關]于|當|当)/u;
+const lessonPattern = /[书書课課学學校考教作业業]/u;
+
+const minSubjectCharacters = 2;
+const maxSubjectCharacters = 16;
+
+/**
+ * The subject of a question in a script without blanks: the longest text directly before the words that ask
+ * that a passage contains. A frame must end before the subject: in 火星的大气是什么 the longest known text
+ * follows 的, so nothing is left out.
+ */
+export const subjectWithoutBlanks = (question: string, passages: readonly Passage[]): string | undefined => {
+  const clauses = clausesOf(question).map(({ text }) => text.trim());
+  const asking = clauses.filter((clause) => askingPattern.test(clause));
+  // The words that ask may have been left out already; then the end of the message names the subject.
+  const [clause = clauses.at(-1) ?? ''] = asking;
+  if (asking.length > 1 || (asking.length === 0 && hasQuestionWord(clause))) return undefined;
+  const isCondition = (other: string) => conditionPattern.test(other) && !lessonPattern.test(other);
+  if (clauses.some((other) => other !== clause && isCondition(other))) return undefined;
+  const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '')];
+  for (let length = Math.min(before.length, maxSubjectCharacters); length >= minSubjectCharacters; length -= 1) {
+    const subject = before.slice(-length).join('');
+    if (!passages.some(({ text }) => text.includes(subject))) continue;
+    return framePattern.test(before.slice(0, -length).join('')) ? subject.trim() : undefined;
+  }
+  return undefined;
+};
