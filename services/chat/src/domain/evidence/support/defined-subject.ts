@@ -56,6 +56,10 @@ const subjectIn = (
   return isShort ? subject.map(({ key }) => key).join(' ') : undefined;
 };
 
+/** "… what a glacier is": what follows the verb is outside of the clause. */
+const verbAtEnd =
+  /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?])/u;
+
 type Asked = { readonly asking: Pick<Asking, 'start' | 'end'>; readonly asksElse: boolean };
 
 /**
@@ -73,7 +77,7 @@ const lastDefinition = (plain: string, language: string): Asked | undefined => {
   // The words that ask may have been left out already; then the end of the message names the subject.
   if (askings.length === 0) return { asking: { start: plain.length, end: plain.length }, asksElse: false };
   const asksMeaning = ({ kind, start, end }: Asking): boolean =>
-    kind === 'definition' || (kind === 'other' && isWhat(plain.slice(start, end)));
+    kind === 'definition' || (isWhat(plain.slice(start, end)) && verbAtEnd.test(plain.slice(end)));
   const asking = askings.findLast(asksMeaning);
   const others = askings.filter((one) => !asksMeaning(one));
   const mayFrame = ({ kind, words }: Asking): boolean => kind === 'other' || isPreposition(words);

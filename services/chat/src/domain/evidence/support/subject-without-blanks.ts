@@ -4,7 +4,7 @@ import { hasQuestionWord } from '../question-words.ts';
 
 /** The words that ask what the text before them is, in Chinese, Japanese and Thai. */
 const askingPattern =
-  /(?:到底|究竟)?(?:是指|指的?是|是|指)(?:什[么麼]|啥)|(?:とは|って)(?:一体)?(?:何|なん|どう|どん)|คืออะไร|หมาย(?:ถึง|ความว่า)อะไร|หมายความว่าอย่างไร/u;
+  /(?:到底|究竟)?(?:是指|指的?是|是|指)(?:什[么麼](?:意思)?|啥)(?=[^\p{Script=Han}]|[呢呀啊]|$)|(?:とは|って)(?:一体)?(?:何|なん|どう|どん)|คืออะไร|หมาย(?:ถึง|ความว่า)อะไร|หมายความว่าอย่างไร/u;
 
 /** How a frame ends before the subject: with a verb of asking or explaining, a person, or a particle. */
 const framePattern =
