@@ -19,7 +19,8 @@ const shortLine = 12;
 /** Raised and lowered text is smaller than its line, and off its baseline by a share of the line's size. */
 const maxShiftedSize = 0.85;
 const minRise = 0.15;
-const minRiseOfSameSize = 0.25;
+/** WeasyPrint sets raised and lowered text only 3 % smaller, and half a size off the baseline. */
+const minShiftOfSameSize = 0.25;
 const minDrop = 0.05;
 /** As many letters one by one at equal distances are one word that is set wide. */
 const minTrackedLetters = 4;
@@ -78,9 +79,9 @@ const shiftOf = (run: TextRun, base: Base): Unit['shift'] => {
   if (run.turn !== 0 || run.rightToLeft) return undefined;
   const rise = (base.y - run.y) / base.size;
   const isSmall = run.size <= base.size * maxShiftedSize;
-  if (isSmall ? rise > minRise : rise > minRiseOfSameSize && /^\s*\d{1,3}\s*$/u.test(run.text))
-    return 'raised';
-  return rise < -minDrop && isSmall ? 'lowered' : undefined;
+  const isFar = Math.abs(rise) > minShiftOfSameSize && /^\s*\d{1,3}\s*$/u.test(run.text);
+  if (isSmall ? rise > minRise : isFar && rise > 0) return 'raised';
+  return (isSmall ? rise < -minDrop : isFar) ? 'lowered' : undefined;
 };
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import { makePdf } from '../../make-pdf.ts';
 import { unicodeFontNames, unicodeFonts } from '../../unicode-fonts.ts';
@@ -8,13 +9,15 @@ import type { TruePage, Truth } from './true-page.ts';
 export const minAccuracy = 0.995;
 
 /** The file of a truth. */
-export const fileOf = ({ pages, book = {} }: Truth): Buffer =>
-  makePdf({
-    pages: pages.map(({ content }) => ({ lines: [], before: content })),
-    fonts: unicodeFontNames,
-    ...book,
-    objects: [...unicodeFonts, ...(book.objects ?? [])],
-  });
+export const fileOf = ({ pages, file, book = {} }: Truth): Buffer =>
+  file === undefined
+    ? makePdf({
+        pages: pages.map(({ content }) => ({ lines: [], before: content })),
+        fonts: unicodeFontNames,
+        ...book,
+        objects: [...unicodeFonts, ...(book.objects ?? [])],
+      })
+    : readFileSync(file);
 
 /** Writes the file of a truth and reads it. */
 export const readTruth = (truth: Truth) => readInTurn(fileOf(truth));

@@ -18,6 +18,8 @@ export type Truth = {
   readonly name: string;
   readonly pages: readonly TruePage[];
   readonly labels?: readonly string[];
+  /** The path of a file that a program printed; otherwise the pages are drawn by their operators. */
+  readonly file?: string;
   /** The code of each warning and its pages, instead of `warnings`. */
   readonly details?: readonly (readonly [code: WarningCode, pages: readonly number[]])[];
   /** A pattern for each warning. */

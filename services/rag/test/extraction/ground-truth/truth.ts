@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { type Drawing, draw, drawApart } from '../../unicode-fonts.ts';
 import { textColumns } from './columns.ts';
 import { declaredTexts } from './declared-texts.ts';
+import { printedTruths } from './printed/printed-truths.ts';
 import { readingWarnings } from './reading-warnings.ts';
 import { longTable, noTables, tables } from './tables.ts';
 import { page, seen, type TruePage, type Truth } from './true-page.ts';
@@ -201,6 +202,7 @@ const pageNumbers: readonly Truth[] = [
 ];
 
 export const truths: readonly Truth[] = [
+  ...printedTruths,
   ...readingWarnings,
   ...pageNumbers,
   { name: 'directions', pages: directions },
