@@ -32,9 +32,22 @@ export const singularOf = (word: string): string => {
 export const inflectionLikeness = (one: string, other: string): number => {
   if (one === other) return 1;
   const longest = Math.max(one.length, other.length);
+  if (isFleeting(one, other) || isFleeting(other, one)) return 0.8;
   if (longest < 4 || /\p{N}/u.test(one)) return 0;
   let common = 0;
   while (common < one.length && common < other.length && one[common] === other[common]) common += 1;
   const needed = longest <= 5 ? longest - 1 : Math.max(4, Math.ceil(longest * 0.66));
   return common >= needed && common >= 3 ? 0.8 : 0;
+};
+
+/** Slavic nouns lose the vowel before the last consonant: lodowiec, lodowca; песок, песка; кінець, кінця. */
+const fleetingVowel = /(?:i?e(?=[ck]$)|[еє](?=[цк]ь?$)|о(?=к$))/u;
+const slavicEnding =
+  /(?<=\p{L}{3}[ckцк])(?:ami|ach|owi|iem|em|ow|om|[aeiu]|ами|ями|ах|ях|ом|ем|ов|ам|ям|[аеиіуюяь])$/u;
+
+/** Whether the second word is a form of the first with its vowel lost. */
+const isFleeting = (base: string, form: string): boolean => {
+  if (base.length < 5 || !fleetingVowel.test(base)) return false;
+  const stem = base.replace(fleetingVowel, '').replace(/ь$/u, '');
+  return form.startsWith(stem) && form.replace(slavicEnding, '') === stem;
 };

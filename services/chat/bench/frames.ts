@@ -31,8 +31,9 @@ export const framedQuestions = (): FramedQuestion[] =>
   });
 
 /**
- * Frames that were written in one go before their first measurement, with every term of their language. Rules
- * may be tuned on the frames with an even position; the others are held out and state how far the rules reach.
+ * Frames that were written in one go before their first measurement, with every term of their
+ * language. Rules may be tuned on the frames with an even position; the others are held out and
+ * state how far the rules reach.
  */
 export const unseenQuestions = (half: 'tuned' | 'held out'): FramedQuestion[] =>
   Object.entries(unseenFrames).flatMap(([language, ofLanguage]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { framedQuestions, isAnswered } from '../../bench/frames.ts';
+import { framedQuestions, isAnswered, unseenQuestions } from '../../bench/frames.ts';
 import { askOwnQuestions, tallyOf } from '../../bench/questions.ts';
 import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
 import { bareQuestion } from '../../src/domain/evidence/bare-question.ts';
@@ -29,6 +29,47 @@ describe('asking is free', () => {
     const perLanguage = new Map<string, number>();
     for (const { language } of refused) perLanguage.set(language, (perLanguage.get(language) ?? 0) + 1);
     expect([...perLanguage.values()].every((count) => count <= 2)).toBe(true);
+  });
+
+  // A third of the frames that the rules were never tuned on; `npm run bench answers` prints both halves.
+  it('at least 92 % of frames that no rule was tuned on get the answer of the bare question', () => {
+    const sample = unseenQuestions('held out').filter((_, at) => at % 3 === 0);
+    const answered = sample.filter(isAnswered);
+    expect(sample.length).toBeGreaterThan(150);
+    expect(answered.length / sample.length).toBeGreaterThanOrEqual(0.92);
+  });
+
+  it.each([
+    ['Podaj definicję lodowca', 'Lodowiec to wielka masa lodu, która powoli się przesuwa.'],
+    ['Czym są lodowce?', 'Lodowiec to wielka masa lodu, która powoli się przesuwa.'],
+    ['Co wiesz o parowaniu?', 'Parowanie to zmiana cieczy w gaz na jej powierzchni.'],
+    ['Что такое ледники?', 'Ледник — это большая масса льда, которая медленно движется.'],
+    ['Дай определение песка', 'Песок — это мелкие зёрна камня, которые носит ветер.'],
+    ['Дай визначення льодовика', 'Льодовик — це велика маса льоду, яка повільно рухається.'],
+    ['Was sind Flüsse?', 'Ein Fluss ist ein Gewässer, das in einem Bett talwärts fließt.'],
+    ['Was sind Häuser?', 'Ein Haus ist ein Gebäude, in dem Menschen wohnen.'],
+    ['Καλημέρα, τι είναι ο παγετώνας παρακαλώ; Ευχαριστώ.', 'Ο παγετώνας είναι μια μεγάλη μάζα πάγου.'],
+    ['Σύμφωνα με το βιβλίο, τι είναι ο παγετώνας;', 'Ο παγετώνας είναι μια μεγάλη μάζα πάγου.'],
+    ['Τι είναι ο παγετώνας με απλά λόγια;', 'Ο παγετώνας είναι μια μεγάλη μάζα πάγου.'],
+    ['تبخیر کی تعریف کریں', 'تبخیر وہ عمل ہے جس میں مائع گیس میں بدلتا ہے۔'],
+  ])('the question %s is answered by %s', (question, sentence) => {
+    const support = selectSupport(bareQuestion(question), of(sentence, 'Der Wald. Река течёт. Wieczór.'));
+    expect(support.quotes[0]?.quote).toBe(sentence);
+  });
+
+  it.each([
+    'What is the basic principle of a glacier in Canada?',
+    'On Mars, what is a glacier?',
+    'What is a rhubarb glacier?',
+    'Why does it matter what a glacier is?',
+    'What does krummholz mean in glacier research?',
+    '火星的冰川是什么？',
+  ])('the question %s asks for more than its known word, so it is declined', (question) => {
+    const passages = of(
+      'A glacier is a large mass of ice that moves slowly over land.',
+      '冰川是在陆地上缓慢移动的巨大冰体。',
+    );
+    expect(selectSupport(bareQuestion(question), passages).supported).toBe(false);
   });
 
   it.each([

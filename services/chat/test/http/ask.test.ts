@@ -70,6 +70,51 @@ describe('200', () => {
     expect(app.searches.at(-1)?.body).toMatchObject({ query: `${question}\nAnd why?` });
   });
 
+  it('ask answers the second of two questions in a session with the first citation that it has alone', async () => {
+    const facts = [
+      'Alexander Fleming discovered penicillin.',
+      'The heart pumps blood.',
+      'The longest river is the Nile.',
+      'Shakespeare wrote Hamlet.',
+    ];
+    app.library(() => facts.map((text) => aSearchResult({ text, headingPath: [] })));
+    const questions = [
+      'Who discovered penicillin?',
+      'What does it pump, the heart?',
+      'And the longest river?',
+    ];
+    const quoteOf = ({ body }: Awaited<ReturnType<typeof asking>>) => body.citations[0]?.quote;
+    const alone = new Map<string, string>();
+    for (const message of questions) {
+      const answer = await asking(aStudent(), { message });
+      expect(answer.body.supported).toBe(true);
+      alone.set(message, quoteOf(answer));
+    }
+    expect(new Set(alone.values()).size).toBe(questions.length);
+    for (const first of questions)
+      for (const second of questions.filter((message) => message !== first)) {
+        const as = aStudent();
+        const { body } = await asking(as, { message: first });
+        const answer = await asking(as, { message: second, sessionId: body.sessionId });
+        expect(quoteOf(answer)).toBe(alone.get(second));
+      }
+  });
+
+  it('ask finds the row of a table that answers how many moons a planet has', async () => {
+    const rows = ['Earth; Moons: 1', 'Mars; Moons: 2', 'Jupiter; Moons: 95'].map((row) => `Planet: ${row}`);
+    app.library(() => [aSearchResult({ text: rows.join('\n'), headingPath: ['Planets'] })]);
+    const { body } = await asking(aStudent(), { message: 'How many moons does Mars have?' });
+    expect(body.supported).toBe(true);
+    expect(body.citations[0]?.quote).toBe('Planet: Mars; Moons: 2');
+  });
+
+  it('ask takes an Arabic "and why" for a question about the answer before', async () => {
+    const as = aStudent();
+    const { body } = await asking(as, { message: question });
+    await asking(as, { message: 'ولماذا؟', sessionId: body.sessionId });
+    expect(app.searches.at(-1)?.body).toMatchObject({ query: `${question}\nولماذا؟` });
+  });
+
   it('ask neutralises links, images and false markers in the material', async () => {
     const text =
       'Photosynthesis turns carbon dioxide into sugar (https://evil.example/p.png) ![x](https://evil.example/q.png) [1] [see](https://evil.example) as sugar.';

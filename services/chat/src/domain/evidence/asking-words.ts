@@ -83,7 +83,7 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     number: 'ile,jak długo,jak daleko,jak wysoki',
     person: 'kto,kogo,komu,kim',
     definition:
-      'co to jest,co to są,czym jest,czym są,co to,co nazywamy,co rozumiemy przez,co oznacza,co znaczy,jaka jest definicja,co to znaczy,zdefiniuj,definicja,definicję',
+      'co to jest,co to są,co wiesz o,co wiemy o,czym jest,czym są,co to,co nazywamy,co rozumiemy przez,co oznacza,co znaczy,jaka jest definicja,co to znaczy,zdefiniuj,definicja,definicję',
     other: 'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,który,która,które,wyjaśnij',
   },
   ru: {
@@ -184,6 +184,14 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     person: 'nani',
     definition: 'ni nini,nini maana ya,maana ya,nini',
     other: 'wapi,kwa nini,vipi,gani',
+  },
+  el: {
+    time: 'πότε,ποια χρονιά,ποιο έτος',
+    number: 'πόσο,πόσα,πόσοι,πόσες,πόση',
+    person: 'ποιος έγραψε,ποιος ανακάλυψε,ποιος ήταν,ποιοι',
+    definition:
+      'τι είναι,τι σημαίνει,τι εννοούμε με τον όρο,τι εννοούμε με,τι λέμε,τι ονομάζουμε,πώς ορίζεται,τι ορίζουμε ως,ορισμός,ορισμό',
+    other: 'τι,πού,γιατί,πώς,ποιος,ποια,ποιο,εξήγησε,εξηγήστε',
   },
   zh: {
     time: '什么时候,什麼時候,哪一年,哪年,何时,何時',

@@ -13,7 +13,7 @@ const personal = `i me my mine we us our you your i’m i’ve i’d i’ll ich 
   mình em bạn chúng mimi nina tafadhali`;
 
 /** Words of courtesy, of the asking itself and of the lesson: they never say what a question is about. */
-const courtesy = `mañana tengo debo demain ai domani ho devo amanhã tenho jutro mam muszę завтра yarın var कल غدا فردا আগামীকাল நாளை 내일 besok morgen
+const courtesy = `παρακαλώ ευχαριστώ ευχαριστούμε πολύ γεια σας σου καλημέρα καλησπέρα χαίρετε κύριε κυρία mañana tengo debo demain ai domani ho devo amanhã tenho jutro mam muszę завтра yarın var कल غدا فردا আগামীকাল நாளை 내일 besok morgen
   exactly actually really basically short one single hello hi hey dear greetings good morning afternoon evening day thanks thank thx please pls kindly sorry excuse pardon
   sir madam miss mr mrs teacher tutor professor everyone there again advance appreciate appreciated lot quick question questions
   homework assignment worksheet quiz exam test class classes lesson lessons course study studying revision revise revising tomorrow today

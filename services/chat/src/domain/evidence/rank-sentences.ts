@@ -129,13 +129,16 @@ export const rankSentences = (
   return ranked.sort((one, other) => other.score - one.score);
 };
 
+/** A row of a table names its columns ("Planet: Mars; Moons: 2"), so each of its cells is a statement. */
+const rowPattern = /^[^:;\n]+: [^:;\n]+(?:; [^:;\n]+: [^:;\n]+)+$/u;
+
 /**
  * Whether a sentence says more than the words of the question: a content word, or three words of any kind.
  */
-const addsWords = ({ terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
+const addsWords = ({ sentence, terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
   if (fresh.length >= minFreshTerms) return true;
   const grammar = functionWordsFor(terms.map(({ key }) => key));
-  return finished > 0 && fresh.some(({ key }) => !grammar.has(key));
+  return (finished > 0 || rowPattern.test(sentence.text)) && fresh.some(({ key }) => !grammar.has(key));
 };
 
 type MeasuredPassage = {

@@ -3,6 +3,7 @@ import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { clausesOf, offsetIn, prepositions } from '../bare-question.ts';
+import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { contentTerms, likenessTo } from '../question-terms.ts';
@@ -17,15 +18,16 @@ type Reading = {
   readonly language: string;
   readonly isKnown: (term: Term) => boolean;
   readonly isFrame: (term: Term) => boolean;
+  readonly isInOnePassage: (terms: readonly Term[]) => boolean;
 };
 
 /**
- * The subject of a question that asks only what something is, however the question is framed: "My cousin swears
- * I should know this, but what is a glacier?" is about a glacier.
+ * The subject of a question that asks only what something is, however the question is framed: "My
+ * cousin swears I should know this, but what is a glacier?" is about a glacier.
  *
- * The subject stands beside the words that ask, and the passages contain each of its terms. The rest is a frame:
- * words of framing families, or a clause of its own without any word of the passages, without a name, and
- * without a preposition at its beginning ("On Mars, …" is a condition).
+ * The subject stands beside the words that ask, and the passages contain each of its terms. The rest
+ * is a frame: words of framing families, or a clause of its own without any word of the passages,
+ * without a name, and without a preposition at its beginning ("On Mars, …" is a condition).
  *
  * Undefined when the question asks for more, or when any of its other words may belong to the subject.
  */
@@ -40,11 +42,7 @@ export const definedSubject = (question: string, passages: readonly Passage[]): 
   return undefined;
 };
 
-const subjectIn = (
-  question: string,
-  passages: readonly Passage[],
-  language: string,
-): string | undefined => {
+const subjectIn = (question: string, passages: readonly Passage[], language: string): string | undefined => {
   const asked = lastDefinition(plainSpelling(question), language);
   if (asked === undefined) return undefined;
   const reading = readingOf(question, passages, language);
@@ -53,7 +51,7 @@ const subjectIn = (
   const parts = { before: question.slice(0, start), after: question.slice(end), isStrict: asked.asksElse };
   const subject = subjectOf(parts, reading);
   const isShort = subject !== undefined && subject.length > 0 && subject.length <= maxSubjectTerms;
-  return isShort ? subject.map(({ key }) => key).join(' ') : undefined;
+  return isShort && reading.isInOnePassage(subject) ? subject.map(({ key }) => key).join(' ') : undefined;
 };
 
 /** "… what a glacier is": what follows the verb is outside of the clause. */
@@ -82,7 +80,9 @@ const lastDefinition = (plain: string, language: string): Asked | undefined => {
   const others = askings.filter((one) => !asksMeaning(one));
   const mayFrame = ({ kind, words }: Asking): boolean => kind === 'other' || isPreposition(words);
   if (asking === undefined || !others.every(mayFrame)) return undefined;
-  return { asking, asksElse: others.length > 0 };
+  // "What does {x} mean" holds its subject.
+  const inside = plain.slice(asking.start, asking.end).match(/[\p{L}\p{M}]+/gu) ?? [];
+  return inside.length > asking.words.length ? undefined : { asking, asksElse: others.length > 0 };
 };
 
 /** The Arabic word for "who" is written like the word for "from". */
@@ -91,16 +91,18 @@ const isPreposition = (words: readonly string[]): boolean => words.length === 1 
 const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
   const terms = allTerms(question);
   const likenessOf = likenessTo(terms);
-  const known = new Set<string>();
-  for (const passage of passages)
-    for (const { terms: words } of termedSentencesOf(passage))
-      for (const word of words)
-        likenessOf(word)?.forEach((value, at) => {
-          if (value > 0) known.add(terms[at]?.key ?? '');
-        });
+  const knownIn = (passage: Passage): ReadonlySet<string> =>
+    new Set(
+      termedSentencesOf(passage)
+        .flatMap(({ terms: words }) => words)
+        .flatMap((word) => terms.filter((_term, at) => (likenessOf(word)?.[at] ?? 0) > 0))
+        .map(({ key }) => key),
+    );
+  const known = passages.map(knownIn);
   return {
     language,
-    isKnown: ({ key }) => known.has(key),
+    isKnown: ({ key }) => known.some((keys) => keys.has(key)),
+    isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
     isFrame: ({ key, spellings }) =>
       [plainSpelling(key), ...spellings].some((spelling) => isFraming(spelling, language)),
   };
@@ -108,14 +110,20 @@ const readingOf = (question: string, passages: readonly Passage[], language: str
 
 type Parts = { readonly before: string; readonly after: string; readonly isStrict: boolean };
 
-/** Languages whose subject stands before the words that ask: there words of the frame may touch the subject. */
+/**
+ * Languages whose subject stands before the words that ask: there words of the frame may touch the
+ * subject.
+ */
 const subjectFirst = new Set(['tr', 'hi', 'ur', 'fa', 'bn', 'ta', 'te', 'ko', 'vi']);
 
 /** Ends a clause without a comma: conjunctions, and Korean endings that join clauses. */
-const borderPattern = /\s(?:कि|کہ|که|yang|rằng)\s|\p{Script=Hangul}(?:는데요?|은데요?|인데요?|니까|라서|해서|려고|지만|때문에)\s/gu;
+const borderPattern =
+  /\s(?:कि|کہ|که|yang|rằng)\s|\p{Script=Hangul}(?:는데요?|은데요?|인데요?|니까|라서|해서|려고|지만|때문에)\s/gu;
 
 const clausesIn = (text: string): string[] =>
-  clausesOf(text.replaceAll(borderPattern, (border) => `${border.trimEnd()}, `)).map(({ text: clause }) => clause);
+  clausesOf(text.replaceAll(borderPattern, (border) => `${border.trimEnd()}, `)).map(
+    ({ text: clause }) => clause,
+  );
 
 const subjectOf = ({ before, after, isStrict }: Parts, reading: Reading): Term[] | undefined => {
   const [behind = '', ...later] = clausesIn(after);
@@ -130,14 +138,19 @@ const subjectOf = ({ before, after, isStrict }: Parts, reading: Reading): Term[]
   const places = new Set(subject.map(({ position }) => position));
   const touches = ({ position }: Term): boolean => places.has(position - 1) || places.has(position + 1);
   const mayTouch = subjectFirst.has(reading.language);
-  const isFramed = (term: Term): boolean => reading.isFrame(term) && (mayTouch || !touches(term));
+  // "What is erosion please": pure courtesy forms no term with its neighbour.
+  const isPolite = ({ key }: Term): boolean => isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key);
+  const isFramed = (term: Term): boolean =>
+    isPolite(term) || (reading.isFrame(term) && (mayTouch || !touches(term)));
   return terms.every((term) => places.has(term.position) || isFramed(term)) ? subject : undefined;
 };
 
 /** The content terms of a part, also of a part whose words all belong to the asking. */
 const contentIn = (text: string, { language }: Reading): readonly Term[] => {
   const grammar = functionWordsFor(allTerms(text).map(({ key }) => key));
-  return contentTerms(text).filter(({ key }) => !grammar.has(key) && !(language !== 'vi' && key.length === 1));
+  return contentTerms(text).filter(
+    ({ key }) => !grammar.has(key) && !(language !== 'vi' && key.length === 1),
+  );
 };
 
 const isAside = (text: string, isStrict: boolean, reading: Reading): boolean => {

@@ -11,7 +11,9 @@ const maxEnding = 8;
 type Families = { readonly words: ReadonlySet<string>; readonly stems: readonly string[] };
 
 const familiesOf = (list: string): Families => {
-  const entries = list.split(/\s+/u).map((entry) => ({ entry, plain: plainSpelling(entry.replace('*', '')) }));
+  const entries = list
+    .split(/\s+/u)
+    .map((entry) => ({ entry, plain: plainSpelling(entry.replace('*', '')) }));
   return {
     words: new Set(entries.map(({ plain }) => plain)),
     stems: entries.filter(({ entry }) => entry.endsWith('*')).map(({ plain }) => plain),
@@ -28,8 +30,9 @@ const begins = (word: string, stem: string): boolean =>
 const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;
 
 /**
- * Whether a word, in plain spelling, belongs to a family of words with which a language frames a question:
- * verbs of asking, explaining and understanding, people, school, time, manner and courtesy, in any inflection.
+ * Whether a word, in plain spelling, belongs to a family of words with which a language frames a
+ * question: verbs of asking, explaining and understanding, people, school, time, manner and
+ * courtesy, in any inflection.
  */
 export const isFraming = (word: string, language: string): boolean => {
   const { words, stems } = ofLanguage(language) ?? { words: new Set<string>(), stems: [] };

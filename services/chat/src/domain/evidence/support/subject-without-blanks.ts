@@ -31,7 +31,11 @@ export const subjectWithoutBlanks = (question: string, passages: readonly Passag
   const isCondition = (other: string) => conditionPattern.test(other) && !lessonPattern.test(other);
   if (clauses.some((other) => other !== clause && isCondition(other))) return undefined;
   const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '')];
-  for (let length = Math.min(before.length, maxSubjectCharacters); length >= minSubjectCharacters; length -= 1) {
+  for (
+    let length = Math.min(before.length, maxSubjectCharacters);
+    length >= minSubjectCharacters;
+    length -= 1
+  ) {
     const subject = before.slice(-length).join('');
     if (!passages.some(({ text }) => text.includes(subject))) continue;
     return framePattern.test(before.slice(0, -length).join('')) ? subject.trim() : undefined;
