@@ -5,6 +5,7 @@ import { shownIdentifier, shownText } from '../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../values.ts';
 import { examParams } from './exams.ts';
 import { blankItem, clearableAnswer, itemSource, shownItemAnswer } from './items.ts';
+import { markedCriterion } from './rubric.ts';
 
 const attemptParams = z.strictObject({ id: uuid });
 export const attemptItemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -47,6 +48,13 @@ const itemMark = z
       .nullable()
       .describe('Null until the item is marked; for the student also until the results are available.'),
     response: shownItemAnswer.nullable(),
+    criteria: z
+      .array(markedCriterion)
+      .nullable()
+      .optional()
+      .describe(
+        'For long answers. Null while the attempt is in progress; for the student also until the results are available.',
+      ),
     source: itemSource
       .nullable()
       .describe(

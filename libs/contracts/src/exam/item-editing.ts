@@ -4,6 +4,7 @@ import { identifier, text } from '../text.ts';
 import { teachingRoles, uuid } from '../values.ts';
 import { examParams, examWithKeys, maxItems } from './exams.ts';
 import { itemAnswer, itemFlaw, itemType, maxPrompts, quantity, scoring } from './items.ts';
+import { answerLength, criteria } from './rubric.ts';
 
 const maxPageNumber = 100_000;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
@@ -24,7 +25,7 @@ const prompts = z
   .max(maxPrompts)
   .describe('For matching items only. Neither two ids nor two texts are equal.');
 const keyText =
-  'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a matching item an object with the optionId of each promptId; no option matches two prompts. Of a numeric item a number in text, such as `-40` or `1.5e8`.';
+  'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a matching item an object with the optionId of each promptId; no option matches two prompts. Of a numeric item a number in text, such as `-40` or `1.5e8`. Of a long answer a complete answer in text.';
 const points = z.number().min(0.01).max(100);
 
 /** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
@@ -48,7 +49,9 @@ export const addItem = operation({
     key: itemAnswer.describe(keyText),
     quantity: quantity.optional(),
     scoring: scoring.optional(),
-    points: points.optional().describe('Default: 1.'),
+    criteria: criteria.optional(),
+    answerLength: answerLength.optional(),
+    points: points.optional().describe('Default: 1; of a long answer, the sum of its criteria.'),
     source: z.strictObject({
       documentId: uuid,
       pageNumber: z.int().min(1).max(maxPageNumber),
@@ -82,6 +85,10 @@ export const changeItem = operation({
     key: itemAnswer.optional().describe(keyText),
     quantity: quantity.optional().describe('Replaces all rules of a numeric item.'),
     scoring: scoring.optional(),
+    criteria: criteria
+      .optional()
+      .describe('Replaces the whole rubric of a long answer. Its points become those of the item.'),
+    answerLength: answerLength.optional(),
     points: points.optional(),
   }),
   success: { 200: examWithKeys },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { span } from '../rag/search.ts';
 import { identifier, shownLabel, shownText, text } from '../text.ts';
 import { instant, uuid } from '../values.ts';
+import { shownAnswerLength, shownCriterion } from './rubric.ts';
 
 export const maxResponseCharacters = 10_000;
 /** The pairs of a matching item. */
@@ -15,7 +16,7 @@ export const defaultItemTypes = [
   'cloze',
   'short_answer',
 ] as const;
-export const itemTypes = [...defaultItemTypes, 'numeric', 'ordering', 'matching'] as const;
+export const itemTypes = [...defaultItemTypes, 'numeric', 'ordering', 'matching', 'long_answer'] as const;
 export const itemType = z.enum(itemTypes).meta({ id: 'ItemType' });
 export type ItemType = z.infer<typeof itemType>;
 export const wantedItemTypes = z.array(itemType).min(1).max(itemTypes.length);
@@ -27,7 +28,7 @@ export const itemSource = z
 /**
  * The item's type decides: an optionId, a list of optionIds, a boolean, text, or an optionId for each
  * promptId. The key of a numeric item is a number in text, such as `1.5e8`. The key and the responses of an
- * ordering item list every optionId.
+ * ordering item list every optionId. The key of a long answer is a complete answer in text.
  */
 export const itemAnswer = z
   .union([
@@ -113,6 +114,9 @@ const itemFields = {
     .boolean()
     .optional()
     .describe('For numeric items: whether the answer needs a unit beside its number.'),
+  answerLength: shownAnswerLength
+    .optional()
+    .describe('For long answers: how long an answer should be, and how long it may be.'),
 };
 
 /** An item as a student sees it before marking. The key and the source are absent: both reveal the answer. */
@@ -129,6 +133,7 @@ export const itemFlaws = [
   'all-or-none-of-the-above',
   'blank-inside-stem',
   'convergence',
+  'duplicate-criteria',
   'duplicate-options',
   'grammatical-cue',
   'implausible-distractor',
@@ -162,6 +167,7 @@ export const item = z
     key: shownItemAnswer,
     quantity: shownQuantity.optional().describe('For numeric items: how answers are compared with the key.'),
     scoring: scoring.optional(),
+    criteria: z.array(shownCriterion).optional().describe('For long answers: the rubric.'),
     alsoAccepted: z
       .array(shownItemAnswer)
       .optional()

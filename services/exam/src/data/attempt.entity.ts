@@ -1,7 +1,7 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import { defineEntity } from '@mikro-orm/core';
 import type { Attempt, MarkOccasion } from '../domain/attempts/ports.ts';
-import type { MachineMarker } from '../domain/grading/ports.ts';
+import type { CriterionMark, MachineMarker } from '../domain/grading/ports.ts';
 import type { ItemKey } from '../domain/item-writing/drafts/item-draft.ts';
 
 const AttemptSchema = defineEntity({
@@ -53,6 +53,7 @@ const MarkSchema = defineEntity({
     markedAt: p.datetime(),
     machine: p.json<MachineMarker>().nullable(),
     occasion: p.text().$type<MarkOccasion>().nullable(),
+    criteria: p.json<readonly CriterionMark[]>().nullable(),
   }),
 });
 export class MarkEntity extends MarkSchema.class {}

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { erasedMarker, type Mark, type MarkOccasion, type MarkRepository } from '../domain/attempts/ports.ts';
-import type { MachineMarker } from '../domain/grading/ports.ts';
+import type { CriterionMark, MachineMarker } from '../domain/grading/ports.ts';
 import { MarkEntity, type ResponseContent } from './attempt.entity.ts';
 
 type Row = {
@@ -12,9 +12,10 @@ type Row = {
   marked_at: Date | string;
   machine: MachineMarker | null;
   occasion: MarkOccasion | null;
+  criteria: readonly CriterionMark[] | null;
 };
 
-const columns = 'attempt_id, item_id, score, feedback, marked_by, marked_at, machine, occasion';
+const columns = 'attempt_id, item_id, score, feedback, marked_by, marked_at, machine, occasion, criteria';
 
 type ExampleRow = { content: ResponseContent; score: number };
 
@@ -94,4 +95,5 @@ const toMark = (row: Row): Mark => ({
   markedAt: new Date(row.marked_at),
   machine: row.machine,
   occasion: row.occasion,
+  ...(row.criteria === null ? {} : { criteria: row.criteria }),
 });

@@ -12,6 +12,7 @@ export const retention = {
   mark: { with: 'attempt' },
   appeal: { with: 'attempt' },
   model_judging: { with: 'attempt' },
+  judged_criteria: { with: 'attempt' },
   model_marking_change: {
     stays: 'Who let a model mark in an institution, and when. The id of an erased person is removed.',
   },

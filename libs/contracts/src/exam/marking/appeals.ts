@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '../../pagination.ts';
 import { shownText, text } from '../../text.ts';
 import { instant, roles, teachingRoles, uuid } from '../../values.ts';
 import { attemptItemParams } from '../attempts.ts';
+import { givenCriteria } from '../rubric.ts';
 
 /** Days after the results became available in which a student can appeal. */
 export const appealDays = 30;
@@ -90,6 +91,7 @@ export const decideAppeal = operation({
   params: z.strictObject({ id: uuid }),
   body: z.strictObject({
     score: z.number().min(0).optional(),
+    criteria: givenCriteria.optional(),
     reason: text({ min: 1, max: maxReason }),
   }),
   success: { 200: appeal },

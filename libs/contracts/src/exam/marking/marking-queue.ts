@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '../../pagination.ts';
 import { shownIdentifier, shownLabel, shownText, text } from '../../text.ts';
 import { teachingRoles, uuid } from '../../values.ts';
 import { itemSource, itemType, shownItemAnswer, shownQuantity } from '../items.ts';
+import { givenCriteria, judgedCriterion, shownCriterion, suggestedCriterion } from '../rubric.ts';
 
 /** Answers of one item beyond this number are not counted. */
 export const maxCountedAnswers = 1_000;
@@ -48,12 +49,27 @@ const suggestion = z
   })
   .meta({ id: 'QueueSuggestion' });
 
+const judgement = z
+  .strictObject({
+    outcome: shownIdentifier().describe('Why the judgement is no mark, such as `low-confidence`.'),
+    version: shownIdentifier().nullable(),
+    confidence: z.number().min(0).max(1).nullable(),
+    criteria: z.array(judgedCriterion).describe('Empty for judgements of earlier versions.'),
+  })
+  .describe('What a language model found in an answer that it left to the teacher.')
+  .meta({ id: 'WaitingJudgement' });
+
 const waitingAnswer = z
   .strictObject({
     attemptId: uuid,
     studentId: uuid,
     response: shownItemAnswer.nullable(),
     suggestion: suggestion.nullable().describe('Null for other items than short answers.'),
+    criteria: z
+      .array(suggestedCriterion)
+      .optional()
+      .describe('For long answers: what each criterion finds in the answer.'),
+    judgement: judgement.optional().describe('Absent when no language model judged the answer.'),
   })
   .meta({ id: 'WaitingAnswer' });
 
@@ -79,6 +95,7 @@ export const listWaitingAnswers = operation({
         points: z.number(),
         key: shownItemAnswer,
         quantity: shownQuantity.optional(),
+        criteria: z.array(shownCriterion).optional().describe('For long answers: the rubric.'),
         source: itemSource,
         groups: z.array(z.strictObject({ answers: z.array(waitingAnswer) }).meta({ id: 'AnswerGroup' })),
         nextCursor: shownIdentifier().nullable(),
@@ -111,7 +128,12 @@ export const markGroup = operation({
       .min(1)
       .max(maxGroupMarks)
       .describe('The attempts whose answers the teacher has read.'),
-    score: z.number().min(0),
+    score: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Required except for a long answer, whose score is the sum of its criteria.'),
+    criteria: givenCriteria.optional(),
     feedback: text({ max: 4_000 }).optional(),
   }),
   success: {

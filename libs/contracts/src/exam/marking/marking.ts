@@ -4,6 +4,7 @@ import { shownText, text } from '../../text.ts';
 import { instant, teachingRoles, uuid } from '../../values.ts';
 import { attempt, attemptItemParams, markedBy } from '../attempts.ts';
 import { examParams } from '../exams.ts';
+import { givenCriteria, markedCriterion, suggestedCriterion } from '../rubric.ts';
 
 export const markItem = operation({
   operationId: 'markItem',
@@ -15,7 +16,15 @@ export const markItem = operation({
   edgePath: '/api/exams/attempts/{id}/marks/{itemId}',
   access: { edge: teachingRoles },
   params: attemptItemParams,
-  body: z.strictObject({ score: z.number().min(0), feedback: text({ max: 4_000 }).optional() }),
+  body: z.strictObject({
+    score: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Required except for a long answer, whose score is the sum of its criteria.'),
+    criteria: givenCriteria.optional(),
+    feedback: text({ max: 4_000 }).optional(),
+  }),
   success: { 200: attempt },
   problems: ['attempt-not-found', 'item-not-found', 'attempt-not-submitted'],
 });
@@ -32,6 +41,7 @@ const historicMark = z
       .describe(
         'Why the mark was set. `examples`: marks of teachers for other answers made the model sure. `judgement`: a language model judged the answer after the submission. `review`: a teacher marked the answer, `group`: together with similar ones. Null for marks of earlier versions.',
       ),
+    criteria: z.array(markedCriterion).optional().describe('For long answers.'),
     markedAt: instant,
   })
   .meta({ id: 'HistoricMark' });
@@ -95,6 +105,10 @@ const markSuggestion = z
       .max(1)
       .describe('The probability that the likelier verdict is the teacher’s.'),
     markedAnswers: z.int().describe('The number of marked answers that the model compared.'),
+    criteria: z
+      .array(suggestedCriterion)
+      .optional()
+      .describe('For long answers, whose score is always null: what each criterion finds in the answer.'),
   })
   .meta({ id: 'MarkSuggestion' });
 
@@ -102,7 +116,7 @@ export const suggestMarks = operation({
   operationId: 'suggestMarks',
   service: 'exam',
   summary:
-    'Suggests scores for the short answers of a submitted attempt that await a teacher. A trained model compares each answer with the key and with the latest answers to the same item that teachers marked. It sets no mark.',
+    'Suggests scores for the short answers of a submitted attempt that await a teacher, and evidence for the criteria of long answers. A trained model compares each short answer with the key and with the latest answers to the same item that teachers marked. It sets no mark.',
   method: 'GET',
   path: '/exams/attempts/{id}/suggestions',
   edgePath: '/api/exams/attempts/{id}/suggestions',

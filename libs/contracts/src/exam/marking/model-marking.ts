@@ -8,7 +8,7 @@ export const maxShownChanges = 50;
 
 const enabled = z
   .boolean()
-  .describe('Whether a language model may mark short answers of the institution. Default: false.');
+  .describe('Whether a language model may mark short and long answers of the institution. Default: false.');
 
 const change = z
   .strictObject({
@@ -40,7 +40,7 @@ export const readModelMarking = operation({
   operationId: 'readModelMarking',
   service: 'exam',
   summary:
-    'Returns whether a language model may mark short answers of the institution, and who decided that.',
+    'Returns whether a language model may mark short and long answers of the institution, and who decided that.',
   method: 'GET',
   path: '/exams/marking/model',
   edgePath: '/api/exams/marking/model',
@@ -53,7 +53,7 @@ export const changeModelMarking = operation({
   operationId: 'changeModelMarking',
   service: 'exam',
   summary:
-    'Lets a language model mark short answers that are submitted from now on, or stops it. Earlier marks stay. A teacher can still stop it for an exam. Only admins may do this.',
+    'Lets a language model mark short and long answers that are submitted from now on, or stops it. Earlier marks stay. A teacher can still stop it for an exam. Only admins may do this.',
   method: 'PUT',
   path: '/exams/marking/model',
   edgePath: '/api/exams/marking/model',

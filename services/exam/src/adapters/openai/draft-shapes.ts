@@ -1,11 +1,16 @@
 import { draftOption, draftText, type ItemType, unitOfKey } from '@ai-teacher/contracts/exam/items.ts';
+import { defaultMaxCharacters, maxCriteria, minCriteria } from '@ai-teacher/contracts/exam/rubric.ts';
 import { z } from 'zod';
 import { letteredOptions } from '../../domain/item-writing/choices/lettered-options.ts';
 import type { ItemDraft } from '../../domain/item-writing/drafts/item-draft.ts';
+import { pointsOf } from '../../domain/item-writing/rubrics/criteria.ts';
 import { orderedOptionsOf } from '../../domain/item-writing/sequences/ordered-options.ts';
 
 /** The parts of an item that a model writes: everything but its place in the book. */
-export type DraftParts = Pick<ItemDraft, 'key' | 'options' | 'points' | 'prompts' | 'quantity' | 'stem'>;
+export type DraftParts = Pick<
+  ItemDraft,
+  'answerLength' | 'criteria' | 'key' | 'options' | 'points' | 'prompts' | 'quantity' | 'stem'
+>;
 
 /** What a model answers for one type of item, and how the answer becomes an item. */
 export type DraftShape = {
@@ -84,6 +89,23 @@ export const draftShapes: Readonly<Record<ItemType, DraftShape>> = {
     'A question that one sentence answers, and that answer in the words of the page.',
     { correct: draftText },
     ({ correct }) => ({ key: correct, points: 2 }),
+  ),
+  long_answer: shape(
+    'A request to explain one matter of the page in several sentences, which ends with the number of words to write; a complete answer in the words of the page; and two to six criteria that the complete answer meets: each says one thing in a short sentence, with its points and with "quote", the words of the page that support it, copied character by character. All quotes stand close together.',
+    {
+      criteria: z
+        .array(z.strictObject({ label: draftOption, points: z.int().min(1).max(5), quote: draftText }))
+        .min(minCriteria)
+        .max(maxCriteria),
+      correct: draftText,
+      words: z.int().min(20).max(500),
+    },
+    ({ criteria, correct, words }) => ({
+      criteria: criteria.map((criterion, at) => ({ criterionId: String(at + 1), ...criterion })),
+      answerLength: { suggestedWords: words, maxCharacters: defaultMaxCharacters },
+      key: correct,
+      points: pointsOf(criteria),
+    }),
   ),
   ordering: shape(
     'A request to put three to six steps or events in order, and their texts in the correct order, each copied from the quote without a number or a word that reveals its place. The quote contains all of them.',

@@ -50,11 +50,17 @@ export const modelJudgings = (em: EntityManager): Judgings => ({
     );
     return row?.requests ?? 1;
   },
-  conclude: async ({ attemptId, itemId }, { outcome, version, confidence, at }) => {
-    await em.execute(
+  conclude: async ({ attemptId, itemId }, { outcome, version, confidence, criteria, at }) => {
+    const rows = await em.execute<{ item_id: string }[]>(
       `update model_judging set outcome = ?, version = ?, confidence = ?, concluded_at = ?
-       where attempt_id = ? and item_id = ?`,
+       where attempt_id = ? and item_id = ? returning item_id`,
       [outcome, version, confidence, at, attemptId, itemId],
+    );
+    if (rows.length === 0 || criteria.length === 0) return;
+    await em.execute(
+      `insert into judged_criteria (attempt_id, item_id, criteria) values (?, ?, ?::jsonb)
+       on conflict (attempt_id, item_id) do update set criteria = excluded.criteria`,
+      [attemptId, itemId, JSON.stringify(criteria)],
     );
   },
   listConcluded: async (attemptId) => {

@@ -5,8 +5,9 @@ import { beforeAllIds } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import { pageThrough, readCursor } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import type { JudgedCriterion } from '../../domain/grading/ports.ts';
 import type { ItemType } from '../../domain/item-writing/drafts/item-draft.ts';
-import type { MarkingQueue } from '../../domain/marking-queue/ports.ts';
+import type { MarkingQueue, ModelOpinion } from '../../domain/marking-queue/ports.ts';
 import type { ResponseContent } from '../attempt.entity.ts';
 import { awaitsTeacher } from '../mark.repository.ts';
 
@@ -24,7 +25,18 @@ type ItemRow = {
   waiting: number;
 };
 
-type AnswerRow = { id: string; student_id: string; content: ResponseContent | null };
+type AnswerRow = {
+  id: string;
+  student_id: string;
+  content: ResponseContent | null;
+  outcome: string | null;
+  version: string | null;
+  confidence: number | null;
+  criteria: readonly JudgedCriterion[] | null;
+};
+
+const opinionOf = ({ outcome, version, confidence, criteria }: AnswerRow): ModelOpinion | null =>
+  outcome === null ? null : { outcome, version, confidence, criteria: criteria ?? [] };
 
 const isOfStudents = (studentIds: readonly string[] | undefined): string =>
   studentIds === undefined ? 'true' : 'attempt.student_id = any(?::uuid[])';
@@ -74,12 +86,18 @@ export const markingQueue = (em: EntityManager): MarkingQueue => ({
   listAnswers: async ({ examId, itemId, studentIds }, { limit, cursor }) => {
     const [after] = readCursor(cursor, answerPlace) ?? [beforeAllIds];
     const rows = await em.execute<AnswerRow[]>(
-      `select attempt.id, attempt.student_id, response.content from attempt
+      `select attempt.id, attempt.student_id, response.content, judging.outcome, judging.version,
+         judging.confidence, judged_criteria.criteria
+       from attempt
        left join response on response.attempt_id = attempt.id and response.item_id = ?
+       left join model_judging judging on judging.attempt_id = attempt.id and judging.item_id = ?
+         and judging.outcome <> 'marked'
+       left join judged_criteria on judged_criteria.attempt_id = judging.attempt_id
+         and judged_criteria.item_id = judging.item_id
        where attempt.exam_id = ? and status = 'needs_review' and attempt.id > ?
          and ${isOfStudents(studentIds)} and ${awaitsTeacher('?')}
        order by attempt.id limit ?`,
-      [itemId, examId, after, ...listParameters(studentIds), itemId, limit + 1],
+      [itemId, itemId, examId, after, ...listParameters(studentIds), itemId, limit + 1],
     );
     const { items, nextCursor } = pageThrough(rows, limit, ({ id }) => [id]);
     return {
@@ -87,6 +105,7 @@ export const markingQueue = (em: EntityManager): MarkingQueue => ({
         attemptId: row.id,
         studentId: row.student_id,
         response: row.content?.response ?? null,
+        judgement: opinionOf(row),
       })),
       nextCursor,
     };

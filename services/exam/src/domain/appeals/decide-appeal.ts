@@ -3,9 +3,10 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { reportAttempt } from '../attempts/report-attempt.ts';
+import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import { isTeacherOf } from '../exams/exam-rights.ts';
-import { markableItem } from '../marking/mark-item.ts';
+import type { ExamItem } from '../exams/ports.ts';
+import { type GivenScore, markableItem, type ScoredItem } from '../marking/markable-item.ts';
 import { setTeacherMark } from '../marking/set-teacher-mark.ts';
 import type { Appeal, AppealRepositories } from './ports.ts';
 
@@ -39,12 +40,11 @@ export const decideAppeal =
       if (attempt === undefined || appeal === undefined) throw new Problem('appeal-not-found');
       if (appeal.status !== 'open') throw new Problem('appeal-already-decided');
       const before = await reportAttempt(repositories, { exam, attempt });
-      const present = before.marks.get(appeal.itemId)?.score ?? appeal.scoreBefore;
-      const score = body.score ?? present;
-      const item = markableItem(before.items, { itemId: appeal.itemId, score });
+      const scored = decidedScore(before, appeal, body);
+      const { item, score } = scored;
       const now = clock.now();
       const feedback = body.reason;
-      const mark = { item, score, feedback, teacherId: principal.userId, occasion: 'appeal' } as const;
+      const mark = { ...scored, feedback, teacherId: principal.userId, occasion: 'appeal' } as const;
       await setTeacherMark(repositories, before, { mark, now });
       const status = score === appeal.scoreBefore ? 'upheld' : 'changed';
       const decision = { status, score, answer: body.reason, decidedAt: now } as const;
@@ -67,3 +67,27 @@ export const decideAppeal =
       });
       return decided;
     });
+
+/** The score of the decision. Without one, the mark stays, with its criteria. */
+const decidedScore = (
+  { items, marks }: AttemptReport,
+  { itemId, scoreBefore }: Appeal,
+  { score, criteria }: GivenScore,
+): ScoredItem => {
+  const present = marks.get(itemId);
+  const item = items.find(({ id }) => id === itemId);
+  const isUpheld = criteria === undefined && (score === undefined || score === present?.score);
+  if (item?.criteria === undefined || !isUpheld)
+    return markableItem(items, {
+      itemId,
+      criteria,
+      score: score ?? (criteria ? undefined : (present?.score ?? scoreBefore)),
+    });
+  return upheld(item, present?.score ?? scoreBefore, present?.criteria);
+};
+
+const upheld = (item: ExamItem, score: number, criteria: ScoredItem['criteria']): ScoredItem => ({
+  item,
+  score,
+  ...(criteria === undefined ? {} : { criteria }),
+});

@@ -1,6 +1,7 @@
 import { hasEnded, maxScoreOf, resultsAvailableAt } from '../exams/exam.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { ExamItem } from '../exams/ports.ts';
+import { type MarkedCriterion, markedCriteriaOf } from '../grading/long-answer/criterion-marks.ts';
 import type { MachineMarker } from '../grading/ports.ts';
 import type { ItemKey, ItemSource } from '../item-writing/drafts/item-draft.ts';
 import { totalScoreOf } from './attempt.ts';
@@ -16,6 +17,8 @@ export type ItemResult = {
   /** Who or what gave the score; null without a score. */
   readonly markedBy: Marker | null;
   readonly response: ItemKey | null;
+  /** For long answers. */
+  readonly criteria?: readonly MarkedCriterion[] | null;
   readonly source: ItemSource | null;
 };
 
@@ -57,6 +60,8 @@ export const resultForTeacher = (report: AttemptReport, now: Date): AttemptResul
 
 const itemResultOf = ({ attempt, marks, responses }: AttemptReport, item: ExamItem): ItemResult => {
   const mark = marks.get(item.id);
+  const isOpen = attempt.status === 'in_progress';
+  const criteria = markedCriteriaOf(item, mark);
   return {
     itemId: item.id,
     score: mark?.score ?? null,
@@ -64,7 +69,8 @@ const itemResultOf = ({ attempt, marks, responses }: AttemptReport, item: ExamIt
     feedback: mark?.feedback ?? null,
     markedBy: markerOf(mark),
     response: responses.get(item.id)?.response ?? null,
-    source: attempt.status === 'in_progress' ? null : item.source,
+    source: isOpen ? null : item.source,
+    ...(criteria === undefined ? {} : { criteria: isOpen ? null : criteria }),
   };
 };
 
@@ -97,5 +103,12 @@ const withheld = (result: AttemptResult): AttemptResult => ({
     status: result.attempt.status === 'in_progress' ? 'in_progress' : 'needs_review',
   },
   score: null,
-  items: result.items.map((item) => ({ ...item, score: null, feedback: null, markedBy: null, source: null })),
+  items: result.items.map((item) => ({
+    ...item,
+    score: null,
+    feedback: null,
+    markedBy: null,
+    source: null,
+    ...(item.criteria === undefined ? {} : { criteria: null }),
+  })),
 });

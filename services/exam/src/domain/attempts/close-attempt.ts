@@ -53,8 +53,10 @@ export const closeAttempt =
     return closed;
   };
 
+const isJudged = (type: ExamItem['type']): boolean => type === 'short_answer' || type === 'long_answer';
+
 /**
- * Lets the language model of the institution judge the short answers that neither rules nor weights
+ * Lets the language model of the institution judge the short and long answers that neither rules nor weights
  * decided.
  */
 const scheduleModel = async (
@@ -67,7 +69,7 @@ const scheduleModel = async (
   }: { attempt: Attempt; exam: Exam | undefined; items: readonly ExamItem[]; marks: readonly Mark[] },
 ): Promise<void> => {
   const open = new Set(marks.flatMap(({ itemId, score }) => (score === null ? [itemId] : [])));
-  if (exam === undefined || !items.some(({ id, type }) => type === 'short_answer' && open.has(id))) return;
+  if (exam === undefined || !items.some(({ id, type }) => isJudged(type) && open.has(id))) return;
   if (await modelMarking.isEnabled(attempt.institutionId))
     await modelMarkingJobs.schedule(attempt.id, exam.teacherId);
 };

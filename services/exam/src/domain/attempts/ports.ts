@@ -4,7 +4,7 @@ import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
-import type { MachineMarker, MarkedExamples } from '../grading/ports.ts';
+import type { CriterionMark, MachineMarker, MarkedExamples } from '../grading/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
 export type Attempt = {
@@ -53,6 +53,8 @@ export type Mark = {
   readonly markedBy: string | null;
   readonly machine: MachineMarker | null;
   readonly occasion: MarkOccasion | null;
+  /** The scores for the criteria of a long answer. */
+  readonly criteria?: readonly CriterionMark[];
   readonly markedAt: Date;
 };
 

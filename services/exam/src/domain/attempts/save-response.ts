@@ -1,5 +1,6 @@
 import type { saveResponse as contract } from '@ai-teacher/contracts/exam/attempts.ts';
 import { maxNumericCharacters } from '@ai-teacher/contracts/exam/items.ts';
+import { defaultMaxCharacters } from '@ai-teacher/contracts/exam/rubric.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -68,6 +69,8 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
     case 'short_answer':
       if (typeof response === 'string') return response;
       throw invalidResponse('must be text');
+    case 'long_answer':
+      return validLongAnswer(item, response);
     case 'ordering':
       if (isList(response) && isOrderOf(response, optionIds)) return response;
       throw invalidResponse('must be a list of every optionId of the item, each once');
@@ -77,6 +80,12 @@ const validResponse = (item: ExamItem, response: ItemKey): ItemKey => {
       if (typeof response === 'string' && response.length <= maxNumericCharacters) return response;
       throw invalidResponse(`must be text of at most ${maxNumericCharacters} characters`);
   }
+};
+
+const validLongAnswer = ({ answerLength }: ExamItem, response: ItemKey): ItemKey => {
+  const max = answerLength?.maxCharacters ?? defaultMaxCharacters;
+  if (typeof response === 'string' && response.length <= max) return response;
+  throw invalidResponse(`must be text of at most ${max} characters`);
 };
 
 const isOrderOf = (response: readonly string[], optionIds: ReadonlySet<string>): boolean =>

@@ -10,10 +10,12 @@ import { findQuote } from '../item-writing/drafts/find-quote.ts';
 import type { ItemSource, Quantity } from '../item-writing/drafts/item-draft.ts';
 import { identifyLanguage } from '../item-writing/languages/material-language.ts';
 import { decimalSignOf } from '../item-writing/quantities/read-number.ts';
+import { pointsOf } from '../item-writing/rubrics/criteria.ts';
 import { type EditableExam, type EditingRepositories, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
 import { withNeutralIds } from './neutral-ids.ts';
 import { quantityOf } from './quantity-of.ts';
+import { rubricOf } from './rubric-rules.ts';
 
 export type AddItemDeps = {
   readonly unitOfWork: UnitOfWork<EditingRepositories>;
@@ -31,10 +33,12 @@ type AddItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'
 export const addItem =
   ({ unitOfWork, library, limits, identifiers }: AddItemDeps) =>
   async ({ params, body, principal, signal }: AddItemInput): Promise<ExamWithItems> => {
-    const { source: given, points = 1, options, prompts, quantity: _, scoring, ...content } = body;
+    const { source: given, options, prompts, scoring, type, stem, key } = body;
     const item = {
-      ...content,
-      points,
+      type,
+      stem,
+      key,
+      points: body.points ?? (body.criteria === undefined ? 1 : pointsOf(body.criteria)),
       ...(options === undefined ? {} : { options }),
       ...(prompts === undefined ? {} : { prompts }),
       ...(scoring === undefined ? {} : { scoring }),
@@ -53,7 +57,8 @@ export const addItem =
     return unitOfWork.run(async (repositories) => {
       const editable = await lockEditableExam(repositories, target);
       assertAddable(editable);
-      const added: ExamItem = { ...item, ...quantityOf(body, decimalSign), source };
+      const rules = { ...quantityOf(body, decimalSign), ...rubricOf(body, source) };
+      const added: ExamItem = { ...item, ...rules, source };
       assertSoundItem(added, editable.items);
       await repositories.exams.addItem(editable.exam.id, withNeutralIds(added));
       return forTeacher(repositories.exams, editable.exam);

@@ -3,10 +3,12 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
 import type { ExamItem } from '../exams/ports.ts';
+import { pointsOf } from '../item-writing/rubrics/criteria.ts';
 import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
 import { assertSoundItem } from './item-rules.ts';
 import { withNeutralIds } from './neutral-ids.ts';
 import { quantityOf } from './quantity-of.ts';
+import { rubricOf } from './rubric-rules.ts';
 
 export type ChangeItemDeps = { readonly unitOfWork: UnitOfWork<EditingRepositories> };
 
@@ -42,7 +44,7 @@ const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem
     // A new key replaces what a correction accepted.
     ...(changes.key === undefined ? earlier : {}),
     stem: changes.stem ?? item.stem,
-    points: changes.points ?? item.points,
+    points: changes.points ?? (changes.criteria ? pointsOf(changes.criteria) : item.points),
     key,
     ...(options === undefined ? {} : { options }),
     ...(changes.prompts === undefined ? {} : { prompts: changes.prompts }),
@@ -50,6 +52,14 @@ const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem
     ...(changes.quantity === undefined
       ? {}
       : quantityOf({ type: item.type, quantity: changes.quantity }, item.quantity?.decimalSign)),
+    ...rubricOf(
+      {
+        type: item.type,
+        criteria: changes.criteria,
+        answerLength: changes.answerLength ?? item.answerLength,
+      },
+      item.source,
+    ),
     // A term that is now the key must not count as another term.
     confusable: item.confusable.filter((term) => term !== key),
   };

@@ -4,6 +4,7 @@ import type { ExamItem } from '../exams/ports.ts';
 import { type ItemDraft, isList, isMatches, stemKeyOf } from '../item-writing/drafts/item-draft.ts';
 import { keyValueOf } from '../item-writing/quantities/read-number.ts';
 import { unitOf } from '../item-writing/quantities/units.ts';
+import { rubricFaults } from './rubric-rules.ts';
 
 /**
  * Checks an item that a teacher wrote or changed, as far as marking and the other items need it.
@@ -18,6 +19,7 @@ export const assertSoundItem = (item: ItemDraft, others: readonly ExamItem[]): v
     ...promptFaults(item),
     ...quantityFaults(item),
     ...keyFaults(item),
+    ...rubricFaults(item),
   ];
   if (errors.length > 0) throw new Problem('input-invalid', { errors });
 };
@@ -117,6 +119,7 @@ function* keyFaults({ type, key, options = [], prompts = [] }: ItemDraft): Gener
       if (typeof key !== 'boolean') yield { pointer, message: 'must be true or false' };
       return;
     case 'cloze':
+    case 'long_answer':
     case 'short_answer':
       if (typeof key !== 'string' || key === '') yield { pointer, message: 'must be text' };
       return;

@@ -15,6 +15,7 @@ import type {
 } from '../generations/ports.ts';
 import type { ItemDraft } from '../item-writing/drafts/item-draft.ts';
 import type { Material } from '../item-writing/ports.ts';
+import { withPoints } from '../item-writing/rubrics/criteria.ts';
 
 export type RegenerateByModelDeps = TokenBudgetDeps & {
   readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'tokenUse'>>;
@@ -99,5 +100,5 @@ const writeDraft = async (
   if (draft.kind === 'failed') return 'stop';
   if (draft.kind === 'rejected' || draft.item.type !== item.type) return undefined;
   const rejections = await opened.judge(draft.item, present, 'model');
-  return rejections.length > 0 ? undefined : { ...draft.item, points: item.points, writtenBy: 'model' };
+  return rejections.length > 0 ? undefined : { ...withPoints(draft.item, item.points), writtenBy: 'model' };
 };

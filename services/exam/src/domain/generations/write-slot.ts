@@ -9,6 +9,7 @@ import {
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type { Material, RejectedDrafts } from '../item-writing/ports.ts';
+import { withPoints } from '../item-writing/rubrics/criteria.ts';
 import type {
   ChosenPage,
   DraftRequest,
@@ -162,10 +163,9 @@ const itemOf = (
   { generation }: GenerationRun,
   { slot, draft }: { slot: Slot; draft: Extract<ModelDraft, { kind: 'draft' }> },
 ): ExamItem => ({
-  ...draft.item,
+  ...withPoints(draft.item, generation.cells[slot.cell]?.points ?? draft.item.points),
   id: identifiers.uuid(),
   writtenBy: 'model',
-  points: generation.cells[slot.cell]?.points ?? draft.item.points,
 });
 
 const countsOf = (reasons: readonly Rejection[]): RejectedDrafts =>

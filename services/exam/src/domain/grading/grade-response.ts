@@ -14,7 +14,8 @@ import { gradeNumeric } from './grade-numeric.ts';
 import { gradeOrdering } from './grade-ordering.ts';
 import { gradeShortAnswer } from './grade-short-answer.ts';
 import type { GradableItem, MachineMark } from './ports.ts';
-import { betterOf, correct, given, incorrect, unanswered, type Verdict } from './verdict.ts';
+import { betterOf, correct, given, incorrect, unanswered, undecided, type Verdict } from './verdict.ts';
+import { answerWords } from './words/normalise-answer.ts';
 
 /** Changes when a rule gives another score to a response. */
 const rulesVersion = '1';
@@ -51,6 +52,8 @@ const verdictOn = (item: GradableItem, response: ItemKey): Verdict => {
         key: String(item.key),
         confusable: item.confusable,
       });
+    case 'long_answer':
+      return answerWords(String(response)).length === 0 ? unanswered : undecided;
     case 'short_answer':
       return gradeShortAnswer(String(response), { stem: item.stem, key: String(item.key) });
     case 'ordering':

@@ -1,4 +1,11 @@
-import type { ItemKey, ItemSource, ItemType, Quantity, Scoring } from '../item-writing/drafts/item-draft.ts';
+import type {
+  Criterion,
+  ItemKey,
+  ItemSource,
+  ItemType,
+  Quantity,
+  Scoring,
+} from '../item-writing/drafts/item-draft.ts';
 
 /** The parts of an item that grading reads. */
 export type GradableItem = {
@@ -8,6 +15,7 @@ export type GradableItem = {
   readonly key: ItemKey;
   readonly quantity?: Quantity;
   readonly scoring?: Scoring;
+  readonly criteria?: readonly Criterion[];
   readonly alsoAccepted?: readonly ItemKey[];
   readonly everyoneCorrect?: boolean;
   readonly confusable: readonly string[];
@@ -38,7 +46,26 @@ export type MachineMarker = {
 };
 
 /** A mark without a teacher. `machine` is null while `score` is. */
-export type MachineMark = RuleMark & { readonly machine: MachineMarker | null };
+export type MachineMark = RuleMark & {
+  readonly machine: MachineMarker | null;
+  readonly criteria?: readonly CriterionMark[];
+};
+
+/** What a language model found for one criterion: the share that is met, and the words that prove it. */
+export type JudgedCriterion = {
+  readonly label: string;
+  readonly share: number;
+  readonly evidence: string;
+  readonly confidence: number;
+};
+
+/** The score for one criterion of a long answer. `evidence` are words of the answer. */
+export type CriterionMark = {
+  readonly criterionId: string;
+  readonly score: number;
+  readonly evidence?: string;
+  readonly feedback?: string;
+};
 
 /**
  * What the trained model tends to, also where it is not certain enough for a verdict. `likelyShare` is

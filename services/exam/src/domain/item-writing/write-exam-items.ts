@@ -5,6 +5,7 @@ import { indexMaterial } from './gates/material-index.ts';
 import { isSupported, languageNameOf, supportedLanguageNames } from './languages/rules-of.ts';
 import type { WantedItems, WritingTask, WrittenCell, WrittenItems } from './ports.ts';
 import { readPages } from './reading/read-pages.ts';
+import { withPoints } from './rubrics/criteria.ts';
 import { rulesRefusalOf } from './rules-limits.ts';
 import { writeItems } from './write-items.ts';
 
@@ -27,7 +28,7 @@ export const writeExamItems = (task: WritingTask): WrittenItems => {
     const request = { pages, itemCount: cell.count, types: cell.types, seed, present: items, earlierStems };
     const { items: made, rejected } = writeItems(within === undefined ? request : { ...request, within });
     items.push(...made);
-    return { items: made.map((item) => ({ ...item, points: cell.points ?? item.points })), rejected };
+    return { items: made.map((item) => withPoints(item, cell.points ?? item.points)), rejected };
   });
   const typeCount = Math.min(...cells.map(({ types }) => types.length));
   const isRepeating = earlierStems.length > 0 && written.some(({ rejected }) => rejected['near-duplicate']);

@@ -22,6 +22,7 @@ import type { WrittenCell } from './ports.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { acrossChapters, withDistinctMeanings } from './reading/order-definitions.ts';
 import { createSentenceFinder } from './reading/sentence-finder.ts';
+import { longAnswerWriter } from './rubrics/write-long-answer.ts';
 import { writeOrderingItems } from './sequences/write-ordering.ts';
 import { writeShortAnswer } from './write-short-answer.ts';
 
@@ -61,6 +62,7 @@ type WritingState = ChoiceContext &
     /** Drafts of types that need no definition, best first. */
     proposals: Readonly<Partial<Record<ItemType, Iterator<ItemDraft>>>>;
     rejected: Partial<Record<Rejection, number>>;
+    writeLongAnswer: ReturnType<typeof longAnswerWriter>;
   };
 
 /**
@@ -113,6 +115,7 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     itemCounts: new Map(),
     judge: createItemJudge(request),
     rejected: {},
+    writeLongAnswer: longAnswerWriter(request.pages),
   };
 };
 
@@ -165,9 +168,7 @@ const addItem = (type: ItemType, state: WritingState): boolean => {
   return false;
 };
 
-const itemCountOf = (chapter: string, { itemCounts }: WritingState): number => {
-  return itemCounts.get(chapter) ?? 0;
-};
+const itemCountOf = (chapter: string, { itemCounts }: WritingState): number => itemCounts.get(chapter) ?? 0;
 
 const writeItem = (
   { type, definition }: { type: ItemType; definition: Definition },
@@ -199,6 +200,8 @@ const writeSingleTermItem = (
     }
     case 'cloze':
       return writeDefinitionCloze(definition, state);
+    case 'long_answer':
+      return state.writeLongAnswer(definition);
     case 'short_answer': {
       const isAskable = definition.clarity >= 2 && !state.shownTerms.has(keyOf(definition));
       return isAskable ? writeShortAnswer(definition) : undefined;
@@ -236,9 +239,7 @@ const isAcceptable = (item: ItemDraft, { items, judge, rejected }: WritingState)
 };
 
 /** The same for two documents that explain one term, so that only one item asks for the term. */
-const keyOf = ({ term }: Definition): string => {
-  return termKeyOf(term);
-};
+const keyOf = ({ term }: Definition): string => termKeyOf(term);
 
 const byPlace = ({ source: left }: ItemDraft, { source: right }: ItemDraft): number => {
   if (left.documentId !== right.documentId) return left.documentId < right.documentId ? -1 : 1;

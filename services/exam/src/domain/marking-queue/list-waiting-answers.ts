@@ -2,6 +2,7 @@ import type { listWaitingAnswers as contract } from '@ai-teacher/contracts/exam/
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Exam, ExamItem } from '../exams/ports.ts';
+import { type CriterionFinding, findEvidence } from '../grading/long-answer/find-evidence.ts';
 import { maxExamples, sharesOf } from '../grading/mark-by-machine.ts';
 import type { Grader, ModelJudgement } from '../grading/ports.ts';
 import { groupAlike } from '../grading/short-answer/group-alike.ts';
@@ -16,6 +17,8 @@ export type ListWaitingAnswersDeps = {
 
 export type JudgedAnswer = WaitingAnswer & {
   readonly suggestion: Pick<ModelJudgement, 'score' | 'certainty'> | null;
+  /** For long answers. */
+  readonly criteria?: readonly CriterionFinding[];
 };
 
 export type WaitingAnswers = {
@@ -50,6 +53,7 @@ export const listWaitingAnswers =
     const judged = answers.items.map((answer) => ({
       ...answer,
       suggestion: typeof answer.response === 'string' ? (judge?.(answer.response) ?? null) : null,
+      ...(item.criteria === undefined ? {} : { criteria: findEvidence(item, String(answer.response ?? '')) }),
     }));
     const groups = groupAlike(judged, ({ response }) =>
       typeof response === 'string' ? response : JSON.stringify(response ?? ''),

@@ -5,8 +5,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import { isTeacherOf } from '../exams/exam-rights.ts';
-import type { ExamItem } from '../exams/ports.ts';
-import { markableItem } from '../marking/mark-item.ts';
+import { markableItem, type ScoredItem } from '../marking/markable-item.ts';
 import { isTeachers, setTeacherMark } from '../marking/set-teacher-mark.ts';
 import type { QueueRepositories } from './ports.ts';
 import { queuedItemOf } from './queued-item.ts';
@@ -39,10 +38,11 @@ export const markGroup =
       (repositories) => queuedItemOf(repositories, { itemId: params.itemId, principal }),
       { readOnly: true },
     );
-    markableItem([item], { itemId: item.id, score: body.score });
+    const { score, criteria } = body;
+    const scored = markableItem([item], { itemId: item.id, score, criteria });
     const results: GroupMark[] = [];
     for (const attemptId of new Set(body.attemptIds.map((id) => id.toLowerCase()))) {
-      const outcome = await markOne(deps, { examId: exam.id, item, attemptId, body, principal });
+      const outcome = await markOne(deps, { examId: exam.id, scored, attemptId, body, principal });
       results.push({ attemptId, outcome });
     }
     return results;
@@ -50,7 +50,7 @@ export const markGroup =
 
 type One = Pick<MarkGroupInput, 'body'> & {
   readonly examId: string;
-  readonly item: ExamItem;
+  readonly scored: ScoredItem;
   readonly attemptId: string;
   readonly principal: Principal;
 };
@@ -58,7 +58,7 @@ type One = Pick<MarkGroupInput, 'body'> & {
 /** The order of the locks is that of a teacher's single mark and of a release. */
 const markOne = async (
   { unitOfWork, clock }: MarkGroupDeps,
-  { examId, item, attemptId, body, principal }: One,
+  { examId, scored, attemptId, body, principal }: One,
 ): Promise<GroupMark['outcome']> =>
   unitOfWork.run(async (repositories) => {
     const exam = await repositories.exams.holdOpen(examId);
@@ -67,10 +67,10 @@ const markOne = async (
       return 'attempt_not_found';
     if (attempt.status === 'in_progress') return 'attempt_not_submitted';
     const before = await reportAttempt(repositories, { exam, attempt });
-    const present = before.marks.get(item.id);
-    if (isTeachers(present) && present.score !== body.score) return 'marked_by_teacher';
-    const { score, feedback } = body;
-    const mark = { item, score, feedback, teacherId: principal.userId, occasion: 'group' } as const;
+    const present = before.marks.get(scored.item.id);
+    if (isTeachers(present) && present.score !== scored.score) return 'marked_by_teacher';
+    const { feedback } = body;
+    const mark = { ...scored, feedback, teacherId: principal.userId, occasion: 'group' } as const;
     const after = await setTeacherMark(repositories, before, { mark, now: clock.now() });
     return after === before ? 'unchanged' : 'marked';
   });

@@ -2,6 +2,7 @@ import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import type { Teacher } from '../exams/ports.ts';
+import type { JudgedCriterion } from '../grading/ports.ts';
 import type { ItemKey, ItemType } from '../item-writing/drafts/item-draft.ts';
 import type { MarkingRepositories } from '../marking/ports.ts';
 
@@ -21,6 +22,16 @@ export type WaitingAnswer = {
   readonly attemptId: string;
   readonly studentId: string;
   readonly response: ItemKey | null;
+  /** What a language model found that left the answer to the teacher. */
+  readonly judgement: ModelOpinion | null;
+};
+
+/** What a language model found in an answer. */
+export type ModelOpinion = {
+  readonly outcome: string;
+  readonly version: string | null;
+  readonly confidence: number | null;
+  readonly criteria: readonly JudgedCriterion[];
 };
 
 /** Undefined: the answers of all students. */

@@ -8,7 +8,8 @@ import { attemptForTeacher } from '../attempts/attempt.ts';
 import { type AttemptResult, resultForTeacher } from '../attempts/attempt-result.ts';
 import type { Attempt, AttemptRepositories } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
-import type { Exam, ExamItem } from '../exams/ports.ts';
+import type { Exam } from '../exams/ports.ts';
+import { markableItem } from './markable-item.ts';
 import type { MarkingRepositories } from './ports.ts';
 import { setTeacherMark } from './set-teacher-mark.ts';
 
@@ -28,11 +29,9 @@ export const markItem =
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, { exam, attempt });
       const now = clock.now();
-      const item = markableItem(before.items, { itemId: params.itemId, score: body.score });
-
+      const { score, criteria } = body;
       const mark = {
-        item,
-        score: body.score,
+        ...markableItem(before.items, { itemId: params.itemId, score, criteria }),
         feedback: body.feedback,
         teacherId: principal.userId,
         occasion: 'review',
@@ -51,17 +50,4 @@ const lockAttempt = async (
   const found = await attempts.find(id);
   if (found !== undefined) await exams.holdOpen(found.examId);
   return attemptForTeacher(exams, { attempt: await attempts.lock(id), principal });
-};
-
-export const markableItem = (
-  items: readonly ExamItem[],
-  { itemId, score }: { itemId: string; score: number },
-): ExamItem => {
-  const item = items.find(({ id }) => id === itemId.toLowerCase());
-  if (item === undefined) throw new Problem('item-not-found');
-  if (score > item.points)
-    throw new Problem('input-invalid', {
-      errors: [{ pointer: '/score', message: `must be at most ${item.points}` }],
-    });
-  return item;
 };

@@ -2,12 +2,15 @@ import type { Mark, MarkOccasion } from '../attempts/ports.ts';
 import type { AttemptReport } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { pageReferenceOf } from '../grading/grade-response.ts';
+import type { CriterionMark } from '../grading/ports.ts';
 import { addMark } from './add-mark.ts';
 import type { MarkingRepositories } from './ports.ts';
 
 export type TeacherMark = {
   readonly item: ExamItem;
   readonly score: number;
+  /** For long answers. */
+  readonly criteria?: readonly CriterionMark[] | undefined;
   /** Default: the page of the book. */
   readonly feedback: string | undefined;
   readonly teacherId: string;
@@ -32,15 +35,21 @@ export const setTeacherMark = async (
     markedBy: teacherId,
     machine: null,
     occasion,
+    ...(given.criteria === undefined ? {} : { criteria: given.criteria }),
     markedAt: now,
   };
   const earlier = before.marks.get(item.id);
-  if (isTeachers(earlier) && earlier.score === score && earlier.feedback === mark.feedback) return before;
+  if (isTeachers(earlier) && isSame(earlier, mark)) return before;
   const after = await addMark(repositories, { before, mark, now });
   if (item.type === 'short_answer')
     await repositories.judgings.schedule({ examId: before.exam.id, itemId: item.id });
   return after;
 };
+
+const isSame = (one: Mark, other: Mark): boolean =>
+  one.score === other.score &&
+  one.feedback === other.feedback &&
+  JSON.stringify(one.criteria ?? []) === JSON.stringify(other.criteria ?? []);
 
 /** Whether a teacher set the mark, an erased one included. No machine replaces such a mark. */
 export const isTeachers = (mark: Mark | undefined): mark is Mark & { readonly markedBy: string } =>

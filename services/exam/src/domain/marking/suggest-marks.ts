@@ -6,6 +6,7 @@ import { attemptForTeacher } from '../attempts/attempt.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
+import { type CriterionFinding, findEvidence } from '../grading/long-answer/find-evidence.ts';
 import { maxExamples, sharesOf } from '../grading/mark-by-machine.ts';
 import type { Grader, MarkedExample } from '../grading/ports.ts';
 
@@ -20,9 +21,11 @@ export type MarkSuggestion = {
   readonly score: number | null;
   readonly certainty: number;
   readonly markedAnswers: number;
+  /** For long answers. */
+  readonly criteria?: readonly CriterionFinding[];
 };
 
-/** Suggests scores for the short answers of a submitted attempt that await the teacher. */
+/** Suggests scores for short answers, and evidence for long answers, that await the teacher. */
 export const suggestMarks =
   ({ unitOfWork, grader }: SuggestMarksDeps) =>
   async ({
@@ -49,7 +52,9 @@ export const suggestMarks =
   };
 
 const waitingItems = ({ items, marks }: AttemptReport): ExamItem[] =>
-  items.filter(({ id, type }) => type === 'short_answer' && marks.get(id)?.score === null);
+  items.filter(
+    ({ id, type }) => (type === 'short_answer' || type === 'long_answer') && marks.get(id)?.score === null,
+  );
 
 type Waiting = {
   readonly item: ExamItem;
@@ -57,10 +62,20 @@ type Waiting = {
   readonly examples: readonly MarkedExample[];
 };
 
+/** Long answers get evidence without a score. */
+const noScore = { score: null, certainty: 0.5 } as const;
+
 const suggestionFor = (
   { judge }: Pick<Grader, 'judge'>,
   { item, response, examples }: Waiting,
 ): MarkSuggestion => {
+  if (item.criteria !== undefined)
+    return {
+      itemId: item.id,
+      ...noScore,
+      markedAnswers: 0,
+      criteria: findEvidence(item, response),
+    };
   const { score, certainty } = judge(item, sharesOf(item, examples))(response);
   return { itemId: item.id, score, certainty, markedAnswers: examples.length };
 };

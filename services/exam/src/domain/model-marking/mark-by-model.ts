@@ -9,18 +9,11 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Attempt } from '../attempts/ports.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
-import { roundedTo2 } from '../grading/grade-response.ts';
-import { maxExamples, sharesOf } from '../grading/mark-by-machine.ts';
-import type { Grader, MachineMark, MarkedExample } from '../grading/ports.ts';
+import { maxExamples } from '../grading/mark-by-machine.ts';
+import type { Grader, MarkedExample } from '../grading/ports.ts';
 import { addMark } from '../marking/add-mark.ts';
-import { decideMark } from './decide-mark.ts';
-import type {
-  JudgingOutcome,
-  JudgingRequest,
-  ModelJudgement,
-  ModelMarker,
-  ModelMarkingRepositories,
-} from './ports.ts';
+import { markOf, withoutVerdict } from './judged-mark.ts';
+import type { JudgingRequest, ModelJudgement, ModelMarker, ModelMarkingRepositories } from './ports.ts';
 import { judgingRequestOf } from './rubric.ts';
 
 export type MarkByModelDeps = {
@@ -47,7 +40,7 @@ type Waiting = {
 };
 
 /**
- * Asks a language model about the short answers of a closed attempt that await a teacher, one after the
+ * Asks a language model about the short and long answers of a closed attempt that await a teacher, one after the
  * other. Its verdict becomes a mark where `decideMark` allows it; every other answer stays with the
  * teacher. No transaction is open while the model works. The transaction of a mark checks under the
  * lock of the attempt that the answer still waits, so an interrupted or repeated run leaves one mark,
@@ -111,10 +104,11 @@ const mayMark = async (
   (await modelMarking.isEnabled(institutionId)) &&
   (await marks.marksByMachine(examId));
 
-/** The answer to a short-answer item that awaits a mark. */
+/** The short or long answer that awaits a mark. */
 const waitingResponseTo = ({ marks, responses }: AttemptReport, item: ExamItem): string | undefined => {
   const response = responses.get(item.id)?.response;
-  const isWaiting = item.type === 'short_answer' && marks.get(item.id)?.score === null;
+  const isJudged = item.type === 'short_answer' || item.type === 'long_answer';
+  const isWaiting = isJudged && marks.get(item.id)?.score === null;
   return isWaiting && typeof response === 'string' ? response : undefined;
 };
 
@@ -152,8 +146,6 @@ const book = (
     return undefined;
   });
 
-const withoutVerdict = (outcome: string): JudgingOutcome => ({ outcome, version: null, confidence: null });
-
 const settleFailure = (
   { unitOfWork, clock }: Run,
   { attemptId, waiting, asked, isLast }: Settled & { isLast: boolean },
@@ -187,25 +179,4 @@ const settle = (deps: Run, { attemptId, waiting, asked }: Settled): Promise<void
     const full = { ...place, ...mark, markedBy: null, occasion: 'judgement', markedAt: now } as const;
     await addMark(repositories, { before, mark: full, now });
   });
-};
-
-/** The mark that a judgement allows, and what became of the answer. */
-const markOf = (
-  { grader, modelMarker }: Pick<Run, 'grader' | 'modelMarker'>,
-  { item, response, examples }: Waiting,
-  judgement: ModelJudgement,
-): JudgingOutcome & { readonly mark?: MachineMark } => {
-  if (judgement.kind === 'failed') return withoutVerdict('model-failed');
-  if (judgement.kind === 'unusable') return withoutVerdict(judgement.reason);
-  const { verdict, version } = judgement;
-  const confidence = roundedTo2(verdict.confidence);
-  const opinion = grader.judge(item, sharesOf(item, examples))(response);
-  const decision = decideMark(verdict, opinion, modelMarker);
-  if ('referral' in decision) return { outcome: decision.referral, version, confidence };
-  const mark: MachineMark = {
-    score: roundedTo2(decision.share * item.points),
-    feedback: grader.feedback(item, { response, share: decision.share }),
-    machine: { kind: 'model', version, confidence },
-  };
-  return { outcome: 'marked', version, confidence, mark };
 };

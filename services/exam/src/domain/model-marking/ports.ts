@@ -1,6 +1,7 @@
 import type { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { ModelMarkingSwitch } from '../attempts/ports.ts';
+import type { JudgedCriterion } from '../grading/ports.ts';
 import type { MarkingRepositories } from '../marking/ports.ts';
 
 /** What a language model is asked. All texts are data: none of them instructs the model. */
@@ -13,12 +14,19 @@ export type JudgingRequest = {
   /** Other answers that get all points. */
   readonly alsoAccepted: readonly string[];
   readonly response: string;
+  /** Whether the model states its confidence for each criterion instead of for the whole answer. */
+  readonly isLong?: boolean;
 };
 
-/** A share of one criterion, and the words of the answer that prove it; empty without any. */
-export type CriterionJudgement = { readonly score: 0 | 0.5 | 1; readonly evidence: string };
+/** A share of one criterion, the confidence from 0 to 1, and the words of the answer that prove it; empty without any. */
+export type CriterionJudgement = {
+  readonly score: 0 | 0.5 | 1;
+  readonly evidence: string;
+  /** Absent: that of the whole verdict. */
+  readonly confidence?: number;
+};
 
-/** `criteria` are in the order of the request. `confidence` is from 0 to 1. */
+/** `criteria` are in the order of the request. `confidence` is from 0 to 1; of a long answer the lowest of all. */
 export type ModelVerdict = {
   readonly criteria: readonly CriterionJudgement[];
   readonly confidence: number;
@@ -78,6 +86,8 @@ export type JudgingOutcome = {
   readonly outcome: string;
   readonly version: string | null;
   readonly confidence: number | null;
+  /** Empty without a verdict. */
+  readonly criteria: readonly JudgedCriterion[];
 };
 
 export type Judgings = {

@@ -23,14 +23,14 @@ export const criteriaOf = (key: string): string[] => {
   return parts.length === 0 ? [key] : parts;
 };
 
-/** The request about one answer to a short-answer item. */
+/** The request about one answer: by the parts of the key, or by the rubric of a long answer. */
 export const judgingRequestOf = (
-  { stem, key, alsoAccepted = [], source }: Pick<GradableItem, 'stem' | 'key' | 'alsoAccepted' | 'source'>,
+  item: Pick<GradableItem, 'alsoAccepted' | 'criteria' | 'key' | 'source' | 'stem'>,
   response: string,
-): JudgingRequest => ({
-  question: stem,
-  quote: source.quote,
-  criteria: criteriaOf(String(key)),
-  alsoAccepted: alsoAccepted.map(String),
-  response,
-});
+): JudgingRequest => {
+  const { stem, key, alsoAccepted = [], criteria, source } = item;
+  const about = { question: stem, quote: source.quote, response };
+  return criteria === undefined
+    ? { ...about, criteria: criteriaOf(String(key)), alsoAccepted: alsoAccepted.map(String) }
+    : { ...about, criteria: criteria.map(({ label }) => label), alsoAccepted: [], isLong: true };
+};

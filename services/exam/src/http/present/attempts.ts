@@ -34,13 +34,14 @@ export const presentAttempt = ({
   submittedAt: attempt.submittedAt?.toISOString() ?? null,
   resultsAvailable: result.resultsAvailable,
   resultsAvailableAt: result.resultsAvailableAt?.toISOString() ?? null,
-  items: items.map(({ itemId, score, maxScore, feedback, markedBy, response, source }) => ({
+  items: items.map(({ itemId, score, maxScore, feedback, markedBy, response, criteria, source }) => ({
     itemId,
     score,
     maxScore,
     feedback,
     markedBy,
     response: response === null ? null : presentAnswer(response),
+    ...(criteria === undefined ? {} : { criteria: criteria === null ? null : [...criteria] }),
     source,
   })),
 });

@@ -17,8 +17,24 @@ import { presentAssignments } from './assignments.ts';
 export const presentAnswer = (answer: ItemKey): z.input<typeof shapes.itemAnswer> =>
   isList(answer) ? [...answer] : isMatches(answer) ? { ...answer } : answer;
 
+/** Names each field of the rubric, which is for teachers only. */
+export const presentCriteria = ({
+  criteria,
+}: Pick<ExamItem, 'criteria'>): Pick<z.input<typeof shapes.item>, 'criteria'> =>
+  criteria === undefined
+    ? {}
+    : {
+        criteria: criteria.map(({ criterionId, label, points, quote }) => ({
+          criterionId,
+          label,
+          points,
+          quote,
+        })),
+      };
+
 /** Names each field, so that keys, sources and grading data cannot leave. */
 export const presentBlankItem = ({
+  answerLength,
   id,
   type,
   stem,
@@ -34,6 +50,7 @@ export const presentBlankItem = ({
   ...(options === undefined ? {} : { options: options.map(({ optionId, text }) => ({ optionId, text })) }),
   ...(prompts === undefined ? {} : { prompts: prompts.map(({ promptId, text }) => ({ promptId, text })) }),
   ...(type === 'numeric' ? { asksForUnit: quantity?.unit !== undefined } : {}),
+  ...(answerLength === undefined ? {} : { answerLength: { ...answerLength } }),
 });
 
 /** Names each field of the rules by which a numeric item is marked. */
@@ -58,6 +75,7 @@ export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...presentBlankItem(item),
   key: presentAnswer(item.key),
   ...presentQuantity(item),
+  ...presentCriteria(item),
   ...(item.scoring === undefined ? {} : { scoring: item.scoring }),
   ...(item.alsoAccepted === undefined ? {} : { alsoAccepted: item.alsoAccepted.map(presentAnswer) }),
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),

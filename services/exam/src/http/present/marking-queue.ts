@@ -4,7 +4,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { JudgedAnswer, WaitingAnswers } from '../../domain/marking-queue/list-waiting-answers.ts';
 import type { GroupMark } from '../../domain/marking-queue/mark-group.ts';
 import type { QueuedItem } from '../../domain/marking-queue/ports.ts';
-import { presentAnswer, presentQuantity } from './exams.ts';
+import { presentAnswer, presentCriteria, presentQuantity } from './exams.ts';
 
 type Shown = AnswerOf<typeof contract.listWaitingAnswers>;
 
@@ -21,6 +21,7 @@ export const presentWaitingAnswers = ({ exam, item, groups, nextCursor }: Waitin
   points: item.points,
   key: presentAnswer(item.key),
   ...presentQuantity(item),
+  ...presentCriteria(item),
   source: item.source,
   groups: groups.map((answers) => ({ answers: answers.map(presentWaitingAnswer) })),
   nextCursor,
@@ -31,11 +32,15 @@ const presentWaitingAnswer = ({
   studentId,
   response,
   suggestion,
+  criteria,
+  judgement,
 }: JudgedAnswer): Shown['groups'][number]['answers'][number] => ({
   attemptId,
   studentId,
   response: response === null ? null : presentAnswer(response),
   suggestion: suggestion === null ? null : { score: suggestion.score, certainty: suggestion.certainty },
+  ...(criteria === undefined ? {} : { criteria: [...criteria] }),
+  ...(judgement === null ? {} : { judgement: { ...judgement, criteria: [...judgement.criteria] } }),
 });
 
 export const presentGroupMarks = (marks: readonly GroupMark[]): AnswerOf<typeof contract.markGroup> => ({

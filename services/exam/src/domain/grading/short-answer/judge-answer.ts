@@ -10,6 +10,7 @@ import {
 } from './answer-model.ts';
 import { type AnswerText, answerLikeness, readAnswerText } from './answer-text.ts';
 import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from './key-features.ts';
+import { speaksToMarker } from './marker-words.ts';
 import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
 
 /** What is known about a short-answer item before a response is judged. */
@@ -44,12 +45,6 @@ const noOpinion: Judgement = {
   likelyShare: null,
   mayBeRight: false,
 };
-
-/** Words with which a response speaks to its marker instead of answering. */
-const markerWords = new Set(
-  `mark marks marked marker grade grades graded grader point points score scores credit teacher examiner please ignore
-  disregard instruction instructions prompt system correct award rubric`.split(/\s+/u),
-);
 
 /**
  * Judges responses to one item by the keys and by marked responses. The default model is trained on
@@ -136,7 +131,7 @@ const mayBeRight = (
       answer,
       references.filter((right) => !hasOtherNegation(answer, right)),
     ) &&
-    !answer.words.some((word) => markerWords.has(word) && !known.has(word)) &&
+    !speaksToMarker(answer.words, known) &&
     !isOtherLanguage(response)
   );
 };

@@ -8,6 +8,7 @@ export const askedTermsOf = ({ type, stem, key, options = [], prompts = [] }: It
       return [String(key)];
     case 'true_false':
     case 'short_answer':
+    case 'long_answer':
       return quotesIn(stem).slice(0, 1);
     case 'single_choice':
       return options.filter(({ optionId }) => optionId === key).map(({ text }) => text);

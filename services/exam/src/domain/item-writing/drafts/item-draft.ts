@@ -69,6 +69,18 @@ export type Quantity = {
 /** Whether an order that is correct in part earns a part of the points. */
 export type Scoring = 'partial' | 'all_or_nothing';
 
+/** What an answer says for some of the points. */
+export type Criterion = {
+  readonly criterionId: string;
+  readonly label: string;
+  readonly points: number;
+  /** The words of the book that support it: a part of the item's quote. */
+  readonly quote: string;
+};
+
+/** How long a long answer should be, and how long it may be. */
+export type AnswerLength = { readonly suggestedWords: number; readonly maxCharacters: number };
+
 export type ItemDraft = {
   type: ItemType;
   stem: string;
@@ -79,6 +91,10 @@ export type ItemDraft = {
   quantity?: Quantity;
   /** For ordering and matching items. Default: `partial`. */
   scoring?: Scoring;
+  /** For long answers: the rubric. The points of the item are the sum of those of its criteria. */
+  criteria?: readonly Criterion[];
+  /** For long answers. */
+  answerLength?: AnswerLength;
   points: number;
   key: ItemKey;
   /** Earlier keys that still get the points, after a correction. */

@@ -53,10 +53,11 @@ export const createItemJudge = ({ pages, earlierStems = [] }: JudgedMaterial) =>
 const keyOf = ({ documentId, pageNumber }: { documentId: string; pageNumber: number }): string =>
   `${documentId}/${pageNumber}`;
 
-const isVerbatim = ({ source }: ItemDraft, { page }: ReadPage): boolean =>
+const isVerbatim = ({ criteria = [], source }: ItemDraft, { page }: ReadPage): boolean =>
   source.quote !== '' &&
   source.pageLabel === page.pageLabel &&
-  page.text.slice(source.span.start, source.span.end) === source.quote;
+  page.text.slice(source.span.start, source.span.end) === source.quote &&
+  criteria.every(({ quote }) => quote !== '' && source.quote.includes(quote));
 
 const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean => {
   if (item.type === 'true_false') return item.key === false && index.isStated(claimWordsOf(item.stem));
@@ -72,19 +73,23 @@ const hasSupportedDistractor = (item: ItemDraft, index: MaterialIndex): boolean 
 };
 
 /** The stems of two such items differ in their terms or in their subject only. */
-const hasCommonStem = ({ type }: ItemDraft): boolean =>
-  type === 'multiple_choice' || type === 'ordering' || type === 'matching';
+const typesWithCommonStem: ReadonlySet<ItemDraft['type']> = new Set([
+  'multiple_choice',
+  'ordering',
+  'matching',
+  'long_answer',
+]);
 
-const repeatsEarlier = (item: ItemDraft, earlier: StemIndex): boolean => {
-  if (item.type === 'ordering' || item.type === 'matching') return earlier.has(item.stem);
-  return item.type !== 'multiple_choice' && earlier.hasLike(item.stem);
+const repeatsEarlier = ({ stem, type }: ItemDraft, earlier: StemIndex): boolean => {
+  if (type === 'multiple_choice') return false;
+  return typesWithCommonStem.has(type) ? earlier.has(stem) : earlier.hasLike(stem);
 };
 
 const likenessesOf = (item: ItemDraft, others: readonly ItemDraft[]): Rejection[] => {
   const stem = stemKeyOf(item.stem);
   if (others.some((other) => stemKeyOf(other.stem) === stem)) return ['stem-repeated'];
   const isLike = (other: ItemDraft): boolean =>
-    !hasCommonStem(item) && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
+    !typesWithCommonStem.has(item.type) && fourGramLikeness(item.stem, other.stem) > maxStemLikeness;
   return others.some(isLike) ? ['near-duplicate'] : [];
 };
 

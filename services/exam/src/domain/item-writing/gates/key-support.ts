@@ -1,3 +1,4 @@
+import { minCriteria } from '@ai-teacher/contracts/exam/rubric.ts';
 import { type ItemDraft, isList, isMatches } from '../drafts/item-draft.ts';
 import { indexWordsOf, mentions } from '../drafts/term-search.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
@@ -35,8 +36,8 @@ const shareIn = (words: readonly string[], quote: string): number => {
  * Whether the quote says what a text claims: most of its words, each of its numbers, and a negation only
  * where the quote has one.
  */
-const says = (quote: string, claim: string): boolean =>
-  shareIn(claimWordsOf(claim), quote) >= minShareOfKey &&
+const says = (quote: string, claim: string, minShare = minShareOfKey): boolean =>
+  shareIn(claimWordsOf(claim), quote) >= minShare &&
   statesNumbersOf(quote, claim) &&
   (!negationPattern.test(claim) || negationPattern.test(quote));
 
@@ -54,6 +55,16 @@ const isQuantityStated = ({ key, quantity, source: { quote } }: ItemDraft): bool
     )
   );
 };
+
+/** The words of a criterion or of a complete answer are often those of a teacher. */
+const minShareOfStatement = 0.5;
+
+/** Whether each quote supports its criterion, and the section the complete answer. */
+const isRubricSupported = ({ criteria = [], key, source }: ItemDraft): boolean =>
+  criteria.length >= minCriteria &&
+  [{ quote: source.quote, label: String(key) }, ...criteria].every(({ label, quote }) =>
+    says(quote, label, minShareOfStatement),
+  );
 
 /** Each prompt of a matching item with its option, or with every option that is not its match. */
 export const matchedTextsOf = (
@@ -82,6 +93,8 @@ export const isKeySupported = (item: ItemDraft, index: MaterialIndex): boolean =
       return isQuantityStated(item);
     case 'ordering':
       return isInOrderOf(source.quote, orderedTextsOf(item));
+    case 'long_answer':
+      return isRubricSupported(item);
     case 'short_answer':
       return says(source.quote, String(key));
     case 'single_choice':

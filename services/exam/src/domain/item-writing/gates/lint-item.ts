@@ -2,7 +2,7 @@ import type { ItemFlaw as Flaw } from '@ai-teacher/contracts/exam/items.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teacher/language/words.ts';
 import { isPlural } from '../choices/choose-partners.ts';
-import { type ItemDraft, isMatches } from '../drafts/item-draft.ts';
+import { type Criterion, type ItemDraft, isMatches } from '../drafts/item-draft.ts';
 import { withoutLinks } from '../drafts/term-search.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
@@ -23,6 +23,7 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   if (item.type === 'numeric' && statesKey(item)) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
   if (item.type === 'matching') lintMatching(item, flaws);
+  if (item.criteria) lintCriteria(item.stem, item.criteria, flaws);
   if (item.options) {
     const texts = item.options.map(({ text }) => text);
     lintOptions(texts, flaws);
@@ -97,6 +98,17 @@ const lintMatching = (item: ItemDraft, flaws: Set<Flaw>): void => {
   if (prompts.some(({ promptId, text }) => repeatsRoot(textOf.get(key[promptId] ?? '') ?? '', text)))
     flaws.add('word-repeat');
   if (new Set(prompts.map(({ text }) => isPlural(text))).size > 1) flaws.add('grammatical-cue');
+};
+
+/** A criterion that the stem says earns points for copying. Two like criteria give points twice. */
+const lintCriteria = (stem: string, criteria: readonly Criterion[], flaws: Set<Flaw>): void => {
+  const stemWords = new Set(contentWordsOf(stem));
+  if (criteria.some(({ label }) => contentWordsOf(label).every((word) => stemWords.has(word))))
+    flaws.add('word-repeat');
+  const isRepeated = criteria.some(({ label }, at) =>
+    criteria.slice(at + 1).some((other) => fourGramLikeness(label, other.label) > 0.85),
+  );
+  if (isRepeated) flaws.add('duplicate-criteria');
 };
 
 const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
