@@ -2,12 +2,12 @@
  * Measures the items that rules or a model write from a PDF: items per type, the share of published items
  * that pass the gates, shared stems, rejected drafts by reason, and time.
  *
- *   npm run bench items -- --pdf FILE [--count 20] [--writer URL --model NAME]
+ *   npm run bench items -- --pdf FILE [--count 20] [--types a,b] [--writer URL --model NAME]
  *
  * Without a URL rules write. The URL is the base URL of any OpenAI-compatible server.
  */
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
-import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import { itemTypes, wantedItemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { writeExamItems } from '../src/domain/item-writing/write-exam-items.ts';
 import { measure, type TypeFigures, type WrittenType } from './items/measure.ts';
 import { readPdf } from './items/read-pdf.ts';
@@ -16,11 +16,13 @@ import { writeByServer } from './items/write-by-server.ts';
 const options = {
   pdf: { type: 'string' },
   count: { type: 'string', default: '20' },
+  types: { type: 'string', default: itemTypes.join(',') },
   writer: { type: 'string' },
   model: { type: 'string', default: 'default' },
 } as const;
-const usage = 'npm run bench items -- --pdf FILE [--count 20] [--writer URL --model NAME]';
-const { pdf = endWithUsage(usage), count, writer, model } = readProgramOptions(options, usage);
+const usage = 'npm run bench items -- --pdf FILE [--count 20] [--types a,b] [--writer URL --model NAME]';
+const { pdf = endWithUsage(usage), count, types, writer, model } = readProgramOptions(options, usage);
+const wanted = wantedItemTypes.safeParse(types.split(',')).data ?? endWithUsage(usage);
 if (!(Number(count) > 0)) endWithUsage(usage);
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -57,7 +59,7 @@ process.stdout.write(
 
 const byRules = (): WrittenType[] => {
   const written: WrittenType[] = [];
-  for (const type of itemTypes) {
+  for (const type of wanted) {
     const present = written.flatMap(({ items }) => items);
     const startedAt = performance.now();
     const task = { materials: [material], cells: [{ count: Number(count), types: [type] }], present };
@@ -71,5 +73,5 @@ const byRules = (): WrittenType[] => {
 const written =
   writer === undefined
     ? byRules()
-    : await writeByServer(material, { url: writer, model, count: Number(count) });
+    : await writeByServer(material, { url: writer, model, count: Number(count), types: wanted });
 print(measure(material, written, writer === undefined ? 'rules' : 'model'));

@@ -1,5 +1,5 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
-import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
+import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
 import { connectModel } from '@ai-teacher/service-kit/openai/connect-model.ts';
 import { createItemModel, maxDraftTokens } from '../../src/adapters/openai/item-model.ts';
 import type { ItemModel } from '../../src/domain/generations/ports.ts';
@@ -13,12 +13,17 @@ const patience = { MODEL_FIRST_TOKEN_SECONDS: 60, MODEL_SILENCE_SECONDS: 60, MOD
 /** A page with less text gives no item. */
 const minPageCharacters = 600;
 
-type Server = { readonly url: string; readonly model: string; readonly count: number };
+type Server = {
+  readonly url: string;
+  readonly model: string;
+  readonly count: number;
+  readonly types: readonly ItemType[];
+};
 
 /** Asks a server for items of each type, one draft for each page, spread over the book. */
 export const writeByServer = async (
   material: Material,
-  { url, model, count }: Server,
+  { url, model, count, types }: Server,
 ): Promise<WrittenType[]> => {
   const connected = connectModel(
     { OPENAI_API_KEY: process.env.OPENAI_API_KEY, OPENAI_BASE_URL: url, ...patience },
@@ -30,12 +35,12 @@ export const writeByServer = async (
   const judge = createItemJudge({ pages: readPages(material.pages) });
   const exam: ItemDraft[] = [];
   const written: WrittenType[] = [];
-  for (const [row, type] of itemTypes.entries()) {
+  for (const [row, type] of types.entries()) {
     const startedAt = performance.now();
     const rejected: Partial<Record<Rejection, number>> = {};
     const before = exam.length;
     for (let number = 0; number < count; number += 1) {
-      const place = pages[Math.floor(((number + row / itemTypes.length) * pages.length) / count)];
+      const place = pages[Math.floor(((number + row / types.length) * pages.length) / count)];
       if (place === undefined) break;
       const asked = await ask(itemModel, { type, ...place, presentStems: exam.map(({ stem }) => stem) });
       const reasons = asked.kind === 'draft' ? judge(asked.item, exam, 'model') : [asked.reason];

@@ -120,6 +120,38 @@ describe('createItemModel', () => {
     expect(draft).toMatchObject({ kind: 'draft', item: { type, points: 2, ...expected } });
   });
 
+  it('createItemModel reads a long answer, whose section holds the quotes of all criteria', async () => {
+    const criteria = ['A delta is a fan of sediment', 'channel meets a lake'].map((quote) => ({
+      label: quote,
+      points: 2,
+      quote,
+    }));
+    const answer = { stem: 'Explain both.', quote: 'where a channel', correct: 'Both.', words: 80, criteria };
+    const asked = { ...request, type: 'long_answer' } as const;
+    server.script(saying(answer));
+    expect(await itemModel().write(asked, new AbortController().signal)).toMatchObject({
+      kind: 'draft',
+      item: {
+        type: 'long_answer',
+        points: 4,
+        key: 'Both.',
+        criteria: [{ criterionId: '1', points: 2, ...criteria[0] }, { criterionId: '2' }],
+        answerLength: { suggestedWords: 80, maxCharacters: 5_000 },
+        source: { quote: expect.stringMatching(/^A delta is a fan.*channel meets a lake$/su) },
+      },
+    });
+    const [first] = criteria;
+    const invented = { label: 'A lake.', points: 1, quote: 'A lake is a pond.' };
+    for (const [given, reason] of [
+      [[first, invented], 'quote-not-on-page'],
+      [[first], 'breaks-schema'],
+    ] as const) {
+      server.script(saying({ ...answer, criteria: given }));
+      const draft = await itemModel().write(asked, new AbortController().signal);
+      expect(draft).toMatchObject({ kind: 'rejected', reason });
+    }
+  });
+
   it.each([
     ['an answer that is no JSON', 'Here is your item: {', 'malformed'],
     ['an empty object', {}, 'breaks-schema'],

@@ -2,6 +2,7 @@ import { endsSentence, type Sentence } from '@ai-teacher/language/sentences.ts';
 import { contentWordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage, SourcePage } from '../drafts/item-draft.ts';
 import { mentions } from '../drafts/term-search.ts';
+import { openingWord } from '../languages/language-rules.ts';
 import { rulesOf } from '../languages/rules-of.ts';
 
 /** A section with fewer statements explains too little for a long answer. */
@@ -14,9 +15,19 @@ const maxDistance = 10;
 const minNewWords = 3;
 const maxStatementCharacters = 320;
 
-const englishOpening = /^(?:it|its|they|their|these|this|such|both|most|some|many)\b/iu;
+/** Pronouns that open a sentence about the subject of the sentence before, by language. */
+const pronouns: Readonly<Record<string, RegExp>> = {
+  ar: openingWord('وهو|وهي|هو|هي|وهم'),
+  de: openingWord('er|sie|es'),
+  en: openingWord('it|its|they|their'),
+  es: openingWord('él|ella|ellos|ellas'),
+  fr: openingWord('ils?|elles?'),
+  hi: openingWord('यह|ये|इसका|इसकी|इसके|इसमें|इससे'),
+  pt: openingWord('eles?|elas?'),
+  zh: /^(?:它|其)/u,
+};
 const englishReference =
-  /\b(?:figure|table|chapter|section|exercise|page|above|below|following|we|you|your|our|I)\b/iu;
+  /\b(?:figure|table|chapter|section|exercise|page|above|below|following|we|you|your|our|I|therefore|thus|hence|however)\b/iu;
 
 /**
  * The statements with which a section explains a term: its definition, and the sentences behind it that name
@@ -51,8 +62,7 @@ const endOfSection = ({ headings, text }: SourcePage, start: number): number =>
   headings.find(({ offset }) => offset > start)?.offset ?? text.length;
 
 /** Whether a sentence goes on about the subject of the sentence before. */
-const goesOn = (text: string, language: string): boolean =>
-  (rulesOf(language)?.dependentOpening ?? englishOpening).test(text);
+const goesOn = (text: string, language: string): boolean => pronouns[language]?.test(text) ?? false;
 
 const isSound = (text: string, language: string): boolean =>
   text.length <= maxStatementCharacters &&
