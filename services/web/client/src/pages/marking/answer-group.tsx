@@ -1,9 +1,9 @@
+import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import {
   listMarkingQueue,
   listWaitingAnswers,
   markGroup,
 } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
-import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useState } from 'react';
 import { Group } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -14,12 +14,24 @@ import { Checkbox } from '../../parts/checkbox.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
+import {
+  CriteriaFields,
+  FoundCriteria,
+  ModelReason,
+  scoresIn,
+  type TypedScores,
+  type WaitingAnswer,
+} from './criteria-fields.tsx';
 
-type Answer = ReadOf<typeof listWaitingAnswers>['groups'][number]['answers'][number];
+type Answer = WaitingAnswer;
+
+type Rubric = Item['criteria'];
 
 type GroupProps = {
   readonly itemId: string;
   readonly points: number;
+  /** The rubric of a long answer. */
+  readonly criteria: Rubric | undefined;
   readonly answers: readonly Answer[];
   readonly number: number;
   /** Receives the number of answers that got the mark. */
@@ -69,14 +81,20 @@ const ScoreChoices = ({
 };
 
 /** Similar answers, which get one mark. The teacher reads each, and can leave one out. */
-export const AnswerGroup = ({ itemId, points, answers, number, onMarked }: GroupProps) => {
+export const AnswerGroup = ({ itemId, points, criteria, answers, number, onMarked }: GroupProps) => {
   const { t } = useTranslation();
   const marking = useAction(markGroup, [listWaitingAnswers, listMarkingQueue]);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [score, setScore] = useState(proposedFor(answers));
+  const [typed, setTyped] = useState<TypedScores>({});
   const [feedback, setFeedback] = useState('');
+  const scores = scoresIn(criteria ?? [], typed);
   const chosen = answers.filter(({ attemptId }) => !left.has(attemptId));
-  const isValid = score !== '' && Number(score) >= 0 && Number(score) <= points && chosen.length > 0;
+  const isScored =
+    criteria === undefined
+      ? score !== '' && Number(score) >= 0 && Number(score) <= points
+      : scores !== undefined;
+  const isValid = isScored && chosen.length > 0;
   const choose = (attemptId: string, isChosen: boolean): void => {
     const next = new Set(left);
     if (isChosen) next.delete(attemptId);
@@ -86,7 +104,8 @@ export const AnswerGroup = ({ itemId, points, answers, number, onMarked }: Group
   const mark = async (): Promise<void> => {
     const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
     const attemptIds = chosen.map(({ attemptId }) => attemptId);
-    const body = { attemptIds, score: Number(score), ...said };
+    const given = criteria === undefined ? { score: Number(score) } : { criteria: scores };
+    const body = { attemptIds, ...given, ...said };
     const { items } = await marking.mutateAsync({ params: { itemId }, body });
     onMarked(items.filter(({ outcome }) => outcome === 'marked').length);
   };
@@ -106,17 +125,25 @@ export const AnswerGroup = ({ itemId, points, answers, number, onMarked }: Group
               <ShownAnswer answer={answer.response} />
             </Checkbox>
             <Proposal answer={answer} points={points} />
+            {criteria === undefined ? null : <FoundCriteria criteria={criteria} answer={answer} />}
+            <ModelReason answer={answer} />
           </li>
         ))}
       </ul>
-      <ScoreChoices points={points} onChoose={setScore} />
-      <Field
-        label={t('marking.scoreOf', { max: showNumber(points) })}
-        type="number"
-        inputMode="decimal"
-        value={score}
-        onChange={setScore}
-      />
+      {criteria === undefined ? (
+        <>
+          <ScoreChoices points={points} onChoose={setScore} />
+          <Field
+            label={t('marking.scoreOf', { max: showNumber(points) })}
+            type="number"
+            inputMode="decimal"
+            value={score}
+            onChange={setScore}
+          />
+        </>
+      ) : (
+        <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
+      )}
       <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
       <FaultNotice fault={marking.error} />
       <div className="actions end">

@@ -14,7 +14,9 @@ import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
 import { Loaded } from '../../parts/page.tsx';
+import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { CriteriaFields, scoresIn, type TypedScores } from './criteria-fields.tsx';
 
 type Appeal = z.output<typeof appealShape>;
 
@@ -46,6 +48,7 @@ const AppealedAnswer = ({ appeal }: { readonly appeal: Appeal }) => {
                       options={asked?.options}
                       prompts={asked?.prompts}
                     />
+                    {mark?.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
                     {mark?.feedback ? <p className="soft">{mark.feedback}</p> : null}
                   </>
                 );
@@ -62,29 +65,42 @@ const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly 
   const { t } = useTranslation();
   const deciding = useAction(decideAppeal, [listOpenAppeals]);
   const [score, setScore] = useState(String(appeal.scoreBefore));
+  const [typed, setTyped] = useState<TypedScores>({});
   const [reason, setReason] = useState('');
+  const exam = useAnswer(readExam, { params: { id: appeal.examId } });
+  const { items = [] } = (exam.data ?? {}) as Partial<z.output<typeof examWithKeys>>;
+  const rubric = items.find(({ itemId }) => itemId === appeal.itemId)?.criteria;
+  const isTouched = Object.keys(typed).length > 0;
+  const isUpheld = rubric === undefined ? Number(score) === appeal.scoreBefore : !isTouched;
   const decide = async (): Promise<void> => {
-    await deciding.mutateAsync({ params: { id: appeal.appealId }, body: { score: Number(score), reason } });
+    const criteria = rubric === undefined || isUpheld ? undefined : scoresIn(rubric, typed);
+    const given =
+      rubric === undefined ? { score: Number(score) } : { criteria: isUpheld ? undefined : (criteria ?? []) };
+    await deciding.mutateAsync({ params: { id: appeal.appealId }, body: { ...given, reason } });
     onClose();
   };
   return (
     <FormSheet
       title={t('marking.decide')}
-      action={Number(score) === appeal.scoreBefore ? t('marking.uphold') : t('marking.change')}
+      action={isUpheld ? t('marking.uphold') : t('marking.change')}
       onSubmit={decide}
       onClose={onClose}
       isPending={deciding.isPending}
       fault={deciding.error}
     >
       <AppealedAnswer appeal={appeal} />
-      <Field
-        label={t('marking.score')}
-        type="number"
-        inputMode="decimal"
-        value={score}
-        onChange={setScore}
-        isRequired
-      />
+      {rubric === undefined ? (
+        <Field
+          label={t('marking.score')}
+          type="number"
+          inputMode="decimal"
+          value={score}
+          onChange={setScore}
+          isRequired
+        />
+      ) : (
+        <CriteriaFields criteria={rubric} typed={typed} onChange={setTyped} />
+      )}
       <Field label={t('marking.decisionReason')} rows={3} value={reason} onChange={setReason} isRequired />
     </FormSheet>
   );

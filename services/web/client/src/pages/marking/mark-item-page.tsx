@@ -9,6 +9,7 @@ import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState, Remark } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
+import { Rubric } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
 import { AnswerGroup } from './answer-group.tsx';
 import '../exams/exams.css';
@@ -19,7 +20,7 @@ type Waiting = ReadOf<typeof listWaitingAnswers>;
 /** What the item asks, its key, and the sentence of the book that it comes from. */
 const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
   const { t } = useTranslation();
-  const { stem, key, source, points } = waiting;
+  const { stem, key, source, points, criteria } = waiting;
   const href = `/app/books/${source.documentId}?page=${source.pageNumber}&quote=${encodeURIComponent(source.quote)}`;
   return (
     <div className="card">
@@ -31,6 +32,7 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
         <p className="label">{t('items.key')}</p>
         <ShownAnswer answer={key} />
       </div>
+      {criteria === undefined ? null : <Rubric criteria={criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
         <ButtonLink small look="quiet" href={href}>
@@ -73,6 +75,7 @@ const MarkItemPage = () => {
                 key={answers[0]?.attemptId ?? index}
                 itemId={itemId}
                 points={waiting.points}
+                criteria={waiting.criteria}
                 answers={answers}
                 number={index + 1}
                 onMarked={setMarked}

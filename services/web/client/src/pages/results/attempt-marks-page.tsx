@@ -11,7 +11,9 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
+import { MarkedCriteria, type MarkedCriterion } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { CriteriaFields, scoresIn, type TypedScores } from '../marking/criteria-fields.tsx';
 import { type Attempt, nameOf, useExamWithNames } from './use-results.ts';
 import '../exams/exams.css';
 
@@ -38,14 +40,22 @@ const History = ({ attemptId, mark }: MarkProps) => {
   );
 };
 
+const typedScoresOf = (criteria: readonly MarkedCriterion[]): TypedScores =>
+  Object.fromEntries(
+    criteria.flatMap(({ criterionId, score }) => (score === null ? [] : [[criterionId, String(score)]])),
+  );
+
 const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose: () => void }) => {
   const { t } = useTranslation();
   const marking = useAction(markItem, [readAttempt, listAttempts, listMarkingQueue, listItemMarks]);
   const [score, setScore] = useState(mark.score === null ? '' : String(mark.score));
+  const { criteria } = mark;
+  const [typed, setTyped] = useState(typedScoresOf(criteria ?? []));
   const [feedback, setFeedback] = useState('');
   const save = async (): Promise<void> => {
     const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
-    const body = { score: Number(score), ...said };
+    const given = criteria ? { criteria: scoresIn(criteria, typed) ?? [] } : { score: Number(score) };
+    const body = { ...given, ...said };
     await marking.mutateAsync({ params: { id: attemptId, itemId: mark.itemId }, body });
     onClose();
   };
@@ -59,14 +69,18 @@ const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose:
       fault={marking.error}
     >
       <ShownAnswer answer={mark.response} options={undefined} />
-      <Field
-        label={t('marking.scoreOf', { max: showNumber(mark.maxScore) })}
-        type="number"
-        inputMode="decimal"
-        value={score}
-        onChange={setScore}
-        isRequired
-      />
+      {criteria ? (
+        <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
+      ) : (
+        <Field
+          label={t('marking.scoreOf', { max: showNumber(mark.maxScore) })}
+          type="number"
+          inputMode="decimal"
+          value={score}
+          onChange={setScore}
+          isRequired
+        />
+      )}
       <Field label={t('results.feedback')} rows={3} value={feedback} onChange={setFeedback} />
       <History attemptId={attemptId} mark={mark} />
     </FormSheet>
@@ -105,6 +119,7 @@ const MarkCard = ({
           <ShownAnswer answer={item.key} options={item.options} />
         </div>
       )}
+      {mark.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
       {feedback ? <p dir="auto">{feedback}</p> : null}
       <div className="row">
         <span className="soft">

@@ -3,6 +3,7 @@ import { Checkbox, CheckboxGroup, Radio, RadioGroup } from 'react-aria-component
 import { useTranslation } from 'react-i18next';
 import { Field } from '../../parts/field.tsx';
 import type { InputProps } from './input-props.ts';
+import { LongInput } from './long-input.tsx';
 import { MatchInput } from './match-input.tsx';
 import { OrderInput } from './order-input.tsx';
 
@@ -62,6 +63,7 @@ export const ResponseInput = (props: InputProps) => {
   if (item.type === 'multiple_choice') return <Several {...props} />;
   if (item.type === 'matching') return <MatchInput {...props} />;
   if (item.type === 'ordering') return <OrderInput {...props} />;
+  if (item.type === 'long_answer') return <LongInput {...props} />;
   const isNumeric = item.type === 'numeric';
   const hint = item.asksForUnit === true ? t('sitting.numberWithUnit') : t('sitting.number');
   return (

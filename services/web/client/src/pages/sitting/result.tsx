@@ -6,6 +6,7 @@ import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { useMe } from '../../shell/session.tsx';
+import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
 import { MarkAppeal } from './appeals.tsx';
 import type { BlankItem } from './input-props.ts';
@@ -46,6 +47,7 @@ const MarkedItem = ({
         <p className="label">{t('sitting.yourAnswer')}</p>
         <ShownAnswer answer={response} options={item?.options} prompts={item?.prompts} />
       </div>
+      {mark.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
       {feedback ? <p dir="auto">{feedback}</p> : null}
       {source === null ? null : (
         <div className="actions">
