@@ -62,7 +62,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     generations: ['item-writing', 'exams'],
     attempts: ['item-writing', 'grading', 'exams'],
     editing: ['item-writing', 'exams', 'generations', 'attempts'],
-    marking: ['grading', 'exams', 'attempts'],
+    marking: ['item-writing', 'grading', 'exams', 'attempts'],
     'model-marking': ['item-writing', 'grading', 'exams', 'attempts', 'marking'],
     corrections: ['item-writing', 'grading', 'exams', 'attempts', 'editing', 'marking'],
     'marking-queue': ['item-writing', 'grading', 'exams', 'attempts', 'marking'],
