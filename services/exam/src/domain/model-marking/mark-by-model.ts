@@ -40,8 +40,8 @@ type Waiting = {
 };
 
 /**
- * Asks a language model about the short and long answers of a closed attempt that await a teacher, one after the
- * other. Its verdict becomes a mark where `decideMark` allows it; every other answer stays with the
+ * Asks a language model about the short and long answers of a closed attempt that await a teacher,
+ * one after the other. Its verdict becomes a mark where `markOf` allows it; every other answer stays with the
  * teacher. No transaction is open while the model works. The transaction of a mark checks under the
  * lock of the attempt that the answer still waits, so an interrupted or repeated run leaves one mark,
  * and a teacher's mark stays.

@@ -18,7 +18,10 @@ export type JudgingRequest = {
   readonly isLong?: boolean;
 };
 
-/** A share of one criterion, the confidence from 0 to 1, and the words of the answer that prove it; empty without any. */
+/**
+ * A share of one criterion, the confidence from 0 to 1, and the words of the answer that prove it, which are
+ * empty without any.
+ */
 export type CriterionJudgement = {
   readonly score: 0 | 0.5 | 1;
   readonly evidence: string;
@@ -26,7 +29,9 @@ export type CriterionJudgement = {
   readonly confidence?: number;
 };
 
-/** `criteria` are in the order of the request. `confidence` is from 0 to 1; of a long answer the lowest of all. */
+/**
+ * `criteria` are in the order of the request. `confidence` is from 0 to 1; of a long answer the lowest of all.
+ */
 export type ModelVerdict = {
   readonly criteria: readonly CriterionJudgement[];
   readonly confidence: number;

@@ -9,7 +9,10 @@ type Export = {
   readonly heads: readonly string[];
 };
 
-/** Saves the results as CSV, with a column for each item, then one for each of its criteria (`3.1`). Spreadsheets take no cell for a formula. */
+/**
+ * Saves the results as CSV, with a column for each item, then one for each of its criteria (`3.1`).
+ * Spreadsheets take no cell for a formula.
+ */
 export const exportResults = async ({ exam, attempts, names, heads }: Export): Promise<void> => {
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   const head = [
