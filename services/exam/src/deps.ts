@@ -18,6 +18,7 @@ import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.t
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers, type WorkerPool } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
+import type { Lifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { connectModel } from '@ai-teacher/service-kit/openai/connect-model.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
@@ -155,6 +156,12 @@ const modelsOf = (config: ExamConfig): Pick<World, 'itemModel' | 'modelMarker' |
   };
 };
 
+const openItemWriter = (lifecycle: Lifecycle): World['itemWriter'] => {
+  const writer = createThreadItemWriter(writingLimits);
+  lifecycle.onClose('writing threads', writer.close);
+  return writer;
+};
+
 /** Composes the exam service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
@@ -173,7 +180,7 @@ export const createDeps = async ({
   const world: World = {
     unitOfWork: database.unitOfWork(repositoriesOf(clock, models)),
     library: createMeshLibrary(mesh),
-    itemWriter: createThreadItemWriter(writingLimits),
+    itemWriter: openItemWriter(lifecycle),
     materialReader: createThreadMaterialReader(writingLimits),
     grader: { grade: gradeResponse, judge: judgeShortAnswer, feedback: feedbackOn, modelVersion },
     generations: createOwnerSlots(config.MAX_GENERATIONS_PER_TEACHER),

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { WritingTask } from '../domain/item-writing/ports.ts';
 import { writeExamItems } from '../domain/item-writing/write-exam-items.ts';
 
-/** A writing thread receives one task, posts its items and ends. */
-parentPort?.postMessage(writeExamItems(workerData as WritingTask));
+/** A writing thread posts the items of each task that it receives, until it is terminated. */
+parentPort?.on('message', (task: WritingTask) => parentPort?.postMessage(writeExamItems(task)));

@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { environmentOfThread } from '@ai-teacher/service-kit/compiled-code.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { span } from '@ai-teacher/service-kit/telemetry/spans.ts';
-import type { ItemWriter, WritingTask, WrittenItems } from '../domain/item-writing/ports.ts';
+import type { ItemWriter } from '../domain/item-writing/ports.ts';
 import { attributeNames, spanCatalogue } from '../telemetry-names.ts';
+import { createWritingThreads, type WritingThreads } from './writing-threads.ts';
 
 export type ThreadLimits = {
   readonly maxThreads: number;
@@ -12,33 +11,37 @@ export type ThreadLimits = {
    * `overloaded`.
    */
   readonly maxWaiting: number;
-  /** The time for one task, from the start of its thread. */
+  /** The time for one task, with the start of its thread. */
   readonly timeoutMilliseconds: number;
 };
 
-const heapMegabytes = 512;
 const retrySeconds = 5;
 
 /**
  * Writes items in a separate thread. A long book, or a book that is designed to be slow to read, therefore
- * delays no student of this process. A thread ends with its task, when the caller disconnects, or at
- * its timeout.
+ * delays no student of this process. A thread ends when the caller of its task disconnects, at the timeout of
+ * its task, or after a minute without a task.
  *
  * `write` throws Problem `overloaded` when too many tasks wait, and `deadline-exceeded` after the timeout.
  */
-export const createThreadItemWriter = ({ timeoutMilliseconds, ...limits }: ThreadLimits): ItemWriter => {
+export const createThreadItemWriter = ({
+  timeoutMilliseconds,
+  ...limits
+}: ThreadLimits): ItemWriter & Pick<WritingThreads, 'close'> => {
+  const threads = createWritingThreads();
   const { acquire, release } = createThreadQueue(limits);
 
   const write: ItemWriter['write'] = async (task, { signal, ownerId }) => {
     signal.throwIfAborted();
     await acquire(ownerId, signal);
     try {
-      return await writeInThread(task, AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]));
+      return await threads.write(task, AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]));
     } finally {
       release(ownerId);
     }
   };
   return {
+    close: threads.close,
     write: (task, options) => {
       const pages = task.materials.reduce((sum, material) => sum + material.pages.length, 0);
       const attributes = { [attributeNames.pages]: pages, [attributeNames.itemsWanted]: countOf(task.cells) };
@@ -101,29 +104,4 @@ const createThreadQueue = ({
       next.start();
     },
   };
-};
-
-const writeInThread = async (task: WritingTask, signal: AbortSignal): Promise<WrittenItems> => {
-  const { promise, resolve, reject } = Promise.withResolvers<WrittenItems>();
-  // The thread computes and posts one message. It needs neither telemetry nor the flags of the process.
-  const thread = new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
-    workerData: task,
-    execArgv: [],
-    env: environmentOfThread(),
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-  });
-  const stop = () => reject(new Problem('deadline-exceeded', { cause: signal.reason }));
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  thread.once('message', resolve);
-  thread.once('error', reject);
-  thread.once('exit', (code) =>
-    reject(new Error(`the writing thread exited with code ${code} before it posted items`)),
-  );
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await thread.terminate();
-  }
 };
