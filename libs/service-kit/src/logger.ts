@@ -47,6 +47,13 @@ const flushMilliseconds = 100;
 const stdout = (): DestinationStream =>
   destination({ fd: 1, sync: false, minLength: bufferBytes, periodicFlush: flushMilliseconds });
 
+/**
+ * Receives the lines of a silent logger: none. The buffer of stdout has a timer that lasts as long as the
+ * process and writes every 100 ms, also when the buffer is empty. With 29 silent loggers these writes took a
+ * tenth of the processor time of their process.
+ */
+const nowhere: DestinationStream = { write: () => {} };
+
 /** A line without a message would receive the message of its error, and an error alone becomes `err`. */
 const withFixedMessage = (line: Parameters<LogFn>, write: LogFn): void => {
   const [given, message] = line as [unknown, unknown];
@@ -61,12 +68,12 @@ const withFixedMessage = (line: Parameters<LogFn>, write: LogFn): void => {
  *
  * @param service name on every line.
  * @param level a pino level.
- * @param output receives the lines instead of stdout.
+ * @param output receives the lines instead of stdout. The default of a silent logger opens no stream.
  */
 export const createLogger = ({
   service,
   level = 'info',
-  output = stdout(),
+  output = level === 'silent' ? nowhere : stdout(),
 }: {
   service: string;
   level?: string;
