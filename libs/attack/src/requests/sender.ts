@@ -148,6 +148,9 @@ export const createSender = (gatewayUrl: string): Sender => {
       body === undefined || chunked || 'content-length' in headers
         ? {}
         : { 'content-length': Buffer.byteLength(body) };
+    // Not `AbortSignal.timeout`, whose timer runs, and makes an error, long after the answer.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMilliseconds);
     const place: RequestOptions = {
       host: url.hostname,
       port: url.port,
@@ -156,10 +159,10 @@ export const createSender = (gatewayUrl: string): Sender => {
       headers: { ...headers, ...length },
       localAddress: from,
       agent,
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      signal: late.signal,
     };
     const request = isTls ? requestHttps(place) : requestHttp(place);
-    const answer = await exchange(request, question);
+    const answer = await exchange(request, question).finally(() => clearTimeout(timer));
     // The gateway may close a kept-alive connection in the moment of its reuse. Then it has read nothing, so
     // the request is sent once more on a fresh connection.
     return answer.status === 0 && request.reusedSocket ? ask(question, from, false) : answer;

@@ -16,8 +16,11 @@ import {
 
 const hiddenTrick = { family: 'hidden', refusedBy: 'gateway', reaches: 'no service' } as const;
 
-const isPublished = (path: string): boolean =>
-  allOperations.some(({ edgePath }) => edgePath !== undefined && patternOf(edgePath).test(path));
+const publishedPatterns: readonly RegExp[] = allOperations.flatMap(({ edgePath }) =>
+  edgePath === undefined ? [] : [patternOf(edgePath)],
+);
+
+const isPublished = (path: string): boolean => publishedPatterns.some((pattern) => pattern.test(path));
 
 /** The answer hides whether the path exists: 401 without a token, 404 with one. */
 const askedTwice = (target: Target, what: string, question: Question): readonly Shot[] => {
