@@ -26,7 +26,7 @@ export const expectedOf = (before: Ledger, after: Ledger): Ledger => {
   // The dump may also contain what was acknowledged or sent between the copy and the snapshots.
   const answers = before.acknowledged.answers.map((answer) => ({
     ...answer,
-    repeats: answer.repeats + (newAnswers.get(answer.sessionId)?.length ?? 0) + 1,
+    unknown: answer.unknown + (newAnswers.get(answer.sessionId)?.length ?? 0) + 1,
   }));
   const knownExams = new Set(before.acknowledged.exams.map(({ examId }) => examId));
   const unknownOutcomes = after.acknowledged.exams
