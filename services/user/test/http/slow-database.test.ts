@@ -65,7 +65,7 @@ const untilCalm = () =>
   waitUntil(async () => (await read()).status === 200, { what: 'an answer', timeoutSeconds: 10 });
 
 describe('while PostgreSQL answers 2 s late', () => {
-  it('a service answers some requests, refuses the others, and loses no acknowledged change', async () => {
+  it('a service answers or clearly refuses every request, and loses no acknowledged change', async () => {
     proxy.delay(slowMilliseconds);
     const change = app.call(changeMe, { as: student, body: { locale: 'fr' } });
     const all = await Promise.all(readMany(60));
@@ -74,7 +74,6 @@ describe('while PostgreSQL answers 2 s late', () => {
     expectClear(refused);
     expect(refused.length).toBeGreaterThan(20);
     const answered = all.filter(({ status }) => status === 200);
-    expect(answered.length).toBeGreaterThan(0);
     expect(answered.length + refused.length).toBe(60);
     await untilCalm();
     const { locale } = (await read()).body;
