@@ -30,7 +30,8 @@ export type CriterionJudgement = {
 };
 
 /**
- * `criteria` are in the order of the request. `confidence` is from 0 to 1; of a long answer the lowest of all.
+ * `criteria` are in the order of the request. `confidence` is from 0 to 1, and the lowest of all for a long
+ * answer.
  */
 export type ModelVerdict = {
   readonly criteria: readonly CriterionJudgement[];
