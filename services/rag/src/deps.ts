@@ -9,6 +9,7 @@ import {
   reconciliationJobs,
   reconciliationTasks,
 } from '@ai-teacher/access/jobs/reconciliation.ts';
+import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -23,7 +24,6 @@ import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
-import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { defaultStreamLimits, type StreamLimits } from '@ai-teacher/service-kit/streams/stream-guard.ts';
 import { createProcessSlots } from '@ai-teacher/service-kit/streams/stream-slots.ts';

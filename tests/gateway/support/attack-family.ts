@@ -31,7 +31,10 @@ const reachedBy = (trick: Trick, target: Target, recorded: readonly Recorded[]):
   return recorded.map((one) => falseness(target, one)).find((fault) => fault !== undefined);
 };
 
-/** Tests that send from one address. Together they stay far below the 30 000 requests a minute of an address. */
+/**
+ * Tests that send from one address. Together they stay far below the 30 000 requests a minute of an
+ * address.
+ */
 const testsPerAddress = 50;
 
 /**

@@ -18,8 +18,8 @@ export type KeySetCache = {
   /** Refreshes immediately, unless the last attempt was less than 5 s ago. Returns whether it refreshed. */
   readonly refreshUnlessRecent: () => Promise<boolean>;
   /**
-   * Refreshes when the key ids that auth publishes differ from the cached ones. A process that has verified no
-   * token yet reads its keys so, and needs auth no more.
+   * Refreshes when the key ids that auth publishes differ from the cached ones. A process that has verified
+   * no token yet reads its keys so, and needs auth no more.
    */
   readonly compare: (keyIds: readonly string[]) => Promise<void>;
 };

@@ -68,7 +68,10 @@ export const createWritingThreads = (): WritingThreads => {
   };
 };
 
-/** The thread computes and posts one message a task. It needs neither telemetry nor the flags of the process. */
+/**
+ * The thread computes and posts one message a task. It needs neither telemetry nor the flags of the
+ * process.
+ */
 const startThread = (): Worker =>
   new Worker(new URL('./item-writing-thread.ts', import.meta.url), {
     execArgv: [],
