@@ -111,7 +111,7 @@ const writersOf = (config: ChatConfig): { writers: Writers; tokenBudget?: TokenB
 /** For the search, the extractive answer and the statements around them. */
 const secondsWithoutModel = 15;
 
-const longestAnswerSecondsOf = (config: ChatConfig, { generative }: Writers): number =>
+const maxAnswerSecondsOf = (config: ChatConfig, { generative }: Writers): number =>
   secondsWithoutModel +
   (generative === undefined ? 0 : config.MODEL_FIRST_TOKEN_SECONDS + config.MODEL_ANSWER_SECONDS);
 
@@ -158,7 +158,7 @@ export const createDeps = async ({
       unitOfWork: database.unitOfWork(repositoriesOf),
       material: createRagMaterial({ mesh }),
       ...writing,
-      longestAnswerSeconds: longestAnswerSecondsOf(config, writing.writers),
+      maxAnswerSeconds: maxAnswerSecondsOf(config, writing.writers),
       ...rewriterOf(config),
       noteRewriting: (rewriting) => noteInOpenSpan({ [attributeNames.questionRewriting]: rewriting }),
       noteCited: (documentIds) => noteInOpenSpan({ [attributeNames.citedDocuments]: [...documentIds] }),

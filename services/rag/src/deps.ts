@@ -9,7 +9,6 @@ import {
   reconciliationJobs,
   reconciliationTasks,
 } from '@ai-teacher/access/jobs/reconciliation.ts';
-import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts';
 import {
   createDatabase,
@@ -32,7 +31,7 @@ import {
   createChildExtractor,
   defaultContainment,
 } from './adapters/child-extractor.ts';
-import { composeSearch } from './adapters/embedding/compose-search.ts';
+import { admissionOf, composeSearch } from './adapters/embedding/compose-search.ts';
 import { reportBuild } from './adapters/embedding/report-build.ts';
 import { createGuardedStorage } from './adapters/guarded-storage.ts';
 import { describeIsolation, detectNetworkIsolation } from './adapters/network-isolation.ts';
@@ -158,14 +157,6 @@ const streamLimitsOf = (config: RagConfig): StreamLimits => ({
   slots: createProcessSlots(config.MAX_STREAMS_PER_USER),
 });
 
-/**
- * A search that waits for a server of vectors or of a ranking holds its place for up to 0.8 s without work.
- */
-const placesOfWaitingSearches = 60;
-
-const admissionOf = ({ meaning, reranker }: World): AdmissionOptions =>
-  meaning === undefined && reranker === undefined ? {} : { places: placesOfWaitingSearches };
-
 /** Composes the rag service. Only this file constructs vendors. */
 export const createDeps = async ({
   config,
@@ -211,14 +202,10 @@ export const createDeps = async ({
   await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
+  const limits = { admission: admissionOf(world, kit), streamLimits: streamLimitsOf(config) };
   return {
     world,
-    kit: {
-      ...kit,
-      admission: { ...admissionOf(world), ...kit.admission },
-      streamLimits: streamLimitsOf(config),
-      idempotencyKeys: idempotencyKeys(plain, clock),
-    },
+    kit: { ...kit, ...limits, idempotencyKeys: idempotencyKeys(plain, clock) },
     database,
   };
 };

@@ -20,7 +20,7 @@ export type AnsweringOnce = {
   readonly userId: string;
   /** The hash of the parsed input, or how to read a repeated upload and hash it. */
   readonly request: Buffer | ((ctx: ServiceContext) => Promise<Buffer>);
-  readonly longestSeconds: number | undefined;
+  readonly maxAnswerSeconds: number | undefined;
   /**
    * Answers a repetition by the reference of the complete answer. Without it, the answer itself is stored.
    */
@@ -54,10 +54,10 @@ export const answerOnce = async (
   once: AnsweringOnce,
   carryOut: () => Promise<void>,
 ): Promise<void> => {
-  const { keys, operation, userId, request, longestSeconds } = once;
+  const { keys, operation, userId, request, maxAnswerSeconds } = once;
   const requestHash = typeof request === 'function' ? undefined : request;
   const held = holdKey(key, { userId, operation: operation.operationId, requestHash });
-  const limit = longestSeconds === undefined ? unlimitedMilliseconds : longestSeconds * 1_000;
+  const limit = maxAnswerSeconds === undefined ? unlimitedMilliseconds : maxAnswerSeconds * 1_000;
   const claimed = await keys.claim(held, limit + spareMilliseconds);
   if (claimed.kind !== 'held') return repeatAnswer(ctx, key, once, claimed);
   ctx.state.request.heldKey = held;

@@ -109,7 +109,7 @@ const pipelineOf = (
   const readBody = op.body === undefined || route.readsBody ? undefined : jsonBodyReader(op);
   const unlimited = route.readsBody || op.stream !== undefined;
   const deadlineSeconds = options.deadlineSeconds ?? (unlimited ? undefined : defaultDeadlineSeconds);
-  const longestSeconds = options.longestSeconds ?? deadlineSeconds;
+  const maxAnswerSeconds = options.maxAnswerSeconds ?? deadlineSeconds;
   const keys = takesIdempotencyKey(op) ? requireKeys(route, kit) : undefined;
   const isAdmitted = needsPlace(op, options);
   return async (ctx) => {
@@ -151,7 +151,7 @@ const pipelineOf = (
         const { answerAgain } = options;
         const again = answerAgain && ((reference: string) => answerAgain(ctx, input, reference));
         const once = { keys, logger: kit.logger, operation: op, userId: user.principal.userId, again };
-        await answerOnce(ctx, key, { ...once, request, longestSeconds }, answer);
+        await answerOnce(ctx, key, { ...once, request, maxAnswerSeconds }, answer);
       }
     } finally {
       leave?.();

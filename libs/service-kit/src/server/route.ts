@@ -37,7 +37,7 @@ export type RouteOptions = {
    * The longest time that an answer without a deadline takes. The idempotency key of a process that ended
    * meanwhile is held for so long. Default: 15 minutes.
    */
-  readonly longestSeconds?: number;
+  readonly maxAnswerSeconds?: number;
 };
 
 /** The input of any operation, parsed by its contract. */

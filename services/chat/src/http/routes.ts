@@ -24,14 +24,14 @@ export type ChatWorld = AskDeps &
   WithdrawDocumentDeps &
   Pick<AskRouteDeps, 'log'> & {
     readonly questionLimit: RateLimit;
-    readonly longestAnswerSeconds: number;
+    readonly maxAnswerSeconds: number;
   };
 
 /** Every operation of chat: its contract, its use case, its presenter and its limit. */
 export const routes = (world: ChatWorld): Route[] => [
   wireRoute(tutoring.ask, answerAsAccepted({ ...world, ask: ask(world) }), {
     limit: world.questionLimit,
-    longestSeconds: world.longestAnswerSeconds,
+    maxAnswerSeconds: world.maxAnswerSeconds,
     answerAgain: answerAgain({ repeatAnswer: repeatAnswer(world) }),
   }),
   route(sessions.listSessions, listSessions(world), presentSessions),

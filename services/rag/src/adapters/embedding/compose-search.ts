@@ -1,3 +1,4 @@
+import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { ConfigError } from '@ai-teacher/service-kit/config.ts';
 import { modelClient } from '@ai-teacher/service-kit/openai/model-client.ts';
 import type { RagConfig } from '../../config.ts';
@@ -47,6 +48,20 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
 };
 
 /** Undefined without a model, and without a way to reach it. */
+/**
+ * A search that waits for a server of vectors or of a ranking holds its place for up to 0.8 s without work.
+ */
+const placesOfWaitingSearches = 60;
+
+/** The bounds of the requests in progress; those that `given` has stay. */
+export const admissionOf = (
+  { meaning, reranker }: Pick<ComposedSearch, 'meaning' | 'reranker'>,
+  given: { readonly admission?: AdmissionOptions },
+): AdmissionOptions => ({
+  ...(meaning === undefined && reranker === undefined ? {} : { places: placesOfWaitingSearches }),
+  ...given.admission,
+});
+
 const spaceOf = (config: RagConfig): VectorSpace | undefined => {
   const { EMBEDDING_MODEL: model, EMBEDDING_DIMENSIONS: dimensions } = config;
   const isReachable = config.EMBEDDING_API_KEY !== undefined || config.EMBEDDING_BASE_URL !== undefined;

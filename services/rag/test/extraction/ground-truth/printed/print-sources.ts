@@ -1,9 +1,9 @@
 /**
  * Prints the sources as PDF files beside this program, once by Chromium and once by WeasyPrint.
  *
- *   npm install --prefix DIR @fontsource/noto-sans@5 …            the packages that `sources.ts` names
  *   node print-sources.ts --fonts DIR/node_modules [--weasyprint PROGRAM] [--only NAME]
  *
+ * DIR/node_modules has the packages of fonts that `sources.ts` names.
  * The fonts have the SIL Open Font License. A file holds only the glyphs that it shows.
  */
 import { execFile } from 'node:child_process';
