@@ -202,7 +202,8 @@ describe('a job that its living workers do not know', () => {
     const heartbeatTiming = { beatSeconds: 1, deadAfterSeconds: 2 };
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks, heartbeatTiming });
     const lockName = async () =>
-      (await readRows(own.url, 'select worker_ids[1] as name from job_worker_heartbeat'))[0]?.name;
+      (await readRows(own.url, 'select worker_ids[1] as name from job_worker_heartbeat'))[0]?.name ??
+      undefined;
     await waitUntil(async () => (await lockName()) !== undefined, {
       what: 'a heartbeat',
       timeoutSeconds: 20,
