@@ -55,12 +55,13 @@ describe('the checks of a drill', () => {
 
   it('find an answer and a document that do not exist', async () => {
     const { answers, documents } = outcome.ledger.acknowledged;
-    const lostAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, messageId: randomUUID() }));
-    const changedAnswer = answers.slice(0, 1).map((answer) => ({ ...answer, text: 'Something else.' }));
+    const [first, ...others] = answers;
+    const lostAnswer = first && [{ ...first, messageId: randomUUID() }, ...others];
+    const changedAnswer = first && [{ ...first, text: 'Something else.' }, ...others];
     const unknown = { documentId: randomUUID(), title: 'Unknown' };
     const lostDocument = documents.slice(0, 1).map((document) => ({ ...document, ...unknown }));
-    expect(await find({ answers: lostAnswer })).toEqual([expect.stringMatching(/^answers lost/)]);
-    expect(await find({ answers: changedAnswer })).toEqual([expect.stringMatching(/^answers changed/)]);
+    expect(await find({ answers: lostAnswer ?? [] })).toEqual([expect.stringMatching(/^answers lost/)]);
+    expect(await find({ answers: changedAnswer ?? [] })).toEqual([expect.stringMatching(/^answers changed/)]);
     // Neither a document of this title and id nor its notification exists.
     expect(await find({ documents: lostDocument })).toHaveLength(3);
   });
