@@ -18,6 +18,8 @@ export type Lesson = {
   exam: string;
   /** Texts that no span may contain. */
   secrets: string[];
+  /** Asks a question that the book answers, and returns its request id. */
+  askTheBook: () => Promise<string>;
 };
 
 /**
@@ -36,6 +38,10 @@ export const teachALesson = async (mesh: RunningMesh): Promise<Lesson> => {
     chat: asked.requestId,
     exam: generated.requestId,
     secrets: [...teacher.secrets, ...student.secrets, question],
+    askTheBook: async () => {
+      const body = { message: 'What is condensation?', documentIds: [documentId] };
+      return (await student.client.call(ask, { body })).requestId;
+    },
   };
 };
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { traceCommand } from '@ai-teacher/local-mesh/commands/trace.ts';
+import { citedBy } from '@ai-teacher/local-mesh/traces/cited-documents.ts';
 import type { Trace, TraceSpan } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -140,8 +141,12 @@ describe('the trace of a request, read back from Jaeger', () => {
   it('the page of a question has its log lines, and links a citation to the job that ingested the document', async () => {
     const environment = { STATE_DIR: mesh.stateDirectory };
     const folder = await mkdtemp(join(tmpdir(), 'trace-'));
-    await traceCommand([lesson.chat, '--html'], environment, { colour: false, folder });
-    const page = await readFile(join(folder, `trace-${lesson.chat}.html`), 'utf8');
+    const requestId = await lesson.askTheBook();
+    const citing = (traces: Trace[]) =>
+      traces.flatMap(({ spans }) => spans).some((span) => citedBy(span).length > 0);
+    await tracesOf(mesh, requestId, citing);
+    await traceCommand([requestId, '--html'], environment, { colour: false, folder });
+    const page = await readFile(join(folder, `trace-${requestId}.html`), 'utf8');
     await rm(folder, { recursive: true });
     const [, documentId] = page.match(/<a href="#document-([^"]+)">/) ?? [];
     const [, ingestion = ''] = page.split(`<h2 id="document-${documentId}">`);
