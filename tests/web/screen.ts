@@ -15,7 +15,8 @@ const drawn = `new Promise((done) => requestAnimationFrame(() => requestAnimatio
 
 /** Checks the present screen in both themes, and writes a picture of each. */
 export const inspect = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
-  await page.locator('.waiting').waitFor({ state: 'detached' });
+  // The first one is another one when it has gone, so this waits for all.
+  await page.locator('.waiting').first().waitFor({ state: 'detached' });
   await page.evaluate('scrollTo(0, 0)');
   for (const colorScheme of ['light', 'dark'] as const) {
     // Without motion no colour is between two others.

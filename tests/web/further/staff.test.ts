@@ -125,11 +125,12 @@ describe('an admin in a browser', () => {
     await open(opened, 'People');
     await page.getByRole('searchbox', { name: 'Find an account' }).fill(otherStudent.email);
     await page.getByRole('button', { name: 'Find' }).click();
+    const account = page.getByRole('row').filter({ hasText: otherStudent.email });
     for (const state of ['Disabled', 'Active'] as const) {
-      await page.getByRole('button', { name: 'Change Sam Student' }).click();
+      await account.getByRole('button', { name: 'Change Sam Student' }).click();
       await page.getByRole('checkbox', { name: /Disable the account/ }).click({ force: true });
       await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-      await page.getByRole('gridcell', { name: state }).waitFor();
+      await account.getByRole('gridcell', { name: state }).waitFor();
     }
     await inspect(opened, 'people');
     await finish();

@@ -6,6 +6,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { api, useAnswer } from '../../api/calls.ts';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
+import { useMe } from '../../shell/session.tsx';
 import type { Responses } from './response-outbox.ts';
 import { Result } from './result.tsx';
 import { Sitting } from './sitting.tsx';
@@ -46,10 +47,13 @@ const AttemptPage = () => {
   const examId = useSearchParams()[0].get('exam') ?? '';
   const { refusal } = useOutbox(id);
   const attempt = useAnswer(readAttempt, { params: { id } });
+  const me = useMe();
+  // A guardian may read the result of a child, and not the exam.
+  const mayReadExam = me.role !== 'student' || attempt.data?.studentId === me.id;
   const exam = useAnswer(
     readExam,
     { params: { id: attempt.data?.examId ?? examId } },
-    { enabled: attempt.isSuccess },
+    { enabled: attempt.isSuccess && mayReadExam },
   );
   return (
     <Page title={exam.data?.title ?? t('sitting.title')}>
