@@ -68,7 +68,8 @@ describe('createEdgeClient', () => {
   it('EdgeClient.call repeats no other request that may have had an effect', async () => {
     const { gatewayUrl, requests } = await gateway((response) => void response.destroy());
     const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 3, maxWaitMilliseconds: 2_000 } });
-    await expect(client.call(ask, { body: { message: 'Why?' } })).rejects.toThrow();
+    const body = { email: 'sam@school.example', password: 'three blue doors' };
+    await expect(client.call(signInBrowser, { body })).rejects.toThrow();
     expect(requests.map(({ request }) => request.headers['idempotency-key'])).toEqual([undefined]);
   });
 
