@@ -8,7 +8,9 @@ import { readTheBook } from '../../telemetry/read-the-book.ts';
 import { openSchool, type School } from '../school-in-browser.ts';
 import { signedInPage } from '../signed-in.ts';
 
-/** Markup, a link, Hebrew and a word that no line holds. Titles and names refuse controls of the direction. */
+/**
+ * Markup, a link, Hebrew and a word that no line holds. Titles and names refuse controls of the direction.
+ */
 const hostile = `<img src=x onerror=alert(1)>[x](https://evil.example) \u05d0\u05d1 ${'w'.repeat(120)}`;
 /** A part that stays as it is, by which the page finds the text. */
 const mark = 'w'.repeat(120);
