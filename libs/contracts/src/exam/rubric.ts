@@ -72,6 +72,16 @@ export const givenCriteria = z
   .max(maxCriteria)
   .describe('For long answers only: every criterion of the item once. The score is their sum.');
 
+/** The fields in which a teacher gives a score. */
+export const givenScore = {
+  score: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('Required except for a long answer, whose score is the sum of its criteria.'),
+  criteria: givenCriteria.optional(),
+};
+
 /** A criterion of a long answer with its mark. */
 export const markedCriterion = z
   .strictObject({

@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '../../pagination.ts';
 import { shownIdentifier, shownLabel, shownText, text } from '../../text.ts';
 import { teachingRoles, uuid } from '../../values.ts';
 import { itemSource, itemType, shownItemAnswer, shownQuantity } from '../items.ts';
-import { givenCriteria, judgedCriterion, shownCriterion, suggestedCriterion } from '../rubric.ts';
+import { givenScore, judgedCriterion, shownCriterion, suggestedCriterion } from '../rubric.ts';
 
 /** Answers of one item beyond this number are not counted. */
 export const maxCountedAnswers = 1_000;
@@ -128,12 +128,7 @@ export const markGroup = operation({
       .min(1)
       .max(maxGroupMarks)
       .describe('The attempts whose answers the teacher has read.'),
-    score: z
-      .number()
-      .min(0)
-      .optional()
-      .describe('Required except for a long answer, whose score is the sum of its criteria.'),
-    criteria: givenCriteria.optional(),
+    ...givenScore,
     feedback: text({ max: 4_000 }).optional(),
   }),
   success: {

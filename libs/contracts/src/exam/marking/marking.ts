@@ -4,7 +4,7 @@ import { shownText, text } from '../../text.ts';
 import { instant, teachingRoles, uuid } from '../../values.ts';
 import { attempt, attemptItemParams, markedBy } from '../attempts.ts';
 import { examParams } from '../exams.ts';
-import { givenCriteria, markedCriterion, suggestedCriterion } from '../rubric.ts';
+import { givenScore, markedCriterion, suggestedCriterion } from '../rubric.ts';
 
 export const markItem = operation({
   operationId: 'markItem',
@@ -17,12 +17,7 @@ export const markItem = operation({
   access: { edge: teachingRoles },
   params: attemptItemParams,
   body: z.strictObject({
-    score: z
-      .number()
-      .min(0)
-      .optional()
-      .describe('Required except for a long answer, whose score is the sum of its criteria.'),
-    criteria: givenCriteria.optional(),
+    ...givenScore,
     feedback: text({ max: 4_000 }).optional(),
   }),
   success: { 200: attempt },
