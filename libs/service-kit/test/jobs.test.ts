@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../src/database/database.ts';
 import { enqueue, startWorkers, task } from '../src/jobs/jobs.ts';
+import { openQueuePool } from '../src/jobs/queue-pool.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { currentRequestContext, runInRequestContext } from '../src/request-context.ts';
@@ -168,6 +169,24 @@ describe('a running job', () => {
 });
 
 describe('while PostgreSQL is unavailable', () => {
+  it('the queue repeats the statements of every connection, the first one included', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    try {
+      const pool = await openQueuePool(databaseUrl, { size: 2, lifecycle, logger });
+      const clients = [await pool.connect(), await pool.connect()];
+      proxy.feel('away');
+      const failures = await Promise.allSettled(clients.map((client) => client.query('select 1')));
+      for (const client of clients) client.release(true);
+      const repeated = { status: 'rejected', reason: expect.objectContaining({ code: '57P03' }) };
+      expect(failures).toEqual([repeated, repeated]);
+      await expect(pool.connect()).rejects.toMatchObject({ code: '57P03' });
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+
   it.each([
     ['success', 0],
     ['failure', 1],

@@ -14,9 +14,11 @@ export const openQueuePool = async (
   connectionString: string,
   { size, lifecycle, logger }: { size: number; lifecycle: Lifecycle; logger: Logger },
 ): Promise<pg.Pool> => {
-  const pool = openPool({ connectionString, max: size, what: 'the job workers', lifecycle, logger });
+  const opened = openPool({ connectionString, max: size, what: 'the job workers', lifecycle, logger });
+  // Before the first connection, whose statements are repeated as well.
+  const pool = retryFailures(opened);
   await connectPatiently({ pool, lifecycle, logger });
-  return retryFailures(pool);
+  return pool;
 };
 
 /** A service that starts together with its database, or on a busy machine, waits for it so long. */
