@@ -7,7 +7,9 @@ import { type Ledger, newLedger } from './ledger.ts';
 import { type DoneHarm, doHarm } from './mesh/do-harm.ts';
 import type { DrillMesh } from './mesh/drill-mesh.ts';
 import { openSchool, peopleOf, playSchool } from './people/open-school.ts';
+import { readLogsOf } from './report/logs-of-failures.ts';
 import { type Harm, makeSchedule } from './schedule.ts';
+import { unexplainedFailures } from './windows.ts';
 
 export type DrillOptions = {
   readonly seed: number;
@@ -22,6 +24,8 @@ export type DrillOutcome = {
   readonly harms: readonly DoneHarm[];
   /** Acknowledged writes that were lost, doubled or changed, and stuck work. */
   readonly findings: readonly Finding[];
+  /** By the id of a failed request that no harm explains: what the processes logged about it. */
+  readonly logged: ReadonlyMap<string, readonly string[]>;
   /** What the checks needed, for checks of the checks. */
   readonly inspection: Inspection;
 };
@@ -51,7 +55,9 @@ export const runDrill = async (
   const personOf = peopleOf(mesh, ledger, [...open.students, ...ledger.acknowledged.accounts]);
   const inspection = { ledger, mesh, personOf, progress, patienceMilliseconds };
   const findings = unrecovered.length > 0 ? unrecovered : await runChecks(inspection);
-  return { options, ledger, harms, findings: [...findings, ...refused], inspection };
+  const unexplained = unexplainedFailures(ledger.failures, harms);
+  const logged = await readLogsOf(unexplained, mesh.logFolder);
+  return { options, ledger, harms, findings: [...findings, ...refused], logged, inspection };
 };
 
 /** Does every harm at its time. `unrecovered` says which processes did not become healthy again. */

@@ -30,11 +30,11 @@ const overlaps = (failure: Failure, { beganAt, healthyAt }: DoneHarm): boolean =
   failure.endedAt >= beganAt && failure.beganAt <= healthyAt + graceMilliseconds;
 
 /** Whether a harm explains the failure: to a part that the request needs, at that time. */
-export const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean =>
+const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean =>
   harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm));
 
 /** A refusal is never explained: the person may do what was refused. */
-export const isRefusal = ({ outcome, code }: Failure): boolean =>
+const isRefusal = ({ outcome, code }: Failure): boolean =>
   typeof outcome === 'number' && outcome < 500 && outcome !== 429 && !isAboutKey(code);
 
 /**
@@ -45,3 +45,9 @@ export const noticedMilliseconds = (harm: DoneHarm, failures: readonly Failure[]
   failures
     .filter((failure) => concerns(failure, harm) && overlaps(failure, harm))
     .reduce((longest, { endedAt }) => Math.max(longest, endedAt - harm.beganAt), 0);
+
+/** Failed requests that no harm explains, and refusals. */
+export const unexplainedFailures = (
+  failures: readonly Failure[],
+  harms: readonly DoneHarm[],
+): readonly Failure[] => failures.filter((failure) => isRefusal(failure) || !isExplained(failure, harms));

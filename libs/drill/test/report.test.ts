@@ -10,9 +10,11 @@ const failure = (about: Partial<Failure>): Failure => ({
   ...about,
 });
 const harm: DoneHarm = { process: 'rag-2', kind: 'kill', beganAt: 900, healthyAt: 5_000 };
-const unexplained = (about: Partial<Failure>): number =>
-  verdictOf({ findings: [], harms: [harm], ledger: { ...newLedger(), failures: [failure(about)] } })
-    .unexplained.length;
+const verdictOn = (about: Partial<Failure>, logged: [string, string[]][] = []): readonly string[] => {
+  const ledger = { ...newLedger(), failures: [failure(about)] };
+  return verdictOf({ findings: [], harms: [harm], ledger, logged: new Map(logged) }).unexplained;
+};
+const unexplained = (about: Partial<Failure>): number => verdictOn(about).length;
 
 describe('the verdict on a failed request', () => {
   it('explains it by a harm to a part that the request needs', () => {
@@ -30,6 +32,14 @@ describe('the verdict on a failed request', () => {
     expect(unexplained({ outcome: 404, code: 'session-not-found' })).toBe(1);
     expect(unexplained({ outcome: 401, code: 'token-invalid' })).toBe(1);
   });
+});
+
+it('a failure that no harm explains is reported with its times and with what was logged about it', () => {
+  const about = { beganAt: 20_900, endedAt: 21_900, requestId: 'the-request' };
+  expect(verdictOn(about, [['the-request', ['{"msg":"slow"}']]])).toEqual([
+    'ask → 503 upstream-unavailable, request the-request, from 20.0 s to 21.0 s after the first failure\n' +
+      '  {"msg":"slow"}',
+  ]);
 });
 
 it('people notice a harm until the last request that failed because of it', () => {

@@ -40,6 +40,8 @@ export type DrillMesh = {
   readonly processId: (process: string) => number | undefined;
   /** Fulfilled when every process is healthy. */
   readonly untilHealthy: () => Promise<void>;
+  /** The folder of the logs of every process. */
+  readonly logFolder: string;
   readonly end: () => Promise<void>;
 };
 
@@ -119,6 +121,7 @@ const controlsOf = async (mesh: Mesh, replicas: number): Promise<DrillMesh> => {
     untilHealthy: async () => {
       await waitUntil(areHealthy, { what: 'every process of the mesh', timeoutSeconds: 180 });
     },
+    logFolder: state.logs,
     end: () => mesh.stop(),
   };
 };

@@ -127,14 +127,14 @@ export class Person {
     let key = keyFor(op);
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
       if (this.#closing.signal.aborted) throw new DrillEnded();
-      const beganAt = performance.now();
+      const begin = { at: performance.now(), requestId: crypto.randomUUID() };
       try {
-        const answer = await send(key);
+        const answer = await send({ ...key, 'x-request-id': begin.requestId });
         const { answered } = this.#ledger;
         answered.set(op.operationId, (answered.get(op.operationId) ?? 0) + 1);
         return answer;
       } catch (fault) {
-        const failure = failureOf(op, fault, beganAt);
+        const failure = failureOf(op, fault, begin);
         this.#ledger.failures.push(failure);
         this.#repeats += 1;
         this.#lastFailure = failure;
@@ -162,13 +162,20 @@ const timed = <Op extends Operation>(input: CallInput<Op>, headers: Headers): Ca
   timeoutMilliseconds: requestMilliseconds,
 });
 
-const failureOf = (op: Operation, fault: unknown, beganAt: number): Failure => {
-  const about = { operation: op.operationId, service: op.service, beganAt, endedAt: performance.now() };
-  if (fault instanceof EdgeProblem) {
-    const { status, requestId } = fault.exchange;
-    return { ...about, outcome: status, code: fault.problem?.code ?? 'no problem', requestId };
-  }
+/** The client chooses the request id, so that the logs of a request without an answer can be found. */
+type Begin = { readonly at: number; readonly requestId: string };
+
+const failureOf = (op: Operation, fault: unknown, { at, requestId }: Begin): Failure => {
+  const about = { operation: op.operationId, service: op.service, requestId };
+  const times = { beganAt: at, endedAt: performance.now() };
+  if (fault instanceof EdgeProblem)
+    return {
+      ...about,
+      ...times,
+      outcome: fault.exchange.status,
+      code: fault.problem?.code ?? 'no problem',
+    };
   const isTimeout = fault instanceof DOMException && fault.name === 'TimeoutError';
   const code = fault instanceof Error ? fault.message : String(fault);
-  return { ...about, outcome: isTimeout ? 'timeout' : 'network', code, requestId: '' };
+  return { ...about, ...times, outcome: isTimeout ? 'timeout' : 'network', code };
 };

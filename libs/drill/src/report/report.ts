@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import { countsOf, type Failure } from '../ledger.ts';
 import type { DoneHarm } from '../mesh/do-harm.ts';
 import type { DrillOutcome } from '../run-drill.ts';
-import { isExplained, isRefusal, noticedMilliseconds } from '../windows.ts';
+import { noticedMilliseconds, unexplainedFailures } from '../windows.ts';
 
 /** What a drill found. It passes when all lists are empty. */
 export type Verdict = {
@@ -17,15 +17,21 @@ export const verdictOf = ({
   findings,
   ledger,
   harms,
-}: Pick<DrillOutcome, 'findings' | 'ledger' | 'harms'>): Verdict => ({
+  logged,
+}: Pick<DrillOutcome, 'findings' | 'ledger' | 'harms' | 'logged'>): Verdict => ({
   findings: findings.map(({ text }) => text),
-  unexplained: ledger.failures
-    .filter((failure) => isRefusal(failure) || !isExplained(failure, harms))
-    .map(describe),
+  unexplained: unexplainedFailures(ledger.failures, harms).map((failure) =>
+    [describe(failure, harms), ...(logged.get(failure.requestId) ?? [])].join('\n  '),
+  ),
 });
 
-const describe = ({ operation, outcome, code, requestId }: Failure): string =>
-  `${operation} → ${outcome} ${code}${requestId === '' ? '' : `, request ${requestId}`}`;
+const describe = (failure: Failure, harms: readonly DoneHarm[]): string => {
+  const { operation, outcome, code, requestId, beganAt, endedAt } = failure;
+  const [first] = [...harms].sort((a, b) => a.beganAt - b.beganAt);
+  const after = (time: number) => `${seconds(time - (first?.beganAt ?? 0))} s`;
+  const times = `from ${after(beganAt)} to ${after(endedAt)} after the first failure`;
+  return `${operation} → ${outcome} ${code}, request ${requestId}, ${times}`;
+};
 
 const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(1);
 

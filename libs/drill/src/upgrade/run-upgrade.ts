@@ -7,12 +7,13 @@ import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from '../checks/checks.ts';
-import type { Finding } from '../finding.ts';
 import { countsOf, type Ledger, newLedger } from '../ledger.ts';
 import { startDrillMesh } from '../mesh/drill-mesh.ts';
 import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
-import { verdictOf } from '../report/report.ts';
+import { readLogsOf } from '../report/logs-of-failures.ts';
+import { type Verdict, verdictOf } from '../report/report.ts';
 import { writeReport } from '../report/write-report.ts';
+import { unexplainedFailures } from '../windows.ts';
 import { findPreviousRelease, migrateBy, type Release, unpackRelease } from './previous-release.ts';
 
 const patienceMilliseconds = 120_000;
@@ -61,9 +62,11 @@ export const runUpgrade = async (print: (line: string) => void, isQuick: boolean
     const personOf = peopleOf(mesh, ledger, [...open.students, ...ledger.acknowledged.accounts]);
     const checked = await runChecks({ ledger, mesh, personOf, progress, patienceMilliseconds });
     const findings = [...checked, ...refused];
-    const report = upgradeReportOf({ release, ledger, findings, migrations: await newMigrations(previous) });
+    const logged = await readLogsOf(unexplainedFailures(ledger.failures, []), mesh.logFolder);
+    const verdict = verdictOf({ findings, ledger, harms: [], logged });
+    const report = upgradeReportOf({ release, ledger, verdict, migrations: await newMigrations(previous) });
     print(`\n${report}\nReport: ${await writeReport('upgrade', report)}`);
-    const { unexplained } = verdictOf({ findings, ledger, harms: [] });
+    const { unexplained } = verdict;
     if (findings.length + unexplained.length > 0) process.exitCode = 1;
     else await rm(folder, { recursive: true, force: true });
   } finally {
@@ -92,15 +95,14 @@ const newMigrations = async (previous: string): Promise<string[]> => {
 const upgradeReportOf = ({
   release,
   ledger,
-  findings,
+  verdict: { findings, unexplained },
   migrations,
 }: {
   readonly release: Release;
   readonly ledger: Ledger;
-  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
   readonly migrations: readonly string[];
 }): string => {
-  const { unexplained } = verdictOf({ findings, ledger, harms: [] });
   const list = (entries: readonly string[]) =>
     entries.length === 0 ? ['None.'] : entries.map((entry) => `- ${entry}`);
   return [
@@ -115,7 +117,7 @@ const upgradeReportOf = ({
     '',
     '## Lost, doubled or changed writes, and stuck work',
     '',
-    ...list(findings.map(({ text }) => text)),
+    ...list(findings),
     '',
     '## Failed requests',
     '',
