@@ -6,8 +6,11 @@ import path from 'node:path';
 import { runChecks } from '@ai-teacher/drill/checks/checks.ts';
 import { countsOf, newLedger } from '@ai-teacher/drill/ledger.ts';
 import { type DrillMesh, startDrillMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
+import { hireTeacher } from '@ai-teacher/drill/people/newcomer.ts';
+import { Person } from '@ai-teacher/drill/people/person.ts';
 import { verdictOf } from '@ai-teacher/drill/report/report.ts';
 import { type DrillOutcome, runDrill } from '@ai-teacher/drill/run-drill.ts';
+import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -39,6 +42,22 @@ describe('a school day while eight processes fail', () => {
     const counts = countsOf(outcome.ledger);
     for (const kind of ['accounts', 'answers', 'documents', 'exams', 'responses', 'submissions'])
       expect({ kind, none: counts[kind] === 0 }).toEqual({ kind, none: false });
+  });
+});
+
+describe('the people of a drill', () => {
+  it('take on a teacher who signs in and whose request ids the gateway keeps', async () => {
+    const { gatewayUrl, credentials } = mesh;
+    const ledger = newLedger();
+    const school = { gatewayUrl, ledger, closing: { signal: new AbortController().signal } };
+    const teacher = await hireTeacher({ ...school, admin: credentials.admin });
+    await new Person(teacher, school).accessToken();
+    expect(ledger.acknowledged.accounts).toEqual([teacher]);
+    const refused = new Person({ ...teacher, password: 'another password' }, school).accessToken();
+    const refusal = await refused.catch((fault: unknown) => fault);
+    expect(refusal).toBeInstanceOf(EdgeProblem);
+    const { requestId } = (refusal as EdgeProblem).exchange;
+    expect(ledger.failures).toEqual([expect.objectContaining({ outcome: 401, requestId })]);
   });
 });
 

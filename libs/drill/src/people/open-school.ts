@@ -15,6 +15,9 @@ import { holdExams, uploadBooks } from './teacher.ts';
 
 const book = 'libs/demo/textbook/water-weather-and-climate.pdf';
 
+/** The processes of a new mesh start together, so a busy machine may answer the first requests late. */
+const retry = { maxAttempts: 6, maxWaitMilliseconds: 5_000 };
+
 export type OpenSchool = { readonly school: School; readonly students: Credentials[] };
 
 /** Lets all people of a school work until it closes. Fulfilled with the people who had to stop. */
@@ -62,7 +65,7 @@ export const openSchool = async (
   given: { ledger: Ledger; closing: { signal: AbortSignal }; studentCount: number },
 ): Promise<OpenSchool> => {
   const bytes = await readFile(path.join(repositoryRoot, book));
-  const world = createEdgeClient({ gatewayUrl });
+  const world = createEdgeClient({ gatewayUrl, retry });
   const { answer: tokens } = await world.call(signIn, { body: credentials.teacher });
   const teacher = world.as(tokens.accessToken);
   const file = { name: 'book.pdf', bytes };

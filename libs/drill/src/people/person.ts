@@ -29,7 +29,11 @@ const asksForPatience = ({ outcome, code }: Failure): boolean =>
   typeof outcome !== 'number' || outcome === 429 || outcome >= 500 || isAboutKey(code);
 
 /** Refusals that say that an earlier request, which had no answer, was carried out. */
-export type Repeatable = { readonly doneCodes?: readonly ProblemCode[] };
+export type Repeatable = {
+  readonly doneCodes?: readonly ProblemCode[];
+  /** For a person who has no account yet. */
+  readonly withoutToken?: boolean;
+};
 
 /** One user of the drill. Retries like a good client: with growing delays, and never a refused request. */
 export class Person {
@@ -75,10 +79,11 @@ export class Person {
   async carryOut<Op extends Operation>(
     op: Op,
     input: CallInput<Op>,
-    { doneCodes = [] }: Repeatable = {},
+    { doneCodes = [], withoutToken = false }: Repeatable = {},
   ): Promise<void> {
     const before = this.#repeats;
-    await this.call(op, input).catch((fault: unknown) => {
+    const sending = withoutToken ? this.callWithoutToken(op, input) : this.call(op, input);
+    await sending.catch((fault: unknown) => {
       const code = fault instanceof EdgeProblem ? fault.problem?.code : undefined;
       // The refusal itself is the last failure, so a first refusal is no repeated request.
       if (code === undefined || !doneCodes.includes(code) || this.#repeats - before < 2) throw fault;
@@ -102,15 +107,15 @@ export class Person {
 
   /** Sends a request without a token until it is answered. */
   async callWithoutToken<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
-    return this.#repeat(op, async () => (await this.#world.call(op, timed(input, {}))).answer);
+    return this.#repeat(op, async (headers) => (await this.#world.call(op, timed(input, headers))).answer);
   }
 
   async #signedIn<Op extends Operation>(
     op: Op,
-    send: (client: EdgeClient, key: Headers) => Promise<ReadOf<Op>>,
+    send: (client: EdgeClient, headers: Headers) => Promise<ReadOf<Op>>,
   ): Promise<ReadOf<Op>> {
     if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
-    return this.#repeat(op, (key) => send(this.#client as EdgeClient, key));
+    return this.#repeat(op, (headers) => send(this.#client as EdgeClient, headers));
   }
 
   async #signIn(): Promise<void> {
@@ -122,7 +127,7 @@ export class Person {
 
   async #repeat<Op extends Operation>(
     op: Op,
-    send: (key: Headers) => Promise<ReadOf<Op>>,
+    send: (headers: Headers) => Promise<ReadOf<Op>>,
   ): Promise<ReadOf<Op>> {
     let key = keyFor(op);
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
