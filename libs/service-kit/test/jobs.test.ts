@@ -372,6 +372,79 @@ describe('the timetable', () => {
   });
 });
 
+/** A job that runs until `fail` is called, and a newer one with its key. */
+const supersedeRunning = async () => {
+  const unitOfWork = database.unitOfWork((em) => em);
+  const enqueueKeyed = (page: number) =>
+    unitOfWork.run((em) => enqueue(em, 'write-down', { page }, { key: 'the page', maxAttempts: 5 }));
+  const running = Promise.withResolvers<void>();
+  const failure = Promise.withResolvers<void>();
+  const newer = Promise.withResolvers<void>();
+  const runs: string[] = [];
+  const work = task(z.strictObject({ page: z.int() }), async ({ page }, { attempt }) => {
+    runs.push(`page ${page}, attempt ${attempt}`);
+    if (page === 2) return newer.resolve();
+    running.resolve();
+    await failure.promise;
+    throw new Error('overtaken');
+  });
+  await enqueueKeyed(1);
+  await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks: { 'write-down': work } });
+  await running.promise;
+  await enqueueKeyed(2);
+  await newer.promise;
+  return { runs, fail: failure.resolve };
+};
+
+describe('a job whose key a newer one took while it ran', () => {
+  let readings: MetricReadings;
+  beforeEach(() => {
+    readings = startMetricReadings();
+  });
+  afterEach(() => readings.close());
+  const queueQuery = 'select last_error from graphile_worker._private_jobs';
+
+  it('leaves the queue when it fails, is not repeated, and counts as superseded', async () => {
+    const { runs, fail } = await supersedeRunning();
+    fail();
+    await waitUntil(async () => (await readRows(own.url, queueQuery)).length === 0, {
+      what: 'an empty queue',
+      timeoutSeconds: 20,
+    });
+    await lifecycle.close();
+    expect(runs).toEqual(['page 1, attempt 1', 'page 2, attempt 1']);
+    const attempts = await readings.of(metricCatalogue.jobDuration);
+    expect(attempts.map(({ attributes }) => attributes[attributeNames.jobResult]).sort()).toEqual([
+      'done',
+      'superseded',
+    ]);
+  });
+
+  it('raises no alert when its worker was killed, unlike a job without a key in the same state', async () => {
+    const { fail } = await supersedeRunning();
+    await readRows(own.url, "update graphile_worker._private_jobs set locked_by = null, last_error = 'x'");
+    const failed = async () => {
+      const states = await readings.of(metricCatalogue.jobs);
+      const [failing] = await readings.of(metricCatalogue.failingJobs);
+      return {
+        failed: states.find(({ attributes }) => attributes[attributeNames.jobState] === 'failed')?.value,
+        failing: failing?.value,
+      };
+    };
+    expect(await failed()).toEqual({ failed: 0, failing: 0 });
+    await readRows(
+      own.url,
+      "update graphile_worker._private_jobs set payload = (payload::jsonb - 'key')::json",
+    );
+    await waitUntil(async () => (await failed()).failed === 1, {
+      what: 'the job without a key among the failed ones',
+      timeoutSeconds: 10,
+    });
+    expect(await failed()).toEqual({ failed: 1, failing: 1 });
+    fail();
+  });
+});
+
 describe('the metrics of jobs', () => {
   let readings: MetricReadings;
   beforeEach(() => {

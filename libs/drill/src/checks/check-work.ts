@@ -1,29 +1,17 @@
 import { storingServices } from '@ai-teacher/contracts/values.ts';
+import { supersededCondition } from '@ai-teacher/service-kit/jobs/superseded.ts';
 import pg from 'pg';
 import type { Finding } from '../finding.ts';
 import { type Inspection, settled } from './inspection.ts';
 
 /**
- * The queue repeats a failed job with growing delays. All attempts of one job together take longer than this.
- */
-const secondsOfAllAttempts = 1_700;
-
-/**
- * A job that a newer one with its key replaced while it ran: the queue removes its key, counts all of its
- * attempts, and leaves the row when the run fails or its process ends. The newer job does the work.
- */
-const replaced = `(
-  job.key is null and job.attempts >= job.max_attempts
-  and (job.last_error is null or job.created_at > now() - interval '${secondsOfAllAttempts} seconds'))`;
-
-/**
  * Jobs that will not run any more, that wait for another attempt, or that are due for longer than a
- * minute.
+ * minute. A newer job does the work of a superseded one.
  */
 const unfinishedWork = `
   select task.identifier as task, job.attempts, job.attempts >= job.max_attempts as "gaveUp"
   from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
-  where not ${replaced}
+  where not ${supersededCondition('job')}
     and (job.attempts >= job.max_attempts or job.attempts > 0 or job.run_at < now() - interval '1 minute')
   limit 20`;
 

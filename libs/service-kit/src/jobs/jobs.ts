@@ -15,6 +15,7 @@ import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger, storedError } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
+import { isSuperseded } from './superseded.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { type Held, startWorkerPool } from './worker-pool.ts';
 
@@ -34,7 +35,10 @@ const jobPayload = z.object({
 });
 
 export type JobOptions = {
-  /** Jobs with the same key replace one another while none has started. */
+  /**
+   * A job replaces the earlier one with its key. When the earlier one runs already, it ends its run and is
+   * never repeated. Therefore the work of a job contains the work of all earlier jobs with its key.
+   */
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
@@ -76,6 +80,8 @@ export const enqueue = async (
     traceparent: currentTraceparent() ?? null,
     data,
     ...(owner === undefined ? {} : { owner }),
+    // Tells a superseded job from one without a key.
+    ...(key === undefined ? {} : { key }),
   };
   const turn = owner === undefined ? '?::smallint' : turnOfOwner;
   await em.execute(
@@ -120,6 +126,11 @@ export const task = <Schema extends z.ZodType>(
   accepts: (data) => schema.safeParse(data).success,
 });
 
+const resultOfFailure = async (helpers: JobHelpers): Promise<'superseded' | 'given-up' | 'failed'> => {
+  if (await isSuperseded(helpers)) return 'superseded';
+  return helpers.job.attempts >= helpers.job.max_attempts ? 'given-up' : 'failed';
+};
+
 const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
   const { requestId, traceparent, data } = jobPayload.parse(given);
   const { attempts, max_attempts: maxAttempts, id } = helpers.job;
@@ -140,15 +151,17 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
       logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
       duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });
     } catch (error) {
-      const final = attempts >= maxAttempts;
-      if (final) logger.error({ ...line, err: error }, 'job given up');
-      else logger.warn({ ...line, err: error }, 'job failed');
-      duration.record((performance.now() - startedAt) / 1_000, {
+      const milliseconds = performance.now() - startedAt;
+      const result = await resultOfFailure(helpers);
+      if (result === 'given-up') logger.error({ ...line, err: error }, 'job given up');
+      else logger.warn({ ...line, err: error }, `job ${result}`);
+      duration.record(milliseconds / 1_000, {
         ...job,
-        [attributeNames.jobResult]: final ? 'given-up' : 'failed',
+        [attributeNames.jobResult]: result,
         [attributeNames.errorType]: errorType(error),
       });
-      throw storedError(error);
+      // A superseded job ends like a successful one: the queue deletes it.
+      if (result !== 'superseded') throw storedError(error);
     }
   };
   await runInRequestContext({ requestId, signal }, () =>

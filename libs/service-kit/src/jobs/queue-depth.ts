@@ -8,6 +8,7 @@ import { gauge, whenScraped } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
 import { maxSilentFailures } from './attempt-policy.ts';
+import { supersededCondition } from './superseded.ts';
 
 /** The result of a query is reused for this time, so that frequent reads of the metrics cost no queries. */
 const cacheMilliseconds = 2_000;
@@ -19,16 +20,21 @@ const queryTimeoutMilliseconds = 1_000;
 
 const states = ['due', 'scheduled', 'running', 'failed'] as const;
 
-/** A job without remaining attempts stays in its table and is neither due nor scheduled. */
+const superseded = supersededCondition('job');
+
+/**
+ * A job without remaining attempts stays in its table and is neither due nor scheduled. A superseded job counts
+ * while it runs only.
+ */
 const depthQuery = `
   select task.identifier as task,
     count(*) filter (where attempts < max_attempts and locked_by is null and run_at <= now())::int as due,
     count(*) filter (where attempts < max_attempts and locked_by is null and run_at > now())::int as scheduled,
     count(*) filter (where locked_by is not null)::int as running,
-    count(*) filter (where attempts >= max_attempts and locked_by is null)::int as failed,
+    count(*) filter (where attempts >= max_attempts and locked_by is null and not ${superseded})::int as failed,
     coalesce(extract(epoch from now() - min(run_at)
       filter (where attempts < max_attempts and locked_by is null and run_at <= now())), 0)::float8 as oldest_due,
-    count(*) filter (where last_error is not null
+    count(*) filter (where last_error is not null and not ${superseded}
       and attempts - (locked_by is not null)::int >= least(max_attempts, ${maxSilentFailures + 1}))::int as failing
   from graphile_worker._private_jobs job
   join graphile_worker._private_tasks task on task.id = job.task_id

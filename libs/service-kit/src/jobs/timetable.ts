@@ -12,6 +12,8 @@ export type TimetableEntry = {
 /** Runs that were due while no replica was running are made up at the next start: a day and an hour. */
 const backfillMilliseconds = 25 * 3_600 * 1_000;
 
+const timetableKey = (task: string): string => `timetable:${task}`;
+
 /**
  * The schedule of the queue for a timetable. A job that still waits is replaced by the next due one, so
  * runs never pile up.
@@ -32,11 +34,11 @@ export const cronItemsOf = (
     timetable.map(({ task, match, queue }) => ({
       task,
       match,
-      payload: { data: {} },
+      payload: { data: {}, key: timetableKey(task) },
       options: {
         backfillPeriod: backfillMilliseconds,
         maxAttempts: attemptPolicy.timetable,
-        jobKey: `timetable:${task}`,
+        jobKey: timetableKey(task),
         ...(queue === undefined ? {} : { queueName: queue }),
       },
     })),

@@ -70,7 +70,7 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
   },
   rebuildIndex: (after) => {
     const payload: z.input<typeof rebuildIndexPayload> = { after };
-    return enqueue(em, rebuildIndexTask, payload, { key: rebuildIndexTask });
+    return enqueue(em, rebuildIndexTask, payload, { key: placeKey(rebuildIndexTask, after) });
   },
   embed: (documentId, retry) =>
     enqueue(em, embedTask, documentJob(documentId, retry), {
@@ -83,11 +83,20 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
   },
   removeOrphans: (from, retry) => {
     const payload: z.input<typeof removeOrphansPayload> = { from, waits: retry?.waits ?? 0 };
-    return enqueue(em, removeOrphansTask, payload, { key: removeOrphansTask, ...runAtOf(retry) });
+    return enqueue(em, removeOrphansTask, payload, {
+      key: placeKey(removeOrphansTask, from),
+      ...runAtOf(retry),
+    });
   },
 });
 
 const indexKey = (documentId: string): string => `${indexTask}:${documentId}`;
+
+/**
+ * A run that continues from a place has a key of its own. With one key for all places it would replace a
+ * waiting run from the beginning, and the documents before its place would be missed.
+ */
+const placeKey = (task: string, place: string | undefined): string => `${task}:${place ?? 'first'}`;
 
 const documentJob = (documentId: string, retry: Retry | undefined): z.input<typeof documentPayload> => ({
   documentId,

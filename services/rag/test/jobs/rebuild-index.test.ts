@@ -65,6 +65,15 @@ describe('rebuildIndex', () => {
     await until(async () => (await hits()) === animals.length);
     await until(async () => (await qdrant.count(app.collection)).count === animals.length);
   });
+
+  it('begins anew although a run that continues an earlier rebuild is enqueued after it', async () => {
+    await emptyIndex();
+    await app.deps.world.unitOfWork.run(async ({ jobs }) => {
+      await jobs.rebuildIndex();
+      await jobs.rebuildIndex('ffffffff-ffff-4fff-bfff-ffffffffffff');
+    });
+    await until(async () => (await hits()) === animals.length);
+  });
 });
 
 describe('ensureIndex', () => {

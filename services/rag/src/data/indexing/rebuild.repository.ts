@@ -1,4 +1,5 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { supersededCondition } from '@ai-teacher/service-kit/jobs/superseded.ts';
 import { z } from 'zod';
 
 /** The documents of the index, and the jobs of a rebuild that have not ended. */
@@ -27,8 +28,8 @@ export const readRebuild = async (
     `select (select count(*) from document where status = 'ready') as documents,
        count(*) filter (where task.identifier = ? and attempts < max_attempts) as enqueuing,
        count(*) filter (where task.identifier = ? and attempts < max_attempts) as waiting,
-       count(*) filter (where task.identifier in (?, ?) and attempts >= max_attempts and locked_at is null)
-         as failed
+       count(*) filter (where task.identifier in (?, ?) and attempts >= max_attempts and locked_at is null
+         and not ${supersededCondition('job')}) as failed
      from graphile_worker._private_jobs job
      join graphile_worker._private_tasks task on task.id = job.task_id`,
     [tasks.enqueue, tasks.index, tasks.enqueue, tasks.index],
