@@ -225,6 +225,30 @@ describe('mayRead', () => {
     expect(mayRead(given, standing)).toMatchObject({ allowed, rule, since });
   });
 
+  it.each([
+    // The day 2 September begins at 12:00 UTC of the day before in Auckland, and at 10:00 UTC in Honolulu.
+    ['Pacific/Auckland', '2026-09-01T11:59:59.999Z', '2026-09-01T12:00:00.000Z'],
+    ['Pacific/Auckland', '2026-09-01T12:00:00.000Z', '2026-09-01T12:00:00.000Z'],
+    ['Pacific/Auckland', '2026-09-01T18:00:00.000Z', '2026-09-01T18:00:00.000Z'],
+    ['Pacific/Honolulu', '2026-09-02T09:59:59.999Z', '2026-09-02T10:00:00.000Z'],
+    ['Pacific/Honolulu', '2026-09-02T10:00:00.000Z', '2026-09-02T10:00:00.000Z'],
+    ['UTC', '2026-09-01T23:59:59.999Z', '2026-09-02T00:00:00.000Z'],
+    ['UTC', '2026-09-02T00:00:00.001Z', '2026-09-02T00:00:00.001Z'],
+    // The same instant as the first of Honolulu, written with an offset.
+    ['Pacific/Honolulu', '2026-09-01T23:59:59.999-10:00', '2026-09-02T10:00:00.000Z'],
+  ])(
+    'in %s names the later one of a sharing at %s and a membership since 2 September',
+    (timeZone, shared, since) => {
+      const given = { audience: [mathematicsKey], sharedSince: { [mathematicsKey]: shared } };
+      expect(explainAccess(resource(given), member({ timeZone })).since).toBe(since);
+      const refused = { audience: [schoolKey], excluded: [mathematicsKey], sharedSince: given.sharedSince };
+      expect(explainAccess(resource(refused), member({ timeZone }))).toMatchObject({
+        rule: 'excluded',
+        since,
+      });
+    },
+  );
+
   it('finds only what a person owns or is a member of in a search', () => {
     const shared = resource({ audience: [`class:${biology}`], unitsAbove: ['v'] });
     const admins = [

@@ -1,4 +1,5 @@
 import { type AudienceKey, institutionKey } from './audience.ts';
+import { dayIn } from './days/day-in.ts';
 import type { Standing } from './standing.ts';
 
 /** A document, exam or announcement, as far as the rule of reading needs it. */
@@ -89,7 +90,10 @@ const ruleOf = (key: AudienceKey): ReadRule => {
   return key.startsWith('unit:') ? 'unit' : 'institution';
 };
 
-/** The later one of the sharing and the membership. Days and instants of ISO 8601 compare as texts. */
+/**
+ * The later one of the sharing and the membership. A membership begins with its first day in the institution, so
+ * a sharing is later when it happened on that day or after it there.
+ */
 const sinceOf = (
   key: AudienceKey,
   resource: Pick<Resource, 'sharedSince'>,
@@ -98,7 +102,8 @@ const sinceOf = (
   const shared = resource.sharedSince?.[key];
   const member = standing.memberSince[key];
   if (shared === undefined) return member ?? null;
-  return member === undefined || shared > member ? shared : member;
+  if (member === undefined) return shared;
+  return dayIn(standing.timeZone, new Date(shared)) >= member ? shared : member;
 };
 
 /** The audience that `visibility: institution` stands for. */
