@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { StoringService } from '@ai-teacher/contracts/values.ts';
+import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 
@@ -12,33 +12,92 @@ const run = async (command: string, args: readonly string[], cwd = repositoryRoo
 /** A commit, and why it counts as the previous release. */
 export type Release = { readonly commit: string; readonly reason: string };
 
+const nameOne = 'Name a release that starts: npm run drill -- --upgrade --from REF';
+
 /**
- * The previous release: the latest tag `v…` before this commit. A clone without tags has none, so the commit
- * before the latest new migration takes its place. Such a commit was never released and may not start.
+ * The commits that may be the previous release, the best first. The latest tag `v…` before this commit is the only
+ * one. A clone without tags has no release, so the commits before the newest migration of each service take its
+ * place, the latest first. Such a commit was never released and may not start: use the first one that does.
  *
  * @param chosen a commit, a tag or a branch instead.
+ * @param root the folder of the clone.
+ * @throws LaunchError when the folder is no clone, its history is cut, or it does not have `chosen`.
  */
-export const findPreviousRelease = async (chosen?: string): Promise<Release> => {
-  if (chosen !== undefined)
-    return { commit: await run('git', ['rev-parse', `${chosen}^{commit}`]), reason: `chosen: ${chosen}` };
-  const tag = await run('git', ['describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^']).catch(
-    () => '',
-  );
-  if (tag !== '')
-    return { commit: await run('git', ['rev-parse', `${tag}^{commit}`]), reason: `the tag ${tag}` };
-  const changed = await run('git', [
-    'log',
-    '-1',
-    '--diff-filter=A',
-    '--format=%H',
-    '--',
-    ':(glob)services/*/migrations/*',
-  ]);
-  const commit = await run('git', ['rev-parse', `${changed}^`]).catch(() => {
-    throw new LaunchError('This clone has no earlier commit.', 'Fetch the history: git fetch --unshallow');
-  });
-  return { commit, reason: 'this clone has no tag, so: the commit before the latest new migration' };
+export const findPreviousReleases = async (
+  chosen?: string,
+  root = repositoryRoot,
+): Promise<readonly Release[]> => {
+  const git = (...args: string[]): Promise<string> => run('git', args, root);
+  await requireClone(git, root);
+  const commitOf = (name: string): Promise<string> => git('rev-parse', '--verify', `${name}^{commit}`);
+  if (chosen !== undefined) {
+    const commit = await commitOf(chosen).catch(() => {
+      throw new LaunchError(`This clone has no commit ${chosen}.`, 'Fetch it: git fetch origin REF');
+    });
+    return [{ commit, reason: `chosen: ${chosen}` }];
+  }
+  const tag = await git('describe', '--tags', '--abbrev=0', '--match', 'v*', 'HEAD^').catch(() => '');
+  if (tag !== '') return [{ commit: await commitOf(tag), reason: `the tag ${tag}` }];
+  if ((await git('rev-parse', '--is-shallow-repository')) === 'true')
+    throw new LaunchError(
+      'This clone has no tag of a release, and its history is cut.',
+      'Fetch the history: git fetch --unshallow --tags',
+    );
+  const releases = await commitsBeforeMigrations(git);
+  if (releases.length > 0) return releases;
+  throw new LaunchError('No commit of this clone is older than a migration.', nameOne);
 };
+
+type Git = (...args: string[]) => Promise<string>;
+
+/** A folder inside another clone is none. */
+const requireClone = async (git: Git, root: string): Promise<void> => {
+  const top = await git('rev-parse', '--show-toplevel').catch(() => '');
+  if (top === '' || (await realpath(top)) !== (await realpath(root)))
+    throw new LaunchError(
+      'This folder is no clone with a history, so the previous release is not known.',
+      'Run the drill of an upgrade in a clone: git clone',
+    );
+};
+
+/** Newest first. A first commit has no commit before it. */
+const commitsBeforeMigrations = async (git: Git): Promise<Release[]> => {
+  const before = new Map<string, Release & { readonly time: number }>();
+  for (const service of storingServices) {
+    const added = ['--diff-filter=A', '--format=%H', '--', `services/${service}/migrations`];
+    const migrated = await git('log', '-1', '--first-parent', ...added);
+    const parent =
+      migrated === '' ? '' : await git('log', '-1', '--format=%H %ct', `${migrated}^`).catch(() => '');
+    const [commit = '', time] = parent.split(' ');
+    if (commit === '') continue;
+    const reason = `this clone has no tag, so: the commit before the newest migration of ${service}`;
+    before.set(commit, { commit, reason, time: Number(time) });
+  }
+  return [...before.values()]
+    .toSorted((one, other) => other.time - one.time)
+    .map(({ commit, reason }) => ({ commit, reason }));
+};
+
+/**
+ * Starts the first of the releases that starts.
+ *
+ * @throws LaunchError when none starts.
+ */
+export const firstThatStarts = async <Started>(
+  releases: readonly Release[],
+  start: (release: Release) => Promise<Started>,
+  print: (line: string) => void,
+): Promise<{ readonly release: Release; readonly started: Started }> => {
+  for (const release of releases)
+    try {
+      return { release, started: await start(release) };
+    } catch (error) {
+      print(`${release.commit} does not start (${release.reason}): ${messageOf(error)}`);
+    }
+  throw new LaunchError('No release that comes into question starts.', nameOne);
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The files of a release in a folder, with the packages of this installation and its own workspaces. */
 export const unpackRelease = async ({ commit }: Release, folder: string): Promise<void> => {

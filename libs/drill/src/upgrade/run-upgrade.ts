@@ -8,13 +8,19 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from '../checks/checks.ts';
 import { countsOf, type Ledger, newLedger } from '../ledger.ts';
-import { startDrillMesh } from '../mesh/drill-mesh.ts';
+import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
 import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
 import { readLogsOf } from '../report/logs-of-failures.ts';
 import { type Verdict, verdictOf } from '../report/report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { unexplainedFailures } from '../windows.ts';
-import { findPreviousRelease, migrateBy, type Release, unpackRelease } from './previous-release.ts';
+import {
+  findPreviousReleases,
+  firstThatStarts,
+  migrateBy,
+  type Release,
+  unpackRelease,
+} from './previous-release.ts';
 
 const patienceMilliseconds = 120_000;
 const shipped = { students: 4, secondsPerStep: 30 };
@@ -28,17 +34,26 @@ const quick = { students: 2, secondsPerStep: 10 };
 export const runUpgrade = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
   const { students: studentCount, secondsPerStep } = isQuick ? quick : shipped;
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-upgrade-'));
-  const release = await findPreviousRelease(chosenAfter('--from'));
-  print(`Previous release: ${release.commit} (${release.reason}). The logs of this drill: ${folder}`);
-  const previous = path.join(folder, 'previous');
-  await unpackRelease(release, previous);
-  const replaced = new Set<string>();
+  const releases = await findPreviousReleases(chosenAfter('--from'));
   const progress = plainProgress(print);
-  const code = {
-    rootOf: (process: string) => (replaced.has(process) ? repositoryRoot : previous),
-    migrate: migrateBy(previous),
-  };
-  const mesh = await startDrillMesh({ folder, progress, own: stopOnSignals(print).register, code });
+  const own = stopOnSignals(print).register;
+  const replaced = new Set<string>();
+  const { release, started } = await firstThatStarts(
+    releases,
+    async (candidate) => {
+      const files = path.join(folder, candidate.commit);
+      const previous = path.join(files, 'previous');
+      print(`Previous release: ${candidate.commit} (${candidate.reason}). The logs of this drill: ${files}`);
+      await unpackRelease(candidate, previous);
+      const code = {
+        rootOf: (process: string) => (replaced.has(process) ? repositoryRoot : previous),
+        migrate: migrateBy(previous),
+      };
+      return { previous, mesh: await startDrillMesh({ folder: files, progress, own, code }) };
+    },
+    print,
+  );
+  const { mesh, previous }: { readonly mesh: DrillMesh; readonly previous: string } = started;
   try {
     const ledger = newLedger();
     const closing = new AbortController();
