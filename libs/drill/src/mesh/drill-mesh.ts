@@ -61,6 +61,7 @@ export const startDrillMesh = async ({
   own,
   replicas = 2,
   code,
+  variables = {},
 }: {
   readonly folder: string;
   readonly progress: Progress;
@@ -68,6 +69,8 @@ export const startDrillMesh = async ({
   /** Processes of each service. */
   readonly replicas?: number;
   readonly code?: CodeOfServices;
+  /** Variables of parts. */
+  readonly variables?: Partial<Record<PartName, Record<string, string>>>;
 }): Promise<DrillMesh> => {
   const mesh = await startMesh(
     {
@@ -77,7 +80,10 @@ export const startDrillMesh = async ({
       only: drilled,
       replicas,
       code,
-      overrides: { ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) } },
+      overrides: {
+        ...variables,
+        ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) },
+      },
     },
     own,
   );

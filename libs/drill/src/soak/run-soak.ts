@@ -9,6 +9,7 @@ import { newLedger } from '../ledger.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
 import { openSchool } from '../people/open-school.ts';
 import { writeReport } from '../report/write-report.ts';
+import { openInspectors } from './inspectors.ts';
 import { type Measure, type Reading, sampleParts, thresholds } from './sample-parts.ts';
 import { isLeak, type Sample, slopeOf } from './slope.ts';
 import { type SoakLoad, startSoakLoad } from './soak-load.ts';
@@ -32,7 +33,9 @@ export const runSoak = async (print: (line: string) => void, isQuick: boolean): 
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-soak-'));
   print(`${totals.requests} requests and ${totals.streams} streams. The logs of this drill: ${folder}`);
   const progress = plainProgress(print);
-  const mesh = await startDrillMesh({ folder, progress, own: stopOnSignals(print).register, replicas: 1 });
+  const inspectors = await openInspectors();
+  const own = stopOnSignals(print).register;
+  const mesh = await startDrillMesh({ folder, progress, own, replicas: 1, variables: inspectors.variables });
   try {
     const ledger = newLedger();
     const closing = new AbortController();
@@ -40,6 +43,7 @@ export const runSoak = async (print: (line: string) => void, isQuick: boolean): 
     const began = performance.now();
     const load = startSoakLoad(mesh, open, totals);
     const series = await record(mesh, load, {
+      inspectors: inspectors.ports,
       every: totals.requests / samplesPerRun,
       onSample: (sent) => progress.working('soak', `${sent} of ${totals.requests} requests`),
     });
@@ -71,7 +75,15 @@ type Series = Map<string, { part: string; measure: Measure; samples: Sample[] }>
 const record = async (
   mesh: DrillMesh,
   load: SoakLoad,
-  { every, onSample }: { readonly every: number; readonly onSample: (sent: number) => void },
+  {
+    inspectors,
+    every,
+    onSample,
+  }: {
+    readonly inspectors: Readonly<Record<string, number>>;
+    readonly every: number;
+    readonly onSample: (sent: number) => void;
+  },
 ): Promise<Series> => {
   const series: Series = new Map();
   let isDone = false;
@@ -83,7 +95,7 @@ const record = async (
     if (load.sent() >= next) {
       const sent = load.sent();
       onSample(sent);
-      for (const reading of await sampleParts(mesh)) addTo(series, reading, sent);
+      for (const reading of await sampleParts(mesh, inspectors)) addTo(series, reading, sent);
       next += every;
     }
     await pause(pollMilliseconds);
@@ -109,7 +121,7 @@ const soakReportOf = (title: string, series: Series): { report: string; leaks: n
     const cells = [
       ...[part, measure],
       ...[samples[0]?.value ?? 0, samples.at(-1)?.value ?? 0, slope.per100000].map((n) => n.toFixed(1)),
-      ...[slope.trend.toFixed(2), thresholds[measure], leaking ? '**leak**' : 'flat'],
+      ...[slope.trend.toFixed(2), thresholds[measure].per100000, leaking ? '**leak**' : 'flat'],
     ];
     return `| ${cells.join(' | ')} |`;
   });

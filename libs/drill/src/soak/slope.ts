@@ -6,7 +6,12 @@ export type Slope = {
   readonly per100000: number;
   /** Rank correlation of Kendall between requests and value: 1 when it always grows, 0 without a trend. */
   readonly trend: number;
+  /** Growth from the end of the warm-up to the end, by the slope. */
+  readonly growth: number;
 };
+
+/** A value leaks when it exceeds both: growth in 100 000 requests, and growth after the warm-up. */
+export type Threshold = { readonly per100000: number; readonly least: number };
 
 /** The first part of a run fills caches, pools and compiled code. */
 const warmUpShare = 0.3;
@@ -37,12 +42,15 @@ export const slopeOf = (samples: readonly Sample[]): Slope => {
   );
   const sloping = pairs.filter(({ run }) => run > 0);
   const signs = sloping.reduce((sum, { rise }) => sum + Math.sign(rise), 0);
+  const per100000 = median(sloping.map(({ rise, run }) => (rise / run) * unit));
+  const measured = last - (warm[0]?.requests ?? last);
   return {
-    per100000: median(sloping.map(({ rise, run }) => (rise / run) * unit)),
+    per100000,
+    growth: (per100000 * measured) / unit,
     trend: sloping.length === 0 ? 0 : signs / sloping.length,
   };
 };
 
-/** Whether the value grows without end: faster than the threshold per 100 000 requests, and steadily. */
-export const isLeak = ({ per100000, trend }: Slope, threshold: number): boolean =>
-  per100000 > threshold && trend > minTrend;
+/** Whether the value grows without end: faster and further than the threshold, and steadily. */
+export const isLeak = ({ per100000, trend, growth }: Slope, threshold: Threshold): boolean =>
+  per100000 > threshold.per100000 && growth > threshold.least && trend > minTrend;
