@@ -212,14 +212,7 @@ export const createDeps = async ({
     tasks: {
       ...signingKeyTasks(world),
       ...accountTasks(world),
-      ...retentionTasks({
-        retention,
-        expiry,
-        config,
-        unitOfWork: plain,
-        clock,
-        logger,
-      }),
+      ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     },
     timetable,
     ownPools: { deliveries: deliveryPool(mesh) },

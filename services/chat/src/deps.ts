@@ -131,14 +131,7 @@ export const createDeps = async ({
   const plain = database.unitOfWork((em) => em);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: retentionTasks({
-      retention,
-      expiry,
-      config,
-      unitOfWork: plain,
-      clock: systemClock,
-      logger,
-    }),
+    tasks: retentionTasks({ retention, expiry, config, unitOfWork: plain, clock: systemClock, logger }),
     timetable,
     lifecycle,
     logger,

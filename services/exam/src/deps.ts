@@ -200,14 +200,7 @@ export const createDeps = async ({
       [announceResultsTask]: announceResultsOf(world),
       ...extraTimeTasks({ ...world, profiles: createMeshProfiles(mesh) }),
       ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
-      ...retentionTasks({
-        retention,
-        expiry,
-        config,
-        unitOfWork: plain,
-        clock,
-        logger,
-      }),
+      ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     },
     timetable,
     ownPools: {

@@ -80,14 +80,7 @@ export const createDeps = async ({
         afterImport: (em, institutionId) =>
           announcementJobs(em).catchUpInstitution({ institutionId, after: null }),
       }),
-      ...retentionTasks({
-        retention,
-        expiry,
-        config,
-        unitOfWork: plain,
-        clock,
-        logger,
-      }),
+      ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     },
     timetable,
     lifecycle,

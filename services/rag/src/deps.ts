@@ -199,7 +199,7 @@ export const createDeps = async ({
     if (world.meaning !== undefined) await jobs.buildVectors();
     await jobs.cleanUp();
   });
-  await startRagWorkers(world, database, { config, lifecycle, logger, mesh });
+  await startRagWorkers(world, plain, { config, lifecycle, logger, mesh });
   // The workers have waited for a database that starts slowly.
   await plain.run(enqueueFirstFill);
   const limits = { admission: admissionOf(world, kit), streamLimits: streamLimitsOf(config) };
@@ -212,7 +212,7 @@ export const createDeps = async ({
 
 const startRagWorkers = (
   world: World,
-  database: Database,
+  plain: UnitOfWork<EntityManager>,
   {
     config,
     lifecycle,
@@ -225,15 +225,8 @@ const startRagWorkers = (
     tasks: {
       ...cleanUpTasks(world),
       ...orphanTasks(world),
-      ...reconciliationTasks({ unitOfWork: database.unitOfWork((em) => em), mesh, logger }),
-      ...retentionTasks({
-        retention,
-        expiry,
-        config,
-        unitOfWork: database.unitOfWork((em) => em),
-        clock: world.clock,
-        logger,
-      }),
+      ...reconciliationTasks({ unitOfWork: plain, mesh, logger }),
+      ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock: world.clock, logger }),
     },
     timetable,
     ownPools: {

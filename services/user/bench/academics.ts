@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { percentile } from '@ai-teacher/bench/load/latency.ts';
+import { median, percentile, sorted } from '@ai-teacher/bench/load/latency.ts';
 import { processorTimes } from '@ai-teacher/bench/machine/processor-time.ts';
 import { readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
@@ -23,7 +23,7 @@ import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createPartsBroker } from '@ai-teacher/test-kit/parts/parts-broker.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { startUserApp } from '../test/user-app.ts';
-import { median, ms, print, printSizes, require, sorted } from './figures.ts';
+import { ms, print, printSizes, require } from './figures.ts';
 import {
   fillProjection,
   fillSchool,

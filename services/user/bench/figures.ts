@@ -1,16 +1,12 @@
-import { percentile } from '@ai-teacher/bench/load/latency.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 
 export const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 export const ms = (milliseconds: number): string => `${milliseconds.toFixed(2)} ms`;
-export const sorted = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 
 export const require = (found: string, target: string, isMet: boolean): void => {
   print(`${isMet ? 'met   ' : 'MISSED'} ${found} (${target})`);
   if (!isMet) process.exitCode = 1;
 };
-
-export const median = (values: readonly number[]): number => percentile(sorted(values), 0.5);
 
 export const printSizes = async (
   title: string,

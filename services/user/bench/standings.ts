@@ -1,13 +1,13 @@
 import { readStanding } from '@ai-teacher/access/data/read-standing.ts';
 import { classKey } from '@ai-teacher/access/domain/audience.ts';
 import { mayRead } from '@ai-teacher/access/domain/may-read.ts';
-import { percentile } from '@ai-teacher/bench/load/latency.ts';
+import { percentile, sorted } from '@ai-teacher/bench/load/latency.ts';
 import { defaultInstitutionId as institutionId } from '@ai-teacher/contracts/values.ts';
 import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
-import { ms, print, require, sorted } from './figures.ts';
+import { ms, print, require } from './figures.ts';
 import { idOf, type School, spread } from './made-school.ts';
 
 const decisions = 1_000_000;

@@ -167,14 +167,7 @@ export const createDeps = async ({
   };
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: retentionTasks({
-      retention,
-      expiry,
-      config,
-      unitOfWork: plain,
-      clock,
-      logger,
-    }),
+    tasks: retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     timetable,
     ownPools: {
       deliveries: deliveryPool(mesh),

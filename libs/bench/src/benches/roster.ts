@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { percentile, type Sample, timed } from '../load/latency.ts';
+import { countStatuses, percentilesOf, type Sample, sorted, timed } from '../load/latency.ts';
 import { sendLoad } from '../load/load.ts';
 import { forgetPeak, residentMemory } from '../machine/peak-memory.ts';
 import { allAnswered, answeredRows, atMost, between } from '../report/aims.ts';
@@ -32,16 +32,12 @@ const outcomeOfAll = (loops: readonly (readonly Sample[])[]): Measured['outcome'
   const counted = loops.flatMap((loop) =>
     timed(loop, rate).filter(({ dueMilliseconds }) => dueMilliseconds >= 1_000),
   );
-  const sorted = Float64Array.from(counted, ({ latencyMilliseconds }) => latencyMilliseconds).sort();
-  const statuses = Map.groupBy(samples, ({ status }) => status);
   return {
     sent: samples.length,
     // Waiting for the budget of the readers is no failure of the system.
     perSecond: rate,
-    statuses: Object.fromEntries([...statuses].map(([status, { length }]) => [status, length])),
-    p50: percentile(sorted, 0.5),
-    p99: percentile(sorted, 0.99),
-    p999: percentile(sorted, 0.999),
+    statuses: countStatuses(samples),
+    ...percentilesOf(sorted(counted.map(({ latencyMilliseconds }) => latencyMilliseconds))),
   };
 };
 

@@ -1,4 +1,4 @@
-import { percentile } from '../load/latency.ts';
+import { countStatuses, percentilesOf, sorted } from '../load/latency.ts';
 import type { Measured, Point } from '../report/rounds.ts';
 import type { RoundLength } from '../session/http-round.ts';
 import { withProcessorTime } from '../session/processor.ts';
@@ -13,18 +13,13 @@ const maxPerSecond = 400;
 const startedKey = 'attempts started';
 
 const outcomeOf = (answers: readonly ExamAnswer[], seconds: number): Measured['outcome'] => {
-  const statuses: Record<string, number> = {};
-  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
-  const times = Float64Array.from(
-    answers.flatMap(({ status, milliseconds }) => (status === 200 ? [milliseconds] : [])),
-  ).sort();
+  const statuses = countStatuses(answers);
+  const times = answers.flatMap(({ status, milliseconds }) => (status === 200 ? [milliseconds] : []));
   return {
     sent: answers.length,
     perSecond: (statuses['200'] ?? 0) / seconds,
     statuses,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-    p999: percentile(times, 0.999),
+    ...percentilesOf(sorted(times)),
   };
 };
 

@@ -21,20 +21,37 @@ export type Outcome = Percentiles & {
   readonly statuses: Readonly<Record<string, number>>;
 };
 
+/** A copy in ascending order. */
+export const sorted = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
+
 /**
- * The smallest value that at least this share (0 to 1) of the values does not exceed; `sorted` is ascending.
+ * The smallest value that at least this share (0 to 1) of the values does not exceed; `ascending` is sorted.
  */
-export const percentile = (sorted: Float64Array, share: number): number => {
-  if (sorted.length === 0) return Number.NaN;
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
+export const percentile = (ascending: Float64Array, share: number): number => {
+  if (ascending.length === 0) return Number.NaN;
+  return ascending[Math.max(0, Math.ceil(share * ascending.length) - 1)] as number;
+};
+
+/** The three percentiles of every table. */
+export const percentilesOf = (ascending: Float64Array): Percentiles => ({
+  p50: percentile(ascending, 0.5),
+  p99: percentile(ascending, 0.99),
+  p999: percentile(ascending, 0.999),
+});
+
+/** How many answers have each status. */
+export const countStatuses = (answers: readonly { readonly status: number }[]): Record<string, number> => {
+  const statuses: Record<string, number> = {};
+  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
+  return statuses;
 };
 
 export const median = (values: readonly number[]): number => {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length / 2;
+  const ascending = sorted(values);
+  const middle = ascending.length / 2;
   return Number.isInteger(middle)
-    ? ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
-    : (sorted[Math.floor(middle)] as number);
+    ? ((ascending[middle - 1] as number) + (ascending[middle] as number)) / 2
+    : (ascending[Math.floor(middle)] as number);
 };
 
 type Timed = { readonly dueMilliseconds: number; readonly latencyMilliseconds: number };
@@ -71,20 +88,16 @@ export const outcomeOf = (
   const counted = timed(samples, rate).filter(
     ({ dueMilliseconds }) => dueMilliseconds >= warmSeconds * 1_000,
   );
-  const sorted = Float64Array.from(counted, ({ latencyMilliseconds }) => latencyMilliseconds).sort();
+  const latencies = sorted(counted.map(({ latencyMilliseconds }) => latencyMilliseconds));
   const lastEnd = counted.reduce(
     (latest, { dueMilliseconds, latencyMilliseconds }) =>
       Math.max(latest, dueMilliseconds + latencyMilliseconds),
     warmSeconds * 1_000,
   );
-  const statuses: Record<string, number> = {};
-  for (const { status } of samples) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
     sent: samples.length,
     perSecond: counted.length / Math.max((lastEnd - warmSeconds * 1_000) / 1_000, 1e-9),
-    statuses,
-    p50: percentile(sorted, 0.5),
-    p99: percentile(sorted, 0.99),
-    p999: percentile(sorted, 0.999),
+    statuses: countStatuses(samples),
+    ...percentilesOf(latencies),
   };
 };

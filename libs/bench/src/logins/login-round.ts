@@ -1,4 +1,4 @@
-import { percentile } from '../load/latency.ts';
+import { countStatuses, percentile, percentilesOf, sorted } from '../load/latency.ts';
 import type { Measured } from '../report/rounds.ts';
 import { withProcessorTime } from '../session/processor.ts';
 import type { Session } from '../session/session.ts';
@@ -18,21 +18,16 @@ export const stormFigures = {
 } as const;
 
 const timesOf = (answers: readonly Answered[]): Float64Array =>
-  Float64Array.from(answers, ({ milliseconds }) => milliseconds).sort();
+  sorted(answers.map(({ milliseconds }) => milliseconds));
 
 /** Latencies are those of the logins that succeed. */
 export const outcomeOf = (answers: readonly Answered[], seconds: number): Measured['outcome'] => {
   const succeeded = answers.filter(({ status }) => status === 200);
-  const times = timesOf(succeeded);
-  const statuses: Record<string, number> = {};
-  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
     sent: answers.length,
     perSecond: succeeded.length / seconds,
-    statuses,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-    p999: percentile(times, 0.999),
+    statuses: countStatuses(answers),
+    ...percentilesOf(timesOf(succeeded)),
   };
 };
 

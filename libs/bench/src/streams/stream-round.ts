@@ -1,4 +1,4 @@
-import { median, percentile } from '../load/latency.ts';
+import { countStatuses, median, percentilesOf, sorted } from '../load/latency.ts';
 import type { Target } from '../load/load.ts';
 import { processorTimes } from '../machine/processor-time.ts';
 import type { Measured, Point } from '../report/rounds.ts';
@@ -48,16 +48,12 @@ const watchForwarding = (count: number, readMilliseconds: () => number) => {
 };
 
 const outcomeOf = (streams: readonly Streamed[], seconds: number): Measured['outcome'] => {
-  const first = Float64Array.from(streams.flatMap(({ firstMilliseconds: each }) => each ?? [])).sort();
-  const statuses: Record<string, number> = {};
-  for (const { status } of streams) statuses[status] = (statuses[status] ?? 0) + 1;
+  const first = streams.flatMap(({ firstMilliseconds: each }) => each ?? []);
   return {
     sent: streams.length,
     perSecond: streams.length / seconds,
-    statuses,
-    p50: percentile(first, 0.5),
-    p99: percentile(first, 0.99),
-    p999: percentile(first, 0.999),
+    statuses: countStatuses(streams),
+    ...percentilesOf(sorted(first)),
   };
 };
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { percentile, sorted } from '@ai-teacher/bench/load/latency.ts';
 import type { ExamDay } from './exam-day.ts';
 import { closedLoop, createSender, openLoop, type Sample, type Sender } from './load.ts';
 
@@ -46,11 +47,6 @@ const goodAnswers = 20;
 const maxRecoverySeconds = 30;
 const badClientRepetitions = 3;
 
-export const percentile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
-
 const isAccepted = ({ status }: Sample): boolean => status >= 200 && status < 300;
 const isShed = ({ status, hasRetryAfter }: Sample): boolean => status === 503 && hasRetryAfter;
 
@@ -63,10 +59,7 @@ const resultOf = (kind: KindResult['kind'], samples: readonly Sample[]): KindRes
     accepted: accepted.length,
     shed: shed.length,
     failed: samples.length - accepted.length - shed.length,
-    p99: percentile(
-      accepted.map(({ milliseconds }) => milliseconds),
-      0.99,
-    ),
+    p99: percentile(sorted(accepted.map(({ milliseconds }) => milliseconds)), 0.99),
     sent: samples.reduce((sum, { attempts }) => sum + attempts, 0),
   };
 };

@@ -1,3 +1,5 @@
+import { median } from '@ai-teacher/bench/load/latency.ts';
+
 /** A measured value after a number of requests. */
 export type Sample = { readonly requests: number; readonly value: number };
 
@@ -18,14 +20,6 @@ const warmUpShare = 0.3;
 /** Below it, a growth is noise of the collector of garbage. */
 const minTrend = 0.5;
 const unit = 100_000;
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? 0)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
 
 /**
  * The slope after the warm-up: the median of the slopes of all pairs of samples, so that single peaks do not

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import type { AdmissionOptions } from '@ai-teacher/service-kit/admission/admission.ts';
 import { createMeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
@@ -10,16 +8,16 @@ import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import { stoppingProblem } from '@ai-teacher/service-kit/server/grace-signal.ts';
-import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
 import type Koa from 'koa';
 import type { z } from 'zod';
 import { testCertificates } from '../identity/certificates.ts';
 import { noRevocations } from '../identity/no-revocations.ts';
 import { testKeys } from '../identity/tokens.ts';
 import { createTestDatabase } from '../parts/parts.ts';
-import { type AppClient, createAppClient } from './app-client.ts';
+import type { AppClient } from './app-client.ts';
 import { withoutSubscribers } from './no-subscribers.ts';
 import { rememberOpenApp } from './open-apps.ts';
+import { serveApp } from './start-public-app.ts';
 
 export type TestApp<Deps> = AppClient & {
   readonly deps: Deps;
@@ -92,18 +90,9 @@ export const startApp = async <Schema extends typeof baseEnvironment, Deps>({
     await database.drop();
   });
   const { app, deps } = await compose({ config, lifecycle, logger, mesh, kit });
-  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  lifecycle.onClose('operations server', async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    ...(await createAppClient(port)),
+    ...(await serveApp({ app, tls, lifecycle })),
     deps,
-    port,
     databaseUrl: database.url,
     endAnswers: () => graceSignal.abort(stoppingProblem()),
     close,

@@ -4,7 +4,7 @@ import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { readConfig, type serverEnvironment } from '@ai-teacher/service-kit/config.ts';
 import { watchTlsMaterial } from '@ai-teacher/service-kit/identity/tls-material.ts';
 import { refuseTokens } from '@ai-teacher/service-kit/identity/token-verifier.ts';
-import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
+import { createLifecycle, type Lifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { PublicResources } from '@ai-teacher/service-kit/run-service.ts';
 import { createOperationsServer } from '@ai-teacher/service-kit/server/operations-server.ts';
@@ -45,6 +45,17 @@ export const startPublicApp = async <Schema extends typeof serverEnvironment>({
   const tls = watchTlsMaterial({ folder: config.TLS_DIR, logger, lifecycle });
   const close = rememberOpenApp(() => lifecycle.close());
   const app = compose({ config, kit: { logger, verifyToken: refuseTokens, strict: true } });
+  return { ...(await serveApp({ app, tls, lifecycle })), close };
+};
+
+/** Serves an app at a free port of loopback until the lifecycle closes. Returns the port and its client. */
+export const serveApp = async ({
+  app,
+  tls,
+  lifecycle,
+}: Pick<Parameters<typeof createOperationsServer>[0], 'app' | 'tls'> & {
+  readonly lifecycle: Lifecycle;
+}): Promise<AppClient & { readonly port: number }> => {
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,5 +64,5 @@ export const startPublicApp = async <Schema extends typeof serverEnvironment>({
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return { ...(await createAppClient(port)), port, close };
+  return { ...(await createAppClient(port)), port };
 };
