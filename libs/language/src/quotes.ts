@@ -57,7 +57,7 @@ export const quotesIn = (text: string): string[] => {
   return [...text.matchAll(quotedPattern)].map((match) => (match.groups?.quote ?? '').trim());
 };
 
-/** The text in quotation marks; marks inside become single ones. */
-export const quoted = (text: string): string => {
-  return `“${text.replace(/[“"](?=\S)/gu, '‘').replace(/[”"]/gu, '’')}”`;
+/** The text in quotation marks, by default the English ones; marks inside become single ones. */
+export const quoted = (text: string, [open, close]: readonly [string, string] = ['“', '”']): string => {
+  return `${open}${text.replace(/[“"](?=\S)/gu, '‘').replace(/[”"]/gu, '’')}${close}`;
 };

@@ -153,9 +153,11 @@ const addItem = (type: ItemType, state: WritingState): boolean => {
     .toSorted((left, right) => itemCountOf(left.chapter, state) - itemCountOf(right.chapter, state));
   for (const usesWholeDocument of [false, true]) {
     for (const definition of candidates) {
-      const pool = usesWholeDocument
-        ? state.pool
-        : state.pool.filter(({ chapter }) => chapter === definition.chapter);
+      const pool = state.pool.filter(
+        ({ chapter, language }) =>
+          // An item never mixes languages.
+          language === definition.language && (usesWholeDocument || chapter === definition.chapter),
+      );
       const written = writeItem({ type, definition }, { ...state, pool });
       if (!written || !isAcceptable(written.item, state)) continue;
       state.items.push(written.item);

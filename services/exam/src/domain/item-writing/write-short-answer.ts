@@ -1,11 +1,13 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from './drafts/item-draft.ts';
+import { stemIn } from './stems/stem-of.ts';
 
 /** Writes “What does … mean?” with the book's own wording as the reference for grading. */
-export const writeShortAnswer = (definition: Definition): ItemDraft => {
+export const writeShortAnswer = (definition: Definition): ItemDraft | undefined => {
+  const stem = stemIn(definition.language, 'whatMeans', { term: definition.term });
+  if (stem === undefined) return undefined;
   return {
     type: 'short_answer',
-    stem: `What does the term ${quoted(definition.term)} mean?`,
+    stem,
     points: 2,
     key: definition.meaning,
     confusable: [],

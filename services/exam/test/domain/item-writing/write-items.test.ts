@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { itemTypes } from '@ai-teacher/contracts/exam/items.ts';
 import { describe, expect, it } from '@jest/globals';
+import { askedTermsOf } from '../../../src/domain/item-writing/drafts/asked-terms.ts';
 import type { ItemDraft, ItemType, SourcePage } from '../../../src/domain/item-writing/drafts/item-draft.ts';
 import { lintItem } from '../../../src/domain/item-writing/gates/lint-item.ts';
 import { identifyLanguage } from '../../../src/domain/item-writing/languages/material-language.ts';
@@ -162,6 +163,55 @@ describe('writeItems in other languages', () => {
     ],
   ])('writeItems asks for nothing in a text without definitions: %s', (_, text) => {
     expect(write([aPage(text)], itemTypes, 50)).toEqual([]);
+  });
+
+  it.each(
+    Object.entries({
+      ar: /المصطلح/u,
+      de: /Begriff/u,
+      es: /término/u,
+      fr: /terme/u,
+      hi: /शब्द/u,
+      pt: /termo/u,
+      zh: /术语|術語/u,
+    }),
+  )('writeItems writes the stems of every type in the language %s, without a flaw', (language, word) => {
+    const text = sentencesOf[language]?.defining.map(([sentence]) => sentence).join(' ') ?? '';
+    for (const type of ['true_false', 'short_answer', 'single_choice', 'multiple_choice'] as const) {
+      const items = write([aPage(text)], [type], 50);
+      expect([type, items.length > 0]).toEqual([type, true]);
+      for (const item of items) {
+        expect(item.stem).toMatch(word);
+        expect(item.stem).not.toMatch(/\b(?:the|term|means|which)\b/i);
+        expect(askedTermsOf(item).length).toBeGreaterThan(0);
+        expect(lintItem(item)).toEqual([]);
+      }
+    }
+  });
+
+  it('writeItems never mixes two languages in an item, whatever books it is given', () => {
+    const text = sentencesOf.de?.defining.map(([sentence]) => sentence).join(' ') ?? '';
+    const german = new Set(sentencesOf.de?.defining.map(([, term]) => term.toLowerCase()));
+    const pages = [...aBook(randomUUID()), aPage(text, { documentId: randomUUID() })];
+    const english = new Set([...meanings.keys()].map((term) => term.toLowerCase()));
+    const items = write(pages, ['single_choice', 'multiple_choice', 'matching', 'true_false'], 50);
+    const languages = items.map(({ stem, options = [], prompts = [] }) => {
+      const isGerman = /Begriff/u.test(stem);
+      for (const { text: shown } of prompts.length > 0 ? prompts : options)
+        expect([...(isGerman ? german : english)]).toContain(shown.split(': ')[0]?.toLowerCase());
+      return isGerman;
+    });
+    expect(new Set(languages)).toEqual(new Set([true, false]));
+  });
+
+  it('writeItems asks for a number in the words of the book’s language, and not in a language without stems', () => {
+    const german = 'Der Fluss Mur ist auf seinem Weg durch das Land insgesamt 453 Kilometer lang.';
+    const further = 'Die Verdunstung ist der Übergang von flüssigem Wasser in Wasserdampf.';
+    const [item] = write([aPage(`${german} ${further}`)], ['numeric'], 5);
+    expect(item?.stem).toMatch(/^Welche Zahl mit ihrer Einheit fehlt\? „.*_____.*“$/u);
+    const italian =
+      'Il fiume più lungo di questo paese è il Po, che nel suo corso verso il mare misura circa 652 chilometri. La pianura che il fiume attraversa è una delle più grandi di tutto il continente.';
+    expect(write([aPage(italian)], ['numeric'], 5)).toEqual([]);
   });
 
   it('writeItems reads each page of a document in its own language when the page is long enough', () => {

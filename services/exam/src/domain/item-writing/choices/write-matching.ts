@@ -1,6 +1,6 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
 import { repeatsTerm } from '../drafts/term-search.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { letteredOptions } from './lettered-options.ts';
 import type { WrittenMultipleChoice } from './write-multiple-choice.ts';
@@ -26,26 +26,30 @@ export const writeMatching = (
   }
   if (chosen.length <= minPrompts) return undefined;
   const asked = chosen.slice(0, -1);
-  return { item: itemOf(asked, chosen), asked, shown: chosen.slice(-1) };
+  const item = itemOf(asked, chosen);
+  return item === undefined ? undefined : { item, asked, shown: chosen.slice(-1) };
 };
 
 /** A meaning that repeats a word of its term is matched without knowledge. */
 const revealsItsTerm = ({ term, meaning }: Definition): boolean => repeatsTerm(meaning, term);
 
-const itemOf = (asked: readonly Definition[], all: readonly Definition[]): ItemDraft => {
+const itemOf = (asked: readonly Definition[], all: readonly Definition[]): ItemDraft | undefined => {
   const options = letteredOptions(all.map(({ meaning }) => meaning));
   const idOf = new Map(options.map(({ optionId, text }) => [text, optionId]));
   const ordered = asked.toSorted((left, right) => left.term.localeCompare(right.term, 'en'));
   const prompts = ordered.map(({ term }, at) => ({ promptId: String(at + 1), text: term }));
-  const terms = ordered.map(({ term }) => quoted(term));
+  const [first] = asked;
+  if (first === undefined) return undefined;
+  const stem = stemIn(first.language, 'matching', { terms: ordered.map(({ term }) => term) });
+  if (stem === undefined) return undefined;
   return {
     type: 'matching',
-    stem: `Match each term with its meaning: ${terms.slice(0, -1).join(', ')} and ${terms.at(-1)}.`,
+    stem,
     prompts,
     options,
     points: 2,
     key: Object.fromEntries(ordered.map(({ meaning }, at) => [String(at + 1), idOf.get(meaning) ?? ''])),
     confusable: [],
-    source: (asked[0] as Definition).source,
+    source: first.source,
   };
 };

@@ -1,7 +1,7 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
-import type { Definition, ItemDraft, ItemOption } from '../drafts/item-draft.ts';
+import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
 import { seededNumber } from '../drafts/seeded-order.ts';
 import { repeatsTerm } from '../drafts/term-search.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { choosePartners, isSafePartner } from './choose-partners.ts';
 import { letteredOptions } from './lettered-options.ts';
 import type { ChoiceContext } from './write-single-choice.ts';
@@ -39,9 +39,13 @@ export const writeMultipleChoice = (
 
   const correct = new Set(asked.map(({ term, meaning }) => pairText(term, meaning)));
   const options = letteredOptions([...correct, ...incorrect.filter((text) => text !== undefined)]);
+  // The terms stand in the stem, so that no two items of an exam have the same stem.
+  const terms = options.map(({ text }) => text.split(pairSign, 1)[0] ?? '');
+  const stem = stemIn(definition.language, 'pairs', { terms });
+  if (stem === undefined) return undefined;
   const item: ItemDraft = {
     type: 'multiple_choice',
-    stem: `${considered(options)} Which of these terms are paired with the correct meaning? Choose every correct pair.`,
+    stem,
     options,
     points: 2,
     key: options.filter(({ text }) => correct.has(text)).map(({ optionId }) => optionId),
@@ -49,12 +53,6 @@ export const writeMultipleChoice = (
     source: definition.source,
   };
   return { item, asked, shown };
-};
-
-/** Names the terms of the pairs, so that no two items of an exam have the same stem. */
-const considered = (pairs: readonly ItemOption[]): string => {
-  const terms = pairs.map(({ text }) => quoted(text.split(pairSign, 1)[0] ?? ''));
-  return `Consider ${terms.slice(0, -1).join(', ')} and ${terms.at(-1) ?? ''}.`;
 };
 
 /** A pair whose meaning repeats a word of its term can be recognised as correct without knowledge. */

@@ -1,5 +1,5 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { choosePartners } from './choose-partners.ts';
 import { letteredOptions } from './lettered-options.ts';
 
@@ -17,10 +17,11 @@ export const writeSingleChoice = (definition: Definition, context: ChoiceContext
   if (partners.length < optionCount - 1) return undefined;
   const options = letteredOptions([definition, ...partners].map(({ term }) => term));
   const key = options.find(({ text }) => text === definition.term)?.optionId;
-  if (key === undefined) return undefined;
+  const stem = stemIn(definition.language, 'whichTerm', { meaning: definition.meaning });
+  if (key === undefined || stem === undefined) return undefined;
   return {
     type: 'single_choice',
-    stem: `Which term means ${quoted(definition.meaning)}?`,
+    stem,
     options,
     points: 1,
     key,

@@ -1,5 +1,5 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { Definition, ItemDraft } from '../drafts/item-draft.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { choosePartners } from './choose-partners.ts';
 import type { ChoiceContext } from './write-single-choice.ts';
 
@@ -11,9 +11,11 @@ export const writeTrueFalse = (
   const [other] = choosePartners(definition, { ...context, count: 1 });
   const term = isTrue ? definition.term : other?.term;
   if (term === undefined) return undefined;
+  const stem = stemIn(definition.language, 'statement', { term, meaning: definition.meaning });
+  if (stem === undefined) return undefined;
   return {
     type: 'true_false',
-    stem: `The term ${quoted(term)} means ${quoted(definition.meaning)}.`,
+    stem,
     points: 1,
     key: isTrue,
     confusable: [],

@@ -1,9 +1,9 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemSource } from '../drafts/item-draft.ts';
 import { indexWordsOf, mentions, withoutLinks } from '../drafts/term-search.ts';
 import type { SentenceFinder } from '../reading/sentence-finder.ts';
+import { stemIn } from '../stems/stem-of.ts';
 
 const blank = '_____';
 
@@ -24,7 +24,7 @@ export const writeDefinitionCloze = (
   const { form, language, meaning, sentence, source, term } = definition;
   const stem =
     form === 'entry'
-      ? `The term for ${quoted(meaning)} is ${blank}.`
+      ? stemIn(language, 'blankedEntry', { meaning })
       : withBlank({ sentence, language, term });
   return stem === undefined ? undefined : clozeOf({ term, stem, source }, context);
 };

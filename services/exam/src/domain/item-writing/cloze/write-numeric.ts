@@ -1,11 +1,11 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import type { ItemDraft, Quantity, ReadPage } from '../drafts/item-draft.ts';
 import { type FoundQuantity, findQuantities } from '../quantities/find-quantities.ts';
 import { decimalSignOf, keyOfValue } from '../quantities/read-number.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
 import type { SentenceFinder } from '../reading/sentence-finder.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { isSelfContained } from './find-used-terms.ts';
-import { placeOf } from './write-cloze.ts';
+import { placeOf, type UsedTerm } from './write-cloze.ts';
 
 const blank = '_____';
 /** A book that states a number only roughly accepts answers within this share of it. */
@@ -25,7 +25,7 @@ export function* writeNumericItems(pages: readonly ReadPage[], finder: SentenceF
       const [found, ...others] = findQuantities(sentence.text, decimalSign);
       if (found?.unit === undefined || found.likeliest === undefined || others.length > 0) continue;
       const source = sourceOf(page, sentence);
-      const item = itemOf(sentence.text, found, { decimalSign, source });
+      const item = itemOf(sentence.text, found, { decimalSign, source, language });
       const answer = sentence.text.slice(found.start, found.end);
       if (item !== undefined && finder.leadsOnlyTo(placeOf(source), item.stem, answer)) yield item;
     }
@@ -35,16 +35,18 @@ export function* writeNumericItems(pages: readonly ReadPage[], finder: SentenceF
 const itemOf = (
   sentence: string,
   { start, end, likeliest = 0, unitText }: FoundQuantity,
-  { decimalSign, source }: Pick<Quantity, 'decimalSign'> & Pick<ItemDraft, 'source'>,
+  { decimalSign, source, language }: Pick<Quantity, 'decimalSign'> & Pick<UsedTerm, 'language' | 'source'>,
 ): ItemDraft | undefined => {
   const before = sentence.slice(0, start);
   const after = sentence.slice(end);
   // A further digit is part of a name or a label, such as CO2, that the reading of numbers left out.
   if (/\p{Nd}/u.test(before + after)) return undefined;
+  const stem = stemIn(language, 'missingNumber', { sentence: `${before}${blank}${after}` });
+  if (stem === undefined) return undefined;
   const isRough = roughPattern.test(before);
   return {
     type: 'numeric',
-    stem: `Which number with its unit is missing? ${quoted(`${before}${blank}${after}`)}`,
+    stem,
     points: 1,
     key: keyOfValue(likeliest),
     quantity: {

@@ -52,7 +52,7 @@ export const createItemJudge = ({ pages, earlierStems = [] }: JudgedMaterial) =>
       ...(hasSupportedDistractor(item, index) ? (['distractor-supported'] as const) : []),
       ...likenessesOf(item, others),
       ...(repeatsEarlier(item, earlier) ? (['near-duplicate'] as const) : []),
-      ...(isInLanguageOf(item, read, writer) ? [] : (['wrong-language'] as const)),
+      ...(isInLanguageOf(item, read) ? [] : (['wrong-language'] as const)),
     ];
   };
 };
@@ -100,12 +100,8 @@ const likenessesOf = (item: ItemDraft, others: readonly ItemDraft[]): Rejection[
   return others.some(isLike) ? ['near-duplicate'] : [];
 };
 
-/**
- * Whether an item speaks the language of its page. The stems of items that rules write are in English.
- * A text that is too short to tell is accepted.
- */
-const isInLanguageOf = (item: ItemDraft, { language }: ReadPage, writer: Writer): boolean => {
+/** Whether an item speaks the language of its page. A text that is too short to tell is accepted. */
+const isInLanguageOf = (item: ItemDraft, { language }: ReadPage): boolean => {
   const spoken = identifyLanguage(shownTextOf(item));
-  if (spoken === undefined || spoken === 'und' || spoken === language) return true;
-  return writer === 'rules' && spoken === 'en';
+  return spoken === undefined || spoken === 'und' || spoken === language;
 };

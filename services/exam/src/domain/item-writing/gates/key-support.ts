@@ -5,6 +5,7 @@ import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
 import { converted, unitOf } from '../quantities/units.ts';
 import { isInOrderOf, orderedTextsOf } from '../sequences/ordered-options.ts';
+import { statementTexts } from '../stems/stem-of.ts';
 import { statesNumbersOf, statesValue } from './key-numbers.ts';
 import type { MaterialIndex } from './material-index.ts';
 
@@ -17,9 +18,7 @@ const minShareOfFalseStatement = 0.3;
 const maxToleranceShare = 0.1;
 
 /** Words with which stems speak of a term, whether or not the book has them. */
-const stemWords = new Set(
-  indexWordsOf('the term means, consider, choose, which of these is paired with the correct meaning'),
-);
+const stemWords = new Set(statementTexts().flatMap(indexWordsOf));
 
 /** The words of a stem or an option that claim something about the book. */
 export const claimWordsOf = (text: string): string[] =>

@@ -4,21 +4,25 @@ import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teach
 import { isPlural } from '../choices/choose-partners.ts';
 import { type Criterion, type ItemDraft, isMatches } from '../drafts/item-draft.ts';
 import { withoutLinks } from '../drafts/term-search.ts';
+import { identifyLanguage } from '../languages/material-language.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
+import { type StemRules, stemRulesOf } from '../stems/stem-rules.ts';
 
-const absolutePattern = /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i;
-const vaguePattern =
-  /\b(?:sometimes|usually|often|frequently|rarely|generally|may|might|some people|many people)\b/i;
-const negativePattern = /\b(?:not|except|least likely|false|incorrect)\b/i;
-const abovePattern = /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i;
+/**
+ * The language of the words that may be flaws. The quote of the book tells it where an item is short, and an item
+ * too short to tell is read as English.
+ */
+const rulesFor = ({ stem, options = [], source }: ItemDraft): StemRules =>
+  stemRulesOf(identifyLanguage([stem, ...options.map(({ text }) => text), source.quote].join('\n')) ?? 'en');
 
 /** Lists the flaws of a draft. A draft without flaws may be given to students. */
 export const lintItem = (item: ItemDraft): Flaw[] => {
   const flaws = new Set<Flaw>();
   if (countWords(item.stem) < 4) flaws.add('unfocused-stem');
-  if (item.type === 'true_false') lintStatement(item, flaws);
-  if (item.type === 'single_choice') lintSingleChoice(item, flaws);
+  const rules = rulesFor(item);
+  if (item.type === 'true_false') lintStatement(item, rules, flaws);
+  if (item.type === 'single_choice') lintSingleChoice(item, rules, flaws);
   if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
   if (item.type === 'numeric' && statesKey(item)) flaws.add('word-repeat');
   if (item.type === 'multiple_choice') lintMultipleChoice(item, flaws);
@@ -26,20 +30,20 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   if (item.criteria) lintCriteria(item.stem, item.criteria, flaws);
   if (item.options) {
     const texts = item.options.map(({ text }) => text);
-    lintOptions(texts, flaws);
+    lintOptions(texts, rules, flaws);
     // Students see the options of an ordering or matching item in an order of their own.
     if (item.type !== 'ordering' && item.type !== 'matching') lintSequence(texts, flaws);
   }
   return [...flaws].sort();
 };
 
-const lintStatement = ({ stem }: ItemDraft, flaws: Set<Flaw>): void => {
-  if (absolutePattern.test(stem)) flaws.add('absolute-term');
-  if (vaguePattern.test(stem)) flaws.add('vague-term');
-  if (negativePattern.test(stem)) flaws.add('negative-stem');
+const lintStatement = ({ stem }: ItemDraft, rules: StemRules, flaws: Set<Flaw>): void => {
+  if (rules.absolute.test(stem)) flaws.add('absolute-term');
+  if (rules.vague.test(stem)) flaws.add('vague-term');
+  if (rules.negative.test(stem)) flaws.add('negative-stem');
 };
 
-const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
+const lintSingleChoice = (item: ItemDraft, rules: StemRules, flaws: Set<Flaw>): void => {
   const texts = item.options?.map(({ text }) => text) ?? [];
   const keyText = item.options?.find(({ optionId }) => optionId === item.key)?.text;
   if (keyText === undefined || texts.length < 3) {
@@ -47,9 +51,9 @@ const lintSingleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
     return;
   }
   const distractors = texts.filter((text) => text !== keyText);
-  const question = item.stem.replace(/“[^”]*”/gu, '“”');
-  if (negativePattern.test(question)) flaws.add('negative-stem');
-  if (!/[?:]$/u.test(item.stem)) flaws.add('unfocused-stem');
+  const question = item.stem.replace(/[“„«][^“”„«»]*[”“»]/gu, '“”');
+  if (rules.negative.test(question)) flaws.add('negative-stem');
+  if (!/[?:？：؟]$/u.test(item.stem)) flaws.add('unfocused-stem');
   if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
     flaws.add('true-false-in-disguise');
   }
@@ -116,8 +120,8 @@ const lintMultipleChoice = (item: ItemDraft, flaws: Set<Flaw>): void => {
   if (keys.length === 0 || keys.length === item.options?.length) flaws.add('implausible-distractor');
 };
 
-const lintOptions = (texts: readonly string[], flaws: Set<Flaw>): void => {
-  if (texts.some((text) => abovePattern.test(text))) flaws.add('all-or-none-of-the-above');
+const lintOptions = (texts: readonly string[], rules: StemRules, flaws: Set<Flaw>): void => {
+  if (texts.some((text) => rules.above.test(text))) flaws.add('all-or-none-of-the-above');
   if (new Set(texts.map((text) => wordsOf(text).join(' '))).size < texts.length)
     flaws.add('duplicate-options');
   const isDuplicate = texts.some((text, at) =>

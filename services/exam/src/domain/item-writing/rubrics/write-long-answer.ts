@@ -1,8 +1,8 @@
-import { quoted } from '@ai-teacher/language/quotes.ts';
 import { countWords } from '@ai-teacher/language/scripts.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import type { Definition, ItemDraft, ItemSource, ReadPage } from '../drafts/item-draft.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
+import { stemIn } from '../stems/stem-of.ts';
 import { pointsOf } from './criteria.ts';
 import { findStatements } from './find-statements.ts';
 
@@ -40,9 +40,11 @@ const writeLongAnswer = (definition: Definition, read: ReadPage | undefined): It
     quote: read.page.text.slice(start, end),
   }));
   const suggestedWords = suggestedWordsFor(criteria.map(({ label }) => label).join(' '));
+  const stem = stemIn(definition.language, 'explain', { term: definition.term, words: suggestedWords });
+  if (stem === undefined) return undefined;
   return {
     type: 'long_answer',
-    stem: stemOf(definition.term, suggestedWords),
+    stem,
     criteria,
     answerLength: { suggestedWords, maxCharacters },
     points: pointsOf(criteria),
@@ -55,6 +57,3 @@ const writeLongAnswer = (definition: Definition, read: ReadPage | undefined): It
 /** As many words as the book needs, rounded up to tens. */
 const suggestedWordsFor = (text: string): number =>
   Math.min(maxWords, Math.max(minWords, Math.ceil(countWords(text) / 10) * 10));
-
-const stemOf = (term: string, words: number): string =>
-  `Explain what ${quoted(term)} means, and give the most important facts about it. Write about ${words} words.`;

@@ -1,0 +1,81 @@
+import { wholeWord } from '../languages/language-rules.ts';
+import type { LanguageCode } from '../languages/material-language.ts';
+
+/** Words that make a stem or an option of one language easier, harder or less clear than its subject. */
+export type StemRules = {
+  readonly absolute: RegExp;
+  readonly vague: RegExp;
+  readonly negative: RegExp;
+  /** An option that speaks of other options. */
+  readonly above: RegExp;
+};
+
+const english: StemRules = {
+  absolute: /\b(?:always|never|all|none|every|only|completely|absolutely|impossible|must)\b/i,
+  vague: /\b(?:sometimes|usually|often|frequently|rarely|generally|may|might|some people|many people)\b/i,
+  negative: /\b(?:not|except|least likely|false|incorrect)\b/i,
+  above: /\b(?:all|none|both|neither) of (?:the above|these|them)\b/i,
+};
+
+const rules: Readonly<Record<LanguageCode, StemRules>> = {
+  ar: {
+    absolute: wholeWord('دائم[اًا]+|أبد[اًا]+|كل|جميع|فقط|تمام[اًا]+|مستحيل|يجب'),
+    vague: wholeWord('أحيان[اًا]+|عادة|غالب[اًا]+|كثيرا ما|نادر[اًا]+|عموم[اًا]+|ربما|بعض الناس|كثير من الناس'),
+    negative: wholeWord('لا|ليس|ليست|لم|لن|ما عدا|باستثناء|خاطئة?|غير صحيحة?'),
+    above: wholeWord('(?:جميع|كل) ما سبق|لا شيء مما سبق'),
+  },
+  de: {
+    absolute: wholeWord('immer|nie|niemals|alle[rsnm]?|jede[rsnm]?|nur|völlig|absolut|unmöglich|muss|müssen'),
+    vague: wholeWord(
+      'manchmal|gewöhnlich|meist|meistens|oft|häufig|selten|vielleicht|(?:einige|viele) Menschen',
+    ),
+    negative: wholeWord('nicht|außer|kein(?:e[rsnm]?)?|falsch|unrichtig'),
+    above: wholeWord('(?:alle|keine|beide) (?:der )?(?:oben )?(?:genannten|obigen)|(?:alles|nichts) davon'),
+  },
+  en: english,
+  es: {
+    absolute: wholeWord(
+      'siempre|nunca|jamás|todos|todas|ningún|ninguna|cada|s[oó]lo|solamente|únicamente|completamente|absolutamente|imposible|deben?',
+    ),
+    vague: wholeWord(
+      'a veces|normalmente|a menudo|frecuentemente|raramente|generalmente|quizás?|(?:algunas|muchas) personas',
+    ),
+    negative: wholeWord('no|excepto|salvo|fals[oa]|incorrect[oa]'),
+    above: wholeWord('(?:tod|ningun|amb)[oa]s? (?:de )?l[oa]s anteriores'),
+  },
+  fr: {
+    absolute: wholeWord(
+      'toujours|jamais|tous|toutes|aucune?|chaque|seulement|uniquement|complètement|absolument|impossible|doit|doivent',
+    ),
+    vague: wholeWord(
+      'parfois|habituellement|souvent|fréquemment|rarement|généralement|peut-être|certaines personnes|beaucoup de gens',
+    ),
+    negative: /(?<![\p{L}\p{M}])(?:n[’']|(?:ne|pas|sauf|excepté|faux|fausse|incorrecte?)(?![\p{L}\p{M}]))/iu,
+    above: wholeWord('(?:tou(?:te)?s|aucune?) (?:les |des )?(?:réponses |propositions )?ci-dessus'),
+  },
+  hi: {
+    absolute: wholeWord('हमेशा|सदैव|सभी|प्रत्येक|केवल|सिर्फ|पूर्णतः|असंभव|अवश्य'),
+    vague: wholeWord('कभी-कभी|प्रायः|अक्सर|बहुधा|सामान्यतः|शायद|कुछ लोग|बहुत से लोग'),
+    negative: wholeWord('नहीं|मत|के अलावा|के सिवाय|गलत|असत्य'),
+    above: wholeWord('(?:उपर्युक्त|इनमें से) (?:सभी|कोई नहीं|में से कोई नहीं)'),
+  },
+  pt: {
+    absolute: wholeWord(
+      'sempre|nunca|jamais|todos|todas|nenhuma?|cada|só|somente|apenas|completamente|absolutamente|impossível|devem?',
+    ),
+    vague: wholeWord(
+      'às vezes|normalmente|frequentemente|raramente|geralmente|talvez|(?:algumas|muitas) pessoas',
+    ),
+    negative: wholeWord('não|exceto|salvo|fals[oa]|incorret[oa]'),
+    above: wholeWord('(?:tod|nenhum|amb)[oa]?s? (?:d?[oa]s )?(?:anteriores|acima)'),
+  },
+  zh: {
+    absolute: /总是|總是|永远|永遠|从不|從不|所有|全部|每[个個一]|只有|完全|绝对|絕對|不可能|必[须須]|一定/u,
+    vague: /有时|有時|通常|经常|經常|往往|很少|一般|可能|也许|也許|有些人|许多人|許多人/u,
+    negative: /不是|不能|不会|不會|没有|沒有|并非|並非|除了|错误的|錯誤的|不正确|不正確/u,
+    above: /(?:以上|上述)(?:皆|都|全)/u,
+  },
+};
+
+/** The rules of a language; those of English for a language without. */
+export const stemRulesOf = (language: LanguageCode): StemRules => rules[language] ?? english;
