@@ -8,11 +8,16 @@ export const openInspectors = async (): Promise<{
   readonly ports: Readonly<Record<string, number>>;
   readonly variables: Partial<Record<PartName, Record<string, string>>>;
 }> => {
-  const servers = storingServices.map((name) => ({ name, server: createServer().listen(0, '127.0.0.1') }));
+  const servers = await Promise.all(
+    storingServices.map(async (name) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { name, server };
+    }),
+  );
   const ports: Record<string, number> = {};
   const variables: Partial<Record<PartName, Record<string, string>>> = {};
   for (const { name, server } of servers) {
-    await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the server has no port');
     ports[name] = address.port;

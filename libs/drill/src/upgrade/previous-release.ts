@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
@@ -105,24 +105,35 @@ export const unpackRelease = async ({ commit }: Release, folder: string): Promis
   const archive = `${folder}.tar`;
   await run('git', ['archive', '--output', archive, commit]);
   await run('tar', ['-xf', archive, '-C', folder]);
-  await linkPackages(path.join(repositoryRoot, 'node_modules'), path.join(folder, 'node_modules'));
+  await copyAllPackages(path.join(repositoryRoot, 'node_modules'), path.join(folder, 'node_modules'));
   for (const kind of ['libs', 'services'])
     for (const name of await readdir(path.join(folder, kind))) {
       const own = path.join(repositoryRoot, kind, name, 'node_modules');
       const target = path.join(folder, kind, name, 'node_modules');
       // Fails where a workspace has no packages of its own, or does not exist any more.
-      await symlink(own, target).catch(() => undefined);
+      await copyPackages(own, target).catch(() => undefined);
       const workspace = `@ai-teacher/${name}`;
       const link = path.join(folder, 'node_modules', workspace);
       if (kind === 'libs') await symlink(path.join(folder, kind, name), link);
     }
 };
 
-/** Links each package, and leaves out the workspaces of this repository. */
-const linkPackages = async (from: string, to: string): Promise<void> => {
-  await mkdir(path.join(to, '@ai-teacher'), { recursive: true });
-  for (const name of await readdir(from))
-    if (name !== '@ai-teacher') await symlink(path.join(from, name), path.join(to, name));
+/** Copies the packages, and leaves out the workspaces of this repository. */
+const copyAllPackages = async (from: string, to: string): Promise<void> => {
+  await copyPackages(from, to);
+  await rm(path.join(to, '@ai-teacher'), { recursive: true, force: true });
+  await mkdir(path.join(to, '@ai-teacher'));
+};
+
+/**
+ * Hard links where both folders are on one disk. Symbolic links would lead out of the folder of the release: its
+ * child that reads files may read no other folder, so every uploaded book would count as damaged.
+ */
+const copyPackages = async (from: string, to: string): Promise<void> => {
+  await run('cp', ['--archive', '--link', from, to]).catch(async () => {
+    await rm(to, { recursive: true, force: true });
+    await run('cp', ['--archive', from, to]);
+  });
 };
 
 /** Migrates a database by the code in a folder. */
