@@ -91,8 +91,8 @@ const ruleOf = (key: AudienceKey): ReadRule => {
 };
 
 /**
- * The later one of the sharing and the membership. A membership begins with its first day in the institution, so
- * a sharing is later when it happened on that day or after it there.
+ * The later one of the sharing and the membership. A membership begins with its first day in the institution,
+ * so a sharing is later when it happened on that day or after it there.
  */
 const sinceOf = (
   key: AudienceKey,

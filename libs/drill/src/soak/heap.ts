@@ -9,8 +9,8 @@ const answerMilliseconds = 20_000;
 const megabyte = 2 ** 20;
 
 /**
- * The heap that a process of Node still uses after a full garbage collection, in MB. Other readings move by tens
- * of MB with the rhythm of the collector.
+ * The heap that a process of Node still uses after a full garbage collection, in MB. Other readings move by
+ * tens of MB with the rhythm of the collector.
  *
  * @param port of the inspector: the process runs with `--inspect=127.0.0.1:port`.
  * @throws Error when the inspector does not answer within 20 s.

@@ -6,9 +6,9 @@ import type { Threshold } from './slope.ts';
 import { readTables } from './tables.ts';
 
 /**
- * What is measured, and how much of it is no leak. `per100000` bounds the slope, so that a leak below it fills a
- * process in no less than several million requests. `least` bounds the growth of the whole run, because a slope
- * of a short run multiplies noise: 20 000 requests extrapolate it by seven.
+ * What is measured, and how much of it is no leak. `per100000` bounds the slope, so that a leak below it
+ * fills a process in no less than several million requests. `least` bounds the growth of the whole run,
+ * because a slope of a short run multiplies noise: 20 000 requests extrapolate it by seven.
  */
 export const thresholds = {
   /** After a full collection only what is still referenced remains. 5 MB are 52 bytes a request. */

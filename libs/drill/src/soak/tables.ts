@@ -1,7 +1,9 @@
 import type { StoringService } from '@ai-teacher/contracts/values.ts';
 import { withClient } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 
-/** The tables into which the requests of a soak write: sign-ins and questions. Retention removes their rows. */
+/**
+ * The tables into which the requests of a soak write: sign-ins and questions. Retention removes their rows.
+ */
 const growing: Partial<Record<StoringService, readonly string[]>> = {
   auth: ['account', 'audit_entry', 'known_network', 'refresh_family', 'refresh_token'],
   chat: [

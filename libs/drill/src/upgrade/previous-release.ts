@@ -15,9 +15,10 @@ export type Release = { readonly commit: string; readonly reason: string };
 const nameOne = 'Name a release that starts: npm run drill -- --upgrade --from REF';
 
 /**
- * The commits that may be the previous release, the best first. The latest tag `v…` before this commit is the only
- * one. A clone without tags has no release, so the commits before the newest migration of each service take its
- * place, the latest first. Such a commit was never released and may not start: use the first one that does.
+ * The commits that may be the previous release, the best first. The latest tag `v…` before this commit is the
+ * only one. A clone without tags has no release, so the commits before the newest migration of each service
+ * take its place, the latest first. Such a commit was never released and may not start: use the first one
+ * that does.
  *
  * @param chosen a commit, a tag or a branch instead.
  * @param root the folder of the clone.
@@ -126,8 +127,8 @@ const copyAllPackages = async (from: string, to: string): Promise<void> => {
 };
 
 /**
- * Hard links where both folders are on one disk. Symbolic links would lead out of the folder of the release: its
- * child that reads files may read no other folder, so every uploaded book would count as damaged.
+ * Hard links where both folders are on one disk. Symbolic links would lead out of the folder of the release:
+ * its child that reads files may read no other folder, so every uploaded book would count as damaged.
  */
 const copyPackages = async (from: string, to: string): Promise<void> => {
   await run('cp', ['--archive', '--link', from, to]).catch(async () => {

@@ -80,7 +80,7 @@ export const enqueue = async (
     traceparent: currentTraceparent() ?? null,
     data,
     ...(owner === undefined ? {} : { owner }),
-    // Tells a superseded job from one without a key.
+    // Distinguishes a superseded job from one without a key.
     ...(key === undefined ? {} : { key }),
   };
   const turn = owner === undefined ? '?::smallint' : turnOfOwner;

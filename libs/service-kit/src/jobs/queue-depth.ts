@@ -23,8 +23,8 @@ const states = ['due', 'scheduled', 'running', 'failed'] as const;
 const superseded = supersededCondition('job');
 
 /**
- * A job without remaining attempts stays in its table and is neither due nor scheduled. A superseded job counts
- * while it runs only.
+ * A job without remaining attempts stays in its table and is neither due nor scheduled. A superseded job
+ * counts while it runs only.
  */
 const depthQuery = `
   select task.identifier as task,

@@ -45,7 +45,10 @@ export const attributeNames = {
   messagingOperation: 'messaging.operation.type',
   messagingDestination: 'messaging.destination.name',
   messagingAttempt: 'aiteacher.job.attempt',
-  /** `done`, `failed` (will be repeated), `given-up` (the last attempt failed) or `superseded` (a newer job runs). */
+  /**
+   * `done`, `failed` (will be repeated), `given-up` (the last attempt failed) or `superseded` (a newer job
+   * runs).
+   */
   jobResult: 'aiteacher.job.result',
   /** `due`, `scheduled`, `running` or `failed` (no attempts left, stored). */
   jobState: 'aiteacher.job.state',

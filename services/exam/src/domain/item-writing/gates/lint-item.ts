@@ -10,8 +10,8 @@ import { keyValueOf } from '../quantities/read-number.ts';
 import { type StemRules, stemRulesOf } from '../stems/stem-rules.ts';
 
 /**
- * The language of the words that may be flaws. The quote of the book tells it where an item is short, and an item
- * too short to tell is read as English.
+ * The language of the words that may be flaws. The quote of the book tells it where an item is short, and an
+ * item too short to tell is read as English.
  */
 const rulesFor = ({ stem, options = [], source }: ItemDraft): StemRules =>
   stemRulesOf(identifyLanguage([stem, ...options.map(({ text }) => text), source.quote].join('\n')) ?? 'en');

@@ -1,6 +1,6 @@
 /**
- * The stems of the items that rules write, in one language. `{term}`, `{meaning}`, `{terms}` and `{sentence}` are
- * quotes of the book. A stem that names a term and its meaning names the term first.
+ * The stems of the items that rules write, in one language. `{term}`, `{meaning}`, `{terms}` and `{sentence}`
+ * are quotes of the book. A stem that names a term and its meaning names the term first.
  */
 export type StemMessages = {
   /** The quotation marks of the language. */
