@@ -7,6 +7,7 @@ import { hashInput } from '../domain/held-key.ts';
 import { Problem } from '../domain/problem.ts';
 import { currentRequestContext } from '../request-context.ts';
 import { inputFaultsOf } from '../server/input-faults.ts';
+import { readFileNames } from './file-names.ts';
 
 export type Upload<Fields> = {
   readonly file: AsyncIterable<Uint8Array>;
@@ -126,7 +127,7 @@ type Parser = InstanceType<typeof Busboy>;
 
 const parserFor = (request: IncomingMessage, knownFields: ReadonlySet<string>): Parser => {
   try {
-    return new Busboy({
+    const parser = new Busboy({
       headers: request.headers as BusboyHeaders,
       isPartAFile: (name, _type, fileName) =>
         name === 'file' || (fileName !== undefined && !knownFields.has(name ?? '')),
@@ -138,6 +139,8 @@ const parserFor = (request: IncomingMessage, knownFields: ReadonlySet<string>): 
         parts: maxParts,
       },
     });
+    readFileNames(parser);
+    return parser;
   } catch (cause) {
     throw new Problem('malformed-request', { detail: 'The body is not multipart/form-data.', cause });
   }

@@ -122,6 +122,23 @@ describe('202', () => {
     expect(await app.settled(teacher, answer.body.documentId)).toMatchObject({ title, status: 'ready' });
   });
 
+  it.each([
+    ['Latin-1', 'filename="\xfcbung und l\xf6sung.pdf"', 'übung und lösung'],
+    ['an unknown charset', 'filename="\xd4\xe8\xe7\xe8\xea\xe0.pdf"', 'On rivers'],
+  ])('ingest takes a title without U+FFFD from a file name in %s', async (what, named, title) => {
+    const head = `--x\r\nContent-Disposition: form-data; name="file"; ${named}\r\n\r\n`;
+    const file = makePdf({
+      pages: [{ lines: [`Named in ${what}.`] }],
+      // UTF-8 as PDF 2.0 has it: U+FFFD and letters.
+      title: '\xef\xbb\xbf\xef\xbf\xbdbung',
+      outline: [{ title: 'On rivers', pageIndex: 0 }],
+    });
+    const body = Buffer.concat([Buffer.from(head, 'latin1'), file, Buffer.from('\r\n--x--\r\n')]);
+    const answer = await sendBody(body, 'multipart/form-data; boundary=x');
+    expect(answer.status).toBe(202);
+    expect((await app.settled(teacher, answer.body.documentId)).title).toBe(title);
+  });
+
   it('ingest reads an empty optional field as an absent one', async () => {
     const document = await app.ingested(teacher, aBook('Empty.', 'Own title'), { title: '', visibility: '' });
     expect(document).toMatchObject({ title: 'Own title', visibility: 'institution' });

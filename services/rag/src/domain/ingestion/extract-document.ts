@@ -97,6 +97,7 @@ const noisePatterns = [
 const usefulTitle = (title: string | undefined): string | undefined =>
   title === undefined ||
   !isSeen(title) ||
+  title.includes('\uFFFD') ||
   (title.length < minTitleCharacters && !shortTitlePattern.test(title)) ||
   noisePatterns.some((pattern) => pattern.test(title))
     ? undefined

@@ -152,8 +152,14 @@ const firstSharing = (person: Standing, given: GivenSharing, now: Date): Sharing
 
 const maxTitleCharacters = 300;
 
+/** A program that made the name has put it in the place of letters that it could not read. */
+const replacementCharacter = '\uFFFD';
+
 const titleOfFile = (fileName: string): string => {
-  const bare = fileName.replace(/^.*[\\/]/, '').replace(/\.pdf$/i, '');
+  const bare = fileName
+    .replaceAll(replacementCharacter, '')
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.pdf$/i, '');
   const name = withoutInvisible(bare, 'title').replaceAll('_', ' ').trim();
   return isSeen(name) ? beginningOf(name, maxTitleCharacters) : 'Untitled';
 };
