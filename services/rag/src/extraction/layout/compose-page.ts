@@ -1,6 +1,7 @@
 import { joinLine, type Vocabulary } from '@ai-teacher/language/hyphenation.ts';
 import { endsSentence } from '@ai-teacher/language/sentences.ts';
 import type { Line, LinedPage } from '../model/page-model.ts';
+import { spacelessBorder } from './spaceless-borders.ts';
 
 export type ComposedText = {
   readonly text: string;
@@ -16,7 +17,7 @@ const leaderPattern = /(?:\.\s?){4,}\s*\S{1,6}$/u;
  * text by a line break. Joins other lines with a space, or joins the halves of a broken word.
  */
 export const composePage = (
-  { lines: shown, rightToLeft }: Pick<LinedPage, 'lines' | 'rightToLeft'>,
+  { lines: shown, rightToLeft, width }: Pick<LinedPage, 'lines' | 'rightToLeft' | 'width'>,
   vocabulary: Vocabulary,
 ): ComposedText => {
   const lines = rightToLeft ? shown.map(mirrored) : shown;
@@ -26,10 +27,12 @@ export const composePage = (
   let blockLeft = 0;
   for (const [index, line] of lines.entries()) {
     const previous = lines[index - 1];
+    const border = spacelessBorder({ lines, width }, index);
     const newBlock =
       !previous ||
       startsBlock(previous, line, pitch) ||
       endsShort(lines, index - 1) ||
+      border === 'paragraph' ||
       line.text.startsWith('•');
     if (newBlock && !(previous?.monospace && line.monospace && line.x > blockLeft)) blockLeft = line.x;
     const written = line.monospace ? indentation(line, blockLeft) + line.text : line.text;
@@ -37,6 +40,7 @@ export const composePage = (
     else if (line.table && line.table === previous.table) text += `\n${written}`;
     else if (newBlock) text += `\n\n${written}`;
     else if (line.monospace || leaderPattern.test(previous.text)) text += `\n${written}`;
+    else if (border === 'phrase') text += ` ${written}`;
     else text = joinLine(text, line.text, vocabulary);
     lineOffsets.push(Math.max(0, text.length - line.text.length));
   }

@@ -35,7 +35,7 @@ const htmlOf = ({
 }: PrintedSource): string => `<!doctype html>
 <html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><title>${title}</title>
 <link rel="stylesheet" href="@fontsource/${font}/400.css"><link rel="stylesheet" href="@fontsource/noto-sans/400.css">
-<style>@page { size: A5; margin: 18mm } body { font: 11pt '${familyOf(font).replace('Sc', 'SC')}', 'Noto Sans' } ${style}</style>
+<style>@page { size: A5; margin: 18mm } body { font: 11pt '${familyOf(font).replace('Sc', 'SC').replace('Jp', 'JP')}', 'Noto Sans' } ${style}</style>
 </head><body><main>${body}</main></body></html>`;
 
 const { file, environment } = await findChromium();
@@ -53,6 +53,7 @@ for (const source of printedSources) {
   await page.evaluate('document.fonts.ready');
   await page.pdf({ path: target('chromium'), preferCSSPageSize: true, tagged: false });
   await page.close();
-  if (values.weasyprint !== undefined) await run(values.weasyprint, [html, target('weasyprint')]);
+  if (values.weasyprint !== undefined && source.isByChromiumAlone !== true)
+    await run(values.weasyprint, [html, target('weasyprint')]);
 }
 await browser.close();

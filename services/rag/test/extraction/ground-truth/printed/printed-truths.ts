@@ -21,5 +21,5 @@ const byWeasyprint = (source: PrintedSource): Truth => {
  */
 export const printedTruths: readonly Truth[] = [
   ...printedSources.map((source) => ({ ...fileOf(source, 'chromium'), pages: [pageOf(source)] })),
-  ...printedSources.filter(({ name }) => name !== 'hebrew').map(byWeasyprint),
+  ...printedSources.filter(({ isByChromiumAlone }) => isByChromiumAlone !== true).map(byWeasyprint),
 ];

@@ -12,6 +12,8 @@ export type PrintedSource = {
   readonly text: string;
   /** WeasyPrint's file names some of the glyphs wrongly, so its reader must report the page as garbled. */
   readonly isGarbledByWeasyprint?: boolean;
+  /** The page has a file of Chromium alone. */
+  readonly isByChromiumAlone?: boolean;
 };
 
 const left = [
@@ -27,6 +29,52 @@ const right = [
   'Their water is green from the dust of the rock.',
 ];
 const paragraphs = (lines: readonly string[]): string => lines.map((line) => `<p>${line}</p>`).join('');
+
+/** Paragraphs of scripts without blanks between words. They stand close, and most fill more than one line. */
+const spacelessSources: readonly PrintedSource[] = (
+  [
+    [
+      'thai-close',
+      'th',
+      'noto-sans-thai',
+      [
+        'ธารน้ำแข็งคือก้อนน้ำแข็งขนาดใหญ่ที่เคลื่อนที่ช้าบนแผ่นดินและเกิดขึ้นเมื่อหิมะตกในฤดูหนาวมากกว่าที่ละลายในฤดูร้อน',
+        'การระเหยทำให้ของเหลวกลายเป็นไอ',
+        'ก้อนหินที่ธารน้ำแข็งพาไปขูดหินที่อยู่ด้านล่างจนเกิดเป็นรอยยาวซึ่งนักวิทยาศาสตร์ใช้ศึกษาทิศทางของน้ำแข็ง',
+        'ทะเลสาบมักเกิดในแอ่งด้านหลังสันหิน',
+      ],
+    ],
+    [
+      'khmer',
+      'km',
+      'noto-sans-khmer',
+      [
+        'ផែនទីបង្ហាញទីតាំងនៃភ្នំនិងទន្លេក្នុងប្រទេសហើយសិស្សប្រើវាដើម្បីរកផ្លូវទៅភូមិដែលនៅឆ្ងាយពីសាលារៀន',
+        'ទឹកពុះនៅសីតុណ្ហភាពខ្ពស់',
+        'ព្រះអាទិត្យជាផ្កាយមួយដែលផ្តល់ពន្លឺដល់ផែនដីនិងធ្វើឱ្យរុក្ខជាតិលូតលាស់នៅរដូវប្រាំង',
+      ],
+    ],
+    [
+      'japanese',
+      'ja',
+      'noto-sans-jp',
+      [
+        '氷河とは陸の上をゆっくり動く大きな氷のかたまりのことで、冬に降る雪が夏にとける雪より多い所にできる',
+        '氷河の水は緑色',
+        '山をけずった石は氷といっしょに谷の下まで運ばれて、そこに長い丘を作り、そのうしろに湖ができることもある',
+      ],
+    ],
+  ] as const
+).map(([name, language, font, texts]) => ({
+  name,
+  title: `close paragraphs in ${language}`,
+  language,
+  font,
+  style: 'p { margin: 0 }',
+  body: texts.map((text) => `<p>${text}</p>`).join(''),
+  text: texts.join('\n\n'),
+  isByChromiumAlone: true,
+}));
 
 export const printedSources: readonly PrintedSource[] = [
   {
@@ -50,6 +98,7 @@ export const printedSources: readonly PrintedSource[] = [
     language: 'he',
     direction: 'rtl',
     font: 'noto-sans-hebrew',
+    isByChromiumAlone: true,
     body: `<p>הקרחון (glacier) נע 25 מטרים בשנה.</p><p>המים רותחים בחום של 100 מעלות.</p>
       <p>בשנת 1998 התגלה אגם חדש, ושמו Vostok.</p>`,
     text: [
@@ -78,15 +127,15 @@ export const printedSources: readonly PrintedSource[] = [
     title: 'a Thai page',
     language: 'th',
     font: 'noto-sans-thai',
-    style: 'p { margin: 2em 0 }',
     body: `<p>น้ำแข็งละลายที่อุณหภูมิ 0 องศา</p><p>ธารน้ำแข็งคือก้อนน้ำแข็งขนาดใหญ่ที่เคลื่อนที่ช้า</p>
       <p>การระเหยทำให้ของเหลวกลายเป็นไอ</p>`,
     text: [
       'น้ำแข็งละลายที่อุณหภูมิ 0 องศา',
       'ธารน้ำแข็งคือก้อนน้ำแข็งขนาดใหญ่ที่เคลื่อนที่ช้า',
       'การระเหยทำให้ของเหลวกลายเป็นไอ',
-    ].join(' '),
+    ].join('\n\n'),
   },
+  ...spacelessSources,
   {
     name: 'columns',
     title: 'two columns',
