@@ -1,39 +1,19 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { deflateSync } from 'node:zlib';
 import { repositoryRoot } from '@ai-teacher/tooling/generated-files.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requireLanguage, withRecognition } from '../../src/adapters/recognition-limits.ts';
 import type { Extraction } from '../../src/domain/ingestion/ports.ts';
 import { extractBytes } from '../extract-bytes.ts';
-import { makePdf, type PdfObject } from '../make-pdf.ts';
+import { makePdf } from '../make-pdf.ts';
 import { endReading, readInTurn } from './read-in-turn.ts';
+import { imageOf, type Scan, scanOf } from './scan-page.ts';
 
 const textbook = join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf');
 const scannedPage = 20;
 /** The share of words that are read right on a page at 200 dots per inch. */
 const minRightWords = 0.98;
 const minutes = 60_000;
-
-type Scan = { readonly width: number; readonly height: number; readonly grey: Buffer };
-
-const scanOf = (number: number): Scan => {
-  const program = fileURLToPath(new URL('./rasterise-page.ts', import.meta.url));
-  const output = execFileSync(process.execPath, [program, textbook, String(number)], {
-    env: {},
-    maxBuffer: 50_000_000,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const end = output.indexOf(10);
-  return { ...JSON.parse(output.toString('utf8', 0, end)), grey: output.subarray(end + 1) };
-};
-
-const imageOf = ({ width, height, grey }: Scan): PdfObject => ({
-  dictionary: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`,
-  stream: deflateSync(grey),
-});
 
 const typed = { lines: ['A typed cover with a sentence on it.'] };
 const scanned = { lines: [], before: 'q 432 0 0 648 90 72 cm /X Do Q' };
@@ -56,7 +36,7 @@ describe('text recognition', () => {
   let book: Buffer;
   let extraction: Extract<Extraction, { state: 'ready' }>;
   beforeAll(async () => {
-    book = bookOf(scanOf(scannedPage));
+    book = bookOf(scanOf(textbook, scannedPage));
     const limits = withRecognition({ languages: ['eng'], pages: 1 });
     const read = await extractBytes(book, { limits });
     if (read.state !== 'ready') throw new Error(JSON.stringify(read));

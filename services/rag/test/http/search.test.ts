@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { changeDocument, deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { imageOf, scanOf } from '../extraction/scan-page.ts';
 import { makePdf } from '../make-pdf.ts';
 import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
@@ -64,6 +68,50 @@ describe('200 with recognised text', () => {
       [1, undefined],
       [2, true],
     ]);
+  });
+});
+
+describe('200 with text recognised in a second language', () => {
+  const lines = [
+    'Über dem Äquator wärmt die Sonne größere Flächen.',
+    'Flüsse führen süßes Wasser zu den Küsten.',
+  ];
+  let german: RagApp;
+  beforeAll(async () => {
+    german = await startRagApp({ OCR_LANGUAGES: 'deu' });
+  });
+  afterAll(() => german.close());
+
+  /** A typed page before the picture of a page: the lower part of the picture is white and is left out. */
+  const scannedBook = async (): Promise<Buffer> => {
+    const folder = await mkdtemp(join(tmpdir(), 'scan-'));
+    try {
+      const file = join(folder, 'typed.pdf');
+      await writeFile(file, makePdf({ pages: [{ lines }] }));
+      const { width, height, grey } = scanOf(file, 1);
+      const part = Math.round(height / 5);
+      const top = { width, height: part, grey: grey.subarray(0, width * part) };
+      return makePdf({
+        pages: [{ lines: ['Ein Deckblatt.'] }, { lines: [], before: 'q 612 0 0 158 0 634 cm /X Do Q' }],
+        resources: '/XObject << /X 5 0 R >>',
+        objects: [imageOf(top)],
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+
+  it('search answers umlauts of a picture, marks them as recognised, and rag stores the confidence', async () => {
+    const { id, status } = await german.ingested(teacher, await scannedBook());
+    expect(status).toBe('ready');
+    const { body } = await german.call(search, { as: teacher, body: { query: 'Was führen Flüsse?' } });
+    expect(body.results[0]).toMatchObject({ pageNumber: 2, recognised: true, text: lines.join(' ') });
+    const [stored] = await readRows(
+      german.databaseUrl,
+      `select reading ->> 'recognitionConfidence' as confidence from page where document_id = $1 and number = 2`,
+      [id],
+    );
+    expect(Number(stored?.confidence)).toBeGreaterThan(80);
   });
 });
 
