@@ -1,12 +1,13 @@
 import type { Busboy, Dicer } from '@fastify/busboy';
 
 /**
- * Makes the parser read file names that are not UTF-8. The parser has no option for them: it replaces their bytes
- * by U+FFFD and ignores most declared charsets. So the header of each part is rewritten before the parser reads it.
- * The parser holds its reader of parts in private fields; the tests of the uploads notice when they change.
+ * Makes the parser read file names that are not UTF-8. The parser has no option for them: it replaces their
+ * bytes by U+FFFD and ignores most declared charsets. So the header of each part is rewritten before the
+ * parser reads it. The parser holds its reader of parts in private fields; `test/file-names.test.ts` notices
+ * when they change.
  */
 export const readFileNames = (parser: InstanceType<typeof Busboy>): void => {
-  const { _parser: multipart } = parser as unknown as { readonly _parser?: { readonly parser?: Dicer } };
+  const multipart: { readonly parser?: Dicer } | undefined = Reflect.get(parser, '_parser');
   multipart?.parser?.prependListener('part', (part: Dicer.PartStream) => {
     part.prependListener('header', (header: Record<string, string[]>) => {
       const [disposition] = header['content-disposition'] ?? [];
@@ -15,7 +16,7 @@ export const readFileNames = (parser: InstanceType<typeof Busboy>): void => {
   });
 };
 
-/** RFC 5987: a charset, a language, and the name with its bytes as `%FC`. Some programs put quotation marks around. */
+/** RFC 5987: a charset, a language, and the name with its bytes as `%FC`. Some programs quote all of it. */
 const extendedPattern = /(;\s*filename\*\s*=\s*)"?([^';"\s]*)'[^';"]*'([^;"\s]*)"?/i;
 const plainPattern = /(;\s*filename\s*=\s*)("(?:\\.|[^"\\])*"|[^;]*)/i;
 
@@ -42,8 +43,9 @@ const percentEncoded = (text: string): string =>
 const westernCharset = 'windows-1252';
 
 /**
- * Decodes a file name. UTF-8 is believed before a declared western charset, because hardly a western text is valid
- * UTF-8 by chance. Without a believable charset the name is Windows-1252 (which contains Latin-1), if it looks so.
+ * Decodes a file name. UTF-8 is believed before a declared western charset, because hardly a western text is
+ * valid UTF-8 by chance. Without a believable charset the name is Windows-1252 (which contains Latin-1),
+ * if it looks so.
  *
  * @param charset declared, in lower case; empty when none is declared.
  * @returns the text; empty when the bytes are of an unknown charset.
@@ -79,7 +81,9 @@ const decoded = (bytes: Buffer, encoding: string): string | undefined => {
   }
 };
 
-/** ASCII, letters of western languages, and their marks. Turkish has other letters in the places of ð, ý and þ. */
+/**
+ * ASCII, letters of western languages, and their marks. Turkish has other letters in the places of ð, ý, þ.
+ */
 const westernPattern = /^[\0-\x7fÀ-ÏÑ-ÜßÀ-ïñ-üÿŒœŠšŽžŸ\u00a0¡¿ª°º§©®«»·–—‘’‚“”„…€]*$/;
 /** Three such letters in a row, a mark inside a word, or a capital behind a small letter: another charset. */
 const foreignPattern = /[À-ÿŒœŠšŽžŸ]{3}|\p{L}[¡¿ª°º§©®«»‚“”„…€]\p{L}|\p{Ll}[À-ÞŒŠŽŸ]|[×÷]/u;

@@ -23,9 +23,9 @@ const everyLetterPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakan
 const phraseScriptPattern = /^[\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * Decides what stands between two lines in scripts that write words without blanks between them, where a missing
- * border would glue two sentences. A line inside a paragraph ends where the next word has no room, so a line that
- * leaves more room ends its paragraph.
+ * Decides what stands between two lines in scripts that write words without blanks between them, where a
+ * missing border would glue two sentences. A line inside a paragraph ends where the next word has no room, so
+ * a line that leaves more room ends its paragraph.
  *
  * @returns `none` for other scripts.
  */
@@ -55,8 +55,9 @@ const isFirstOfParagraph = (previous: Line, line: Line, next: Line | undefined):
 };
 
 /**
- * The right edge up to which lines are filled, and whether lines end inside phrases. Most lines of a paragraph reach it. Where most lines are shorter, or
- * stand wide apart, the edge may be as far from the side of the page as the left edge.
+ * The right edge up to which lines are filled, and whether lines end inside phrases. Most lines of a
+ * paragraph reach the edge. Where most lines are shorter, or stand wide apart, the edge may be as far from the side of
+ * the page as the left edge.
  */
 const edgeOf = (
   { lines, width }: Pick<LinedPage, 'lines' | 'width'>,
@@ -86,12 +87,12 @@ const roomFor = (word: string, { text, x, right, size }: Line): number =>
 const lettersOf = (text: string): number => text.replace(/\p{Mn}/gu, '').length;
 
 const words = new Intl.Segmenter('und', { granularity: 'word' });
-const longestWord = 40;
+const maxWordCharacters = 40;
 
 const firstWordOf = (text: string): string => {
   if (everyLetterPattern.test(text)) return /^.[\p{P}ー々]*/u.exec(text)?.[0] ?? '';
   let word = '';
-  for (const { segment, isWordLike } of words.segment(text.slice(0, longestWord))) {
+  for (const { segment, isWordLike } of words.segment(text.slice(0, maxWordCharacters))) {
     word += segment;
     if (isWordLike) return word;
   }
