@@ -17,28 +17,33 @@ type FormSheetProps = {
   readonly children: ReactNode;
 };
 
-/** A dialog with a form. It stays open, with the fault, until the form was accepted. */
-export const FormSheet = (props: FormSheetProps) => {
-  const { title, action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
+/** The form of a dialog, with its fault and its buttons. */
+export const SheetForm = (props: Omit<FormSheetProps, 'title'>) => {
+  const { action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
   const { t } = useTranslation();
   return (
-    <Sheet title={title} isOpen onClose={onClose}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit().catch(() => undefined);
-        }}
-      >
-        {children}
-        <FaultNotice fault={fault} />
-        <div className="actions end">
-          <Button onPress={onClose}>{t('shell.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={isPending} isDisabled={isDisabled}>
-            {action}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
+    <Form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit().catch(() => undefined);
+      }}
+    >
+      {children}
+      <FaultNotice fault={fault} />
+      <div className="actions end">
+        <Button onPress={onClose}>{t('shell.cancel')}</Button>
+        <Button look="primary" type="submit" isPending={isPending} isDisabled={isDisabled}>
+          {action}
+        </Button>
+      </div>
+    </Form>
   );
 };
+
+/** A dialog with a form. It stays open, with the fault, until the form was accepted. */
+export const FormSheet = ({ title, ...form }: FormSheetProps) => (
+  <Sheet title={title} isOpen onClose={form.onClose}>
+    <SheetForm {...form} />
+  </Sheet>
+);

@@ -1,5 +1,6 @@
 import { deleteExam, type examWithKeys, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
@@ -12,6 +13,7 @@ import { Remark } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { AssignActions } from './assign-actions.tsx';
 import { ItemCard } from './item-card.tsx';
+import { AddSheet } from './items/add-sheet.tsx';
 import { PublishSheet } from './publish-sheet.tsx';
 import { PublishedActions } from './published-actions.tsx';
 import './exams.css';
@@ -45,6 +47,21 @@ const DraftActions = ({ exam }: { readonly exam: Exam }) => {
       </Button>
       {isOpen ? <PublishSheet exam={exam} onClose={() => setOpen(false)} /> : null}
     </>
+  );
+};
+
+/** Opens the form for an item that the teacher writes. */
+const AddAction = ({ exam }: { readonly exam: Exam }) => {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="actions">
+      <Button onPress={() => setOpen(true)}>
+        <Plus size={18} aria-hidden="true" />
+        {t('items.add')}
+      </Button>
+      {isOpen ? <AddSheet exam={exam} onClose={() => setOpen(false)} /> : null}
+    </div>
   );
 };
 
@@ -86,6 +103,7 @@ const ExamPage = () => {
                 <ItemCard key={item.itemId} examId={id} item={item} number={index + 1} isEditable={isDraft} />
               ))}
             </ol>
+            {isDraft ? <AddAction exam={exam} /> : null}
           </Page>
         );
       }}

@@ -1,94 +1,87 @@
 import { readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { type examWithKeys, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import {
   type appeal as appealShape,
   decideAppeal,
   listOpenAppeals,
 } from '@ai-teacher/contracts/exam/marking/appeals.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
+import { Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { SheetForm } from '../../parts/form-sheet.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
-import { CriteriaFields, scoresIn, type TypedScores } from './criteria-fields.tsx';
+import { CriteriaFields, scoresIn, typedScoresOf } from './criteria-fields.tsx';
 
 type Appeal = z.output<typeof appealShape>;
+type Mark = ReadOf<typeof readAttempt>['items'][number];
+type AppealedProps = {
+  readonly appeal: Appeal;
+  readonly item: Item | undefined;
+  readonly mark: Mark | undefined;
+};
 
-/** The question, its key and the answer that an appeal is about. */
-const AppealedAnswer = ({ appeal }: { readonly appeal: Appeal }) => {
+/** The question, its key and the answer that an appeal is about, with the mark. */
+const AppealedAnswer = ({ item, mark }: AppealedProps) => {
   const { t } = useTranslation();
-  const attempt = useAnswer(readAttempt, { params: { id: appeal.attemptId } });
-  const exam = useAnswer(readExam, { params: { id: appeal.examId } });
   return (
-    <Loaded answer={exam}>
-      {(read) => {
-        const { items } = read as z.output<typeof examWithKeys>;
-        const asked = items.find(({ itemId }) => itemId === appeal.itemId);
-        return (
-          <div className="stack">
-            <p className="item-stem" dir="auto">
-              {asked?.stem}
-            </p>
-            <p className="label">{t('items.key')}</p>
-            <ShownAnswer answer={asked?.key ?? null} options={asked?.options} prompts={asked?.prompts} />
-            <p className="label">{t('marking.answer')}</p>
-            <Loaded answer={attempt}>
-              {(handedIn) => {
-                const mark = handedIn.items.find(({ itemId }) => itemId === appeal.itemId);
-                return (
-                  <>
-                    <ShownAnswer
-                      answer={mark?.response ?? null}
-                      options={asked?.options}
-                      prompts={asked?.prompts}
-                    />
-                    {mark?.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
-                    {mark?.feedback ? <p className="soft">{mark.feedback}</p> : null}
-                  </>
-                );
-              }}
-            </Loaded>
-          </div>
-        );
-      }}
-    </Loaded>
+    <div className="stack">
+      <p className="item-stem" dir="auto">
+        {item?.stem}
+      </p>
+      <p className="label">{t('items.key')}</p>
+      <ShownAnswer answer={item?.key ?? null} options={item?.options} prompts={item?.prompts} />
+      <p className="label">{t('marking.answer')}</p>
+      <ShownAnswer answer={mark?.response ?? null} options={item?.options} prompts={item?.prompts} />
+      {mark?.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
+      {mark?.feedback ? (
+        <p className="soft" dir="auto">
+          {mark.feedback}
+        </p>
+      ) : null}
+    </div>
   );
 };
 
-const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly onClose: () => void }) => {
+/** Begins with the present score, or with the present scores of the criteria. */
+const DecisionForm = ({ onClose, ...appealed }: AppealedProps & { readonly onClose: () => void }) => {
   const { t } = useTranslation();
+  const { appeal, item, mark } = appealed;
   const deciding = useAction(decideAppeal, [listOpenAppeals]);
+  const rubric = item?.criteria;
+  const present = typedScoresOf(mark?.criteria ?? []);
   const [score, setScore] = useState(String(appeal.scoreBefore));
-  const [typed, setTyped] = useState<TypedScores>({});
+  const [typed, setTyped] = useState(present);
   const [reason, setReason] = useState('');
-  const exam = useAnswer(readExam, { params: { id: appeal.examId } });
-  const { items = [] } = (exam.data ?? {}) as Partial<z.output<typeof examWithKeys>>;
-  const rubric = items.find(({ itemId }) => itemId === appeal.itemId)?.criteria;
-  const isTouched = Object.keys(typed).length > 0;
-  const isUpheld = rubric === undefined ? Number(score) === appeal.scoreBefore : !isTouched;
+  const criteria = rubric === undefined ? undefined : scoresIn(rubric, typed);
+  const isUpheld =
+    rubric === undefined
+      ? Number(score) === appeal.scoreBefore
+      : rubric.every(({ criterionId }) => typed[criterionId] === present[criterionId]);
+  const isScored = isUpheld || (rubric === undefined ? score !== '' : criteria !== undefined);
   const decide = async (): Promise<void> => {
-    const criteria = rubric === undefined || isUpheld ? undefined : scoresIn(rubric, typed);
-    const given =
-      rubric === undefined ? { score: Number(score) } : { criteria: isUpheld ? undefined : (criteria ?? []) };
+    const given = isUpheld ? {} : rubric === undefined ? { score: Number(score) } : { criteria };
     await deciding.mutateAsync({ params: { id: appeal.appealId }, body: { ...given, reason } });
     onClose();
   };
   return (
-    <FormSheet
-      title={t('marking.decide')}
+    <SheetForm
       action={isUpheld ? t('marking.uphold') : t('marking.change')}
       onSubmit={decide}
       onClose={onClose}
       isPending={deciding.isPending}
+      isDisabled={!isScored}
       fault={deciding.error}
     >
-      <AppealedAnswer appeal={appeal} />
+      <AppealedAnswer {...appealed} />
       {rubric === undefined ? (
         <Field
           label={t('marking.score')}
@@ -102,7 +95,31 @@ const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly 
         <CriteriaFields criteria={rubric} typed={typed} onChange={setTyped} />
       )}
       <Field label={t('marking.decisionReason')} rows={3} value={reason} onChange={setReason} isRequired />
-    </FormSheet>
+    </SheetForm>
+  );
+};
+
+const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const attempt = useAnswer(readAttempt, { params: { id: appeal.attemptId } });
+  const exam = useAnswer(readExam, { params: { id: appeal.examId } });
+  return (
+    <Sheet title={t('marking.decide')} isOpen onClose={onClose}>
+      <Loaded answer={exam}>
+        {(read) => {
+          const { items } = read as z.output<typeof examWithKeys>;
+          const item = items.find(({ itemId }) => itemId === appeal.itemId);
+          return (
+            <Loaded answer={attempt}>
+              {({ items: marks }) => {
+                const mark = marks.find(({ itemId }) => itemId === appeal.itemId);
+                return <DecisionForm appeal={appeal} item={item} mark={mark} onClose={onClose} />;
+              }}
+            </Loaded>
+          );
+        }}
+      </Loaded>
+    </Sheet>
   );
 };
 

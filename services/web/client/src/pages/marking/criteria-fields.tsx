@@ -4,11 +4,18 @@ import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showShare } from '../../language/show.ts';
 import { Field } from '../../parts/field.tsx';
+import type { MarkedCriterion } from '../exams/items/shown-criteria.tsx';
 
 type Criterion = NonNullable<Item['criteria']>[number];
 export type WaitingAnswer = ReadOf<typeof listWaitingAnswers>['groups'][number]['answers'][number];
 /** The score of each criterion as the teacher types it. */
 export type TypedScores = Readonly<Record<string, string>>;
+
+/** The present scores of the criteria of a mark, as a teacher begins to change them. */
+export const typedScoresOf = (criteria: readonly MarkedCriterion[]): TypedScores =>
+  Object.fromEntries(
+    criteria.flatMap(({ criterionId, score }) => (score === null ? [] : [[criterionId, String(score)]])),
+  );
 
 /** The scores of all criteria; undefined while one is missing or out of its range. */
 export const scoresIn = (criteria: readonly Criterion[], typed: TypedScores) => {

@@ -11,9 +11,9 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
-import { MarkedCriteria, type MarkedCriterion } from '../exams/items/shown-criteria.tsx';
+import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
-import { CriteriaFields, scoresIn, type TypedScores } from '../marking/criteria-fields.tsx';
+import { CriteriaFields, scoresIn, typedScoresOf } from '../marking/criteria-fields.tsx';
 import { type Attempt, nameOf, useExamWithNames } from './use-results.ts';
 import '../exams/exams.css';
 
@@ -40,11 +40,6 @@ const History = ({ attemptId, mark }: MarkProps) => {
   );
 };
 
-const typedScoresOf = (criteria: readonly MarkedCriterion[]): TypedScores =>
-  Object.fromEntries(
-    criteria.flatMap(({ criterionId, score }) => (score === null ? [] : [[criterionId, String(score)]])),
-  );
-
 const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose: () => void }) => {
   const { t } = useTranslation();
   const marking = useAction(markItem, [readAttempt, listAttempts, listMarkingQueue, listItemMarks]);
@@ -66,6 +61,7 @@ const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose:
       onSubmit={save}
       onClose={onClose}
       isPending={marking.isPending}
+      isDisabled={criteria ? scoresIn(criteria, typed) === undefined : score === ''}
       fault={marking.error}
     >
       <ShownAnswer answer={mark.response} options={undefined} />

@@ -1,25 +1,8 @@
-import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { maxCriteria, minCriteria } from '@ai-teacher/contracts/exam/rubric.ts';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../parts/button.tsx';
 import { Field } from '../../../parts/field.tsx';
-
-type Criterion = NonNullable<Item['criteria']>[number];
-/** A criterion while it is edited: its points are text. */
-export type EditedCriterion = Omit<Criterion, 'points'> & { readonly points: string };
-
-export const editedCriteria = (criteria: readonly Criterion[]): EditedCriterion[] =>
-  criteria.map((criterion) => ({ ...criterion, points: String(criterion.points) }));
-
-export const givenCriteria = (criteria: readonly EditedCriterion[]): Criterion[] =>
-  criteria.map((criterion) => ({ ...criterion, points: Number(criterion.points) }));
-
-/** An id that no criterion has. */
-const freeId = (criteria: readonly EditedCriterion[]): string => {
-  const used = new Set(criteria.map(({ criterionId }) => criterionId));
-  const numbers = Array.from({ length: criteria.length + 1 }, (_, at) => String(at + 1));
-  return numbers.find((id) => !used.has(id)) ?? '0';
-};
+import { type EditedCriterion, withCriterion } from './edited-criteria.ts';
 
 /** The fields of one criterion, and its removal. */
 const CriterionFields = ({
@@ -36,16 +19,18 @@ const CriterionFields = ({
   const { t } = useTranslation();
   const { label, points, quote } = criterion;
   return (
-    <fieldset className="stack" aria-label={t('items.criterion', { number })}>
+    <fieldset className="stack criterion" aria-label={t('items.criterion', { number })}>
       <Field
         label={t('items.criterion', { number })}
         rows={2}
         value={label}
         onChange={(changed) => onChange({ ...criterion, label: changed })}
+        isRequired
       />
       <Field
         label={t('items.criterionPoints', { number })}
         type="number"
+        inputMode="decimal"
         value={points}
         onChange={(changed) => onChange({ ...criterion, points: changed })}
       />
@@ -74,7 +59,6 @@ export const RubricFields = ({
   readonly onChange: (criteria: readonly EditedCriterion[]) => void;
 }) => {
   const { t } = useTranslation();
-  const added = { criterionId: freeId(criteria), label: '', points: '1', quote: '' };
   return (
     <>
       {criteria.map((criterion, index) => (
@@ -91,7 +75,7 @@ export const RubricFields = ({
         />
       ))}
       {criteria.length < maxCriteria ? (
-        <Button small onPress={() => onChange([...criteria, added])}>
+        <Button small onPress={() => onChange(withCriterion(criteria))}>
           {t('items.addCriterion')}
         </Button>
       ) : null}
