@@ -4,10 +4,10 @@ import { runChecks } from './checks/checks.ts';
 import type { Inspection } from './checks/inspection.ts';
 import type { Finding } from './finding.ts';
 import { type Ledger, newLedger } from './ledger.ts';
+import { readLogsOf } from './logs-of-failures.ts';
 import { type DoneHarm, doHarm } from './mesh/do-harm.ts';
 import type { DrillMesh } from './mesh/drill-mesh.ts';
 import { openSchool, peopleOf, playSchool } from './people/open-school.ts';
-import { readLogsOf } from './report/logs-of-failures.ts';
 import { type Harm, makeSchedule } from './schedule.ts';
 import { unexplainedFailures } from './windows.ts';
 

@@ -8,9 +8,9 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from '../checks/checks.ts';
 import { countsOf, type Ledger, newLedger } from '../ledger.ts';
+import { readLogsOf } from '../logs-of-failures.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
 import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
-import { readLogsOf } from '../report/logs-of-failures.ts';
 import { type Verdict, verdictOf } from '../report/report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { unexplainedFailures } from '../windows.ts';

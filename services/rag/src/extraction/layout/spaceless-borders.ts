@@ -56,8 +56,8 @@ const isFirstOfParagraph = (previous: Line, line: Line, next: Line | undefined):
 
 /**
  * The right edge up to which lines are filled, and whether lines end inside phrases. Most lines of a
- * paragraph reach the edge. Where most lines are shorter, or stand wide apart, the edge may be as far from the side of
- * the page as the left edge.
+ * paragraph reach the edge. Where most lines are shorter, or stand wide apart, the edge may be as far from
+ * the side of the page as the left edge.
  */
 const edgeOf = (
   { lines, width }: Pick<LinedPage, 'lines' | 'width'>,

@@ -17,7 +17,9 @@ import '../../books/books.css';
 type Source = { readonly documentId: string; readonly pageNumber: string; readonly quote: string };
 type Exam = z.output<typeof examWithKeys>;
 
-/** Where the item comes from: a book, a page, and words that stand on it. The text of the page can be read. */
+/**
+ * Where the item comes from: a book, a page, and words that stand on it. The text of the page can be read.
+ */
 const SourceFields = ({
   source,
   onChange,

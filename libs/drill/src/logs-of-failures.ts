@@ -1,5 +1,5 @@
 import { type LogLine, readRequestLogs } from '@ai-teacher/local-mesh/traces/request-logs.ts';
-import type { Failure } from '../ledger.ts';
+import type { Failure } from './ledger.ts';
 
 /** Further failures and lines are not read, because the first ones usually show the cause. */
 const maxFailures = 10;
