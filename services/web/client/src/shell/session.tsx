@@ -5,7 +5,8 @@ import { createContext, type ReactNode, useContext, useEffect, useSyncExternalSt
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { queries, useAnswer } from '../api/calls.ts';
 import { onSessionChange, readSessionState, type SessionState } from '../api/session-store.ts';
-import { languageOf, preferredLanguage, switchLanguage } from '../language/setup-language.ts';
+import { languageOf, preferredLanguage } from '../language/languages.ts';
+import { switchLanguage } from '../language/setup-language.ts';
 import { Waiting } from '../parts/notice.tsx';
 import { Loaded } from '../parts/page.tsx';
 

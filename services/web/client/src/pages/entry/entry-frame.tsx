@@ -1,7 +1,8 @@
 import i18next from 'i18next';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, languages } from '../../language/setup-language.ts';
+import { languages } from '../../language/languages.ts';
+import { chooseLanguage } from '../../language/setup-language.ts';
 import { showInserted } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 
