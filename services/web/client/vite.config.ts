@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { compressAssets } from './build/compress-assets.ts';
+import { preloadFirstPage } from './build/preload-first-page.ts';
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,7 +22,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  plugins: [compressAssets()],
+  plugins: [preloadFirstPage(), compressAssets()],
   server: { proxy },
   preview: { proxy },
 });

@@ -43,9 +43,10 @@ const Program = () => (
 );
 
 applyPreferences();
-await setupLanguage();
-// The page opens while the session is restored. It shows a wait, and then the sign-in without a session.
+// The texts load and the page opens while the session is restored. The page shows a wait, and then the sign-in
+// without a session.
 void restoreSession();
+await setupLanguage();
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html lacks the element #app');
 createRoot(place).render(<Program />);
