@@ -110,6 +110,23 @@ describe('Supervisor', () => {
     expect(running(supervisor.processId('one'))).toBe(true);
   });
 
+  it('Supervisor stops a part that restarts, although its health is not known yet', async () => {
+    let isKnown = true;
+    const one = await part('one', {}, { IGNORES_TERM: 'yes' });
+    await supervise([{ ...one, isHealthy: async () => isKnown && (await one.isHealthy()) }]).start();
+    isKnown = false;
+    process.kill(supervisor.processId('one') as number, 'SIGKILL');
+    const answers = async () => (await Promise.allSettled([one.isHealthy()]))[0].status === 'fulfilled';
+    await waitUntil(async () => !(await answers()), { what: 'the end', timeoutSeconds: 10 });
+    await waitUntil(answers, { what: 'an answer of the new process', timeoutSeconds: 20 });
+    expect(supervisor.isRunning('one')).toBe(false);
+    await supervisor.stopPart('one');
+    expect(await answers()).toBe(false);
+    isKnown = true;
+    await supervisor.startPart('one');
+    expect(await answers()).toBe(true);
+  });
+
   it('Supervisor kills a part that ignores its stop signal', async () => {
     await supervise([await part('stubborn', {}, { IGNORES_TERM: 'yes' })]).start();
     const pid = supervisor.processId('stubborn');

@@ -69,7 +69,7 @@ export class Supervisor {
     await this.#run(entry);
   }
 
-  /** Stops a part without a restart. */
+  /** Stops a part without a restart, also while it starts. */
   async stopPart(name: string): Promise<void> {
     const entry = this.#find(name);
     await this.#end(entry, entry.part.drainSeconds);
@@ -135,10 +135,14 @@ export class Supervisor {
       signal: entry.control.signal,
       onStarted: ({ name, identity }) => this.#ledger.add({ name, ...identity }),
     });
-    const running = await entry.starting.catch((fault: unknown) => {
-      this.#ledger.forget(entry.part.name);
-      throw fault;
-    });
+    const running = await entry.starting
+      .catch((fault: unknown) => {
+        this.#ledger.forget(entry.part.name);
+        throw fault;
+      })
+      .finally(() => {
+        entry.starting = undefined;
+      });
     entry.running = running;
     const healthySince = performance.now();
     running.ended.then(async (end) => {
@@ -186,10 +190,14 @@ export class Supervisor {
   }
 
   async #end(entry: Supervised, graceSeconds = entry.part.stopGraceSeconds): Promise<void> {
-    const { running } = entry;
+    const { running, starting } = entry;
     if (running) await entry.part.beforeStop?.(graceSeconds);
     entry.control.abort(new Error('stopped on purpose'));
     await running?.stop(graceSeconds);
+    // A process that is not healthy yet may already answer requests. It ends by the signal, unless it became
+    // healthy meanwhile.
+    const started = await starting?.catch(() => undefined);
+    await started?.stop(graceSeconds);
   }
 
   async #reportFailure(entry: Supervised): Promise<void> {
