@@ -93,8 +93,9 @@ describe('an exam without a connection', () => {
     await isStored(page);
     await page.getByRole('link', { name: 'Books', exact: true }).first().click();
     await page.getByRole('alert').getByText('The server cannot be reached.').first().waitFor();
-    await page.context().setOffline(false);
+    // The browser may send it as soon as the connection is back.
     const sent = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).first().click();
     expect((await sent).status()).toBe(204);
     expect(await responsesOf(attemptId)).toEqual(['dew']);

@@ -184,7 +184,7 @@ describe('a long answer in the browser', () => {
     await number(group, `${labels.first} (up to 1)`).fill('1');
     await expect(button.isDisabled()).resolves.toBe(true);
     await number(group, `${labels.second} (up to 3)`).fill('2');
-    await box(group, 'Feedback').fill('Name what the water vapour becomes.');
+    await box(group, 'Feedback for these students').fill('Name what the water vapour becomes.');
     await inspect(opened, 'long-answer-marking');
     await button.click();
     await page.getByText('1 answer was marked.').waitFor();
