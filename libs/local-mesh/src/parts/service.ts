@@ -21,8 +21,11 @@ export type ServiceProcess = {
   codeRoot?: (() => string) | undefined;
 };
 
-/** The services load concurrently, possibly on only two cores. */
-const startSecondsPerReplica = 60;
+/**
+ * A start takes 3 to 10 s on a calm machine. The limit catches a start that hangs: the first start on a busy
+ * machine with two cores took more than 60 s, because all services load beside the builds of other parts.
+ */
+const startSecondsPerReplica = 180;
 
 /**
  * Where services store compiled code. The variable also covers what loads before `register-telemetry.ts`
