@@ -47,6 +47,8 @@ export type Failure = {
   /** Milliseconds of `performance.now()`. */
   readonly beganAt: number;
   readonly endedAt: number;
+  /** The failed attempt of the same request before this one. */
+  readonly previous?: Failure | undefined;
 };
 
 /**
@@ -54,9 +56,11 @@ export type Failure = {
  */
 export const outcomeUnknown = 'idempotency-outcome-unknown';
 
+/** An earlier attempt holds the key, or held it when its process ended. */
+export const keyInUse = 'idempotency-key-in-use';
+
 /** Refusals of a key that concern an earlier attempt of the same request. */
-export const isAboutKey = (code: string): boolean =>
-  code === outcomeUnknown || code === 'idempotency-key-in-use';
+export const isAboutKey = (code: string): boolean => code === outcomeUnknown || code === keyInUse;
 
 /** What the people of a drill did and saw. The checks at the end compare it with the system. */
 export type Ledger = {

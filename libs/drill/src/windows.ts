@@ -1,5 +1,5 @@
 import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
-import { type Failure, isAboutKey } from './ledger.ts';
+import { type Failure, isAboutKey, keyInUse } from './ledger.ts';
 import type { DoneHarm } from './mesh/do-harm.ts';
 
 /** Every request needs these parts. */
@@ -29,9 +29,14 @@ const concerns = ({ service }: Failure, { process }: DoneHarm): boolean => {
 const overlaps = (failure: Failure, { beganAt, healthyAt }: DoneHarm): boolean =>
   failure.endedAt >= beganAt && failure.beganAt <= healthyAt + graceMilliseconds;
 
-/** Whether a harm explains the failure: to a part that the request needs, at that time. */
+/**
+ * Whether a harm explains the failure: to a part that the request needs, at that time. The key of a process
+ * that ended is held for as long as its answer might have taken, which is longer than the recovery. So the
+ * harm that explains the first attempt also explains the wait for its key.
+ */
 const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean =>
-  harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm));
+  harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm)) ||
+  (failure.code === keyInUse && failure.previous !== undefined && isExplained(failure.previous, harms));
 
 /** A refusal is never explained: the person may do what was refused. */
 const isRefusal = ({ outcome, code }: Failure): boolean =>

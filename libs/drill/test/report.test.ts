@@ -28,6 +28,15 @@ describe('the verdict on a failed request', () => {
     expect(unexplained({ beganAt: 100, endedAt: 200 })).toBe(1);
   });
 
+  it('explains the wait for a key by the harm that ended the first attempt, and no wait without one', () => {
+    const waiting = { outcome: 409, code: 'idempotency-key-in-use', beganAt: 40_000, endedAt: 40_100 };
+    const again = failure({ ...waiting, beganAt: 39_000, endedAt: 39_100, previous: failure({}) });
+    expect(unexplained({ ...waiting, previous: again })).toBe(0);
+    expect(unexplained(waiting)).toBe(1);
+    expect(unexplained({ ...waiting, previous: failure({ beganAt: 100, endedAt: 200 }) })).toBe(1);
+    expect(unexplained({ beganAt: 40_000, endedAt: 40_100, previous: failure({}) })).toBe(1);
+  });
+
   it('never explains a refusal', () => {
     expect(unexplained({ outcome: 404, code: 'session-not-found' })).toBe(1);
     expect(unexplained({ outcome: 401, code: 'token-invalid' })).toBe(1);

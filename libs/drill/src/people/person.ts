@@ -130,6 +130,7 @@ export class Person {
     send: (headers: Headers) => Promise<ReadOf<Op>>,
   ): Promise<ReadOf<Op>> {
     let key = keyFor(op);
+    let previous: Failure | undefined;
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
       if (this.#closing.signal.aborted) throw new DrillEnded();
       const begin = { at: performance.now(), requestId: crypto.randomUUID() };
@@ -139,7 +140,8 @@ export class Person {
         answered.set(op.operationId, (answered.get(op.operationId) ?? 0) + 1);
         return answer;
       } catch (fault) {
-        const failure = failureOf(op, fault, begin);
+        const failure: Failure = { ...failureOf(op, fault, begin), previous };
+        previous = failure;
         this.#ledger.failures.push(failure);
         this.#repeats += 1;
         this.#lastFailure = failure;
