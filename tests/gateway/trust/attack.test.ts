@@ -13,6 +13,7 @@ import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn, type tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
+import { maxTraces } from '@ai-teacher/test-kit/mesh/mesh-broker.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
@@ -43,6 +44,8 @@ const newPupil = async (sender: Sender): Promise<Student> => {
 };
 
 let attack: Attack;
+/** Requests of this test, each with a trace of its own. */
+let sent = 0;
 let failures: readonly string[];
 let table: string;
 let classBefore: string;
@@ -51,7 +54,14 @@ let victim: School;
 beforeAll(async () => {
   const mesh = await runningMesh();
   const { gatewayUrl } = mesh;
-  const sender = createSender(gatewayUrl);
+  const edge = createSender(gatewayUrl);
+  const sender: Sender = {
+    ...edge,
+    send: (...request) => {
+      sent += 1;
+      return edge.send(...request);
+    },
+  };
   const { school, state } = await makeForeignSchool(mesh);
   const before = await state();
   const students: [Student, ...Student[]] = [await newPupil(sender)];
@@ -82,6 +92,11 @@ describe('npm run attack on the whole mesh', () => {
   it('finds that every guarantee holds at every operation', () => {
     expect(failures).toEqual([]);
     expect(totalsOf(attack)).toEqual({ held: expect.any(Number), broken: 0 });
+  });
+
+  it('makes too few traces to push out those of the tests beside it', () => {
+    expect(sent).toBeGreaterThan(attack.outcomes.length);
+    expect(sent).toBeLessThan(maxTraces / 2);
   });
 
   it('leaves everything of the attacked class as it was', () => {

@@ -6,6 +6,12 @@ import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
 import { clientOfMesh, docsOfMesh, testClient } from './test-client.ts';
 
+/**
+ * The traces that Jaeger keeps in a test run. The attack alone makes more than 30 000, and the traces of a
+ * test beside it must outlive them.
+ */
+export const maxTraces = 150_000;
+
 /** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
   stateDirectory: string;
@@ -106,7 +112,10 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
         state,
         environment: { LOG_LEVEL: 'debug' },
         progress,
-        overrides: { web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) } },
+        overrides: {
+          web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) },
+          jaeger: { MAX_TRACES: String(maxTraces) },
+        },
       },
       onOwned,
     );
