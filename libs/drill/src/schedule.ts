@@ -33,10 +33,13 @@ const lastingMilliseconds = { replica: [1_000, 5_000], single: [500, 2_500] } as
 /** A process is healthy again within this time, also when the machine is busy. */
 const restMilliseconds = 25_000;
 
+const times = (count: number, kind: HarmKind): readonly HarmKind[] => Array<HarmKind>(count).fill(kind);
+
+/** Two of three harms are kills, because nothing else ends a process in the middle of a write. */
 const kindsOf = (process: string): readonly HarmKind[] =>
   process === 'postgres'
-    ? ['kill', 'reset', 'freeze', 'stop', 'reset', 'slow']
-    : ['kill', 'stop', 'freeze', 'kill', 'slow', 'kill'];
+    ? [...times(4, 'kill'), ...times(2, 'reset'), 'freeze', 'stop', 'slow']
+    : [...times(6, 'kill'), 'stop', 'freeze', 'slow'];
 
 /**
  * Parts without a second process are harmed more often than a replica, PostgreSQL most: all promises rest

@@ -1,3 +1,5 @@
+import { readDrillOptions } from '@ai-teacher/drill/drill-options.ts';
+import { drilledProcesses, isReplica as isReplicaOfMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
 import { type Harm, makeSchedule } from '@ai-teacher/drill/schedule.ts';
 import { describe, expect, it } from '@jest/globals';
 
@@ -33,6 +35,16 @@ describe('the schedule of a drill', () => {
       expect([...counts.keys()].sort()).toEqual([...processes].sort());
       const ofPostgres = new Set(counts.get('postgres')?.map(({ kind }) => kind));
       expect(ofPostgres).toEqual(new Set(['kill', 'stop', 'freeze', 'slow', 'reset']));
+    }
+  });
+
+  it('has at least a hundred kills in each shipped drill', () => {
+    const { harms, seconds } = readDrillOptions([]);
+    const all = drilledProcesses(2);
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const planned = makeSchedule({ seed, harms, seconds, processes: all }, isReplicaOfMesh);
+      expect(planned.filter(({ kind }) => kind === 'kill').length).toBeGreaterThanOrEqual(100);
+      expect(seconds).toBeLessThanOrEqual(900);
     }
   });
 

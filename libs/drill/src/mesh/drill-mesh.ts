@@ -49,7 +49,11 @@ export type DrillMesh = {
 const left: readonly PartName[] = ['jaeger', 'prometheus', 'web'];
 const drilled = partNames.filter((name) => !left.includes(name));
 
-const isReplica = (process: string): boolean => serviceNames.some((name) => name === partOf(process));
+/** The processes that a drill may harm, with so many processes of each service. */
+export const drilledProcesses = (replicas: number): string[] =>
+  drilled.flatMap((part) => processesOf(part, replicas));
+
+export const isReplica = (process: string): boolean => serviceNames.some((name) => name === partOf(process));
 
 /** The state folder of the mesh of a drill. */
 export const stateOf = (folder: string): string => path.join(folder, 'mesh');
@@ -99,7 +103,7 @@ const controlsOf = async (mesh: Mesh, replicas: number): Promise<DrillMesh> => {
   const { POSTGRES_PASSWORD: superuserPassword } = secrets;
   const databaseUrl = (service: StoringService) =>
     serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort });
-  const processes = drilled.flatMap((part) => processesOf(part, replicas));
+  const processes = drilledProcesses(replicas);
   const signal = (process: string, name: NodeJS.Signals): void => {
     const pid = supervisor.processId(process);
     if (pid !== undefined) signalGroup(pid, name);
