@@ -59,18 +59,29 @@ export const whileChangesFail = async (mesh: RunningMesh, work: () => Promise<vo
   }
 };
 
-/** Runs `work` once for each table of a service, while this table is missing. */
-export const whileEachTableIsMissing = async (
-  mesh: RunningMesh,
-  service: StoringService,
-  work: () => Promise<void>,
-): Promise<void> => {
+/** The names of a service's tables. */
+export const tablesOfService = async (mesh: RunningMesh, service: StoringService): Promise<string[]> => {
   const client = await connectTo(mesh, service);
   try {
-    for (const table of await tablesOf(client)) {
+    return await tablesOf(client);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Runs `work` once for each of these tables of a service, while this table is missing. */
+export const whileEachTableIsMissing = async (
+  mesh: RunningMesh,
+  { service, tables }: { service: StoringService; tables: readonly string[] },
+  work: (table: string) => Promise<void>,
+): Promise<void> => {
+  if (tables.length === 0) return;
+  const client = await connectTo(mesh, service);
+  try {
+    for (const table of tables) {
       await client.query(`alter table public."${table}" rename to missing_table`);
       try {
-        await work();
+        await work(table);
       } finally {
         await client.query(`alter table public.missing_table rename to "${table}"`);
       }

@@ -76,7 +76,7 @@ export const findTagged = async (
   return [...byId.values()].sort((one, other) => startOf(one) - startOf(other));
 };
 
-/** Finds the traces of one operation of one service that began between two instants. */
+/** Finds the traces of one service that began between two instants: of one operation, or of all. */
 export const findTracesBetween = async (
   jaegerUrl: string,
   {
@@ -85,10 +85,11 @@ export const findTracesBetween = async (
     from,
     to,
     limit,
-  }: { service: string; operation: string; from: Date; to: Date; limit: number },
+  }: { service: string; operation?: string; from: Date; to: Date; limit: number },
 ): Promise<Trace[]> => {
   const range = { start: String(from.getTime() * 1_000), end: String(to.getTime() * 1_000) };
-  const query = new URLSearchParams({ service, operation, limit: String(limit), ...range });
+  const chosen = { service, ...(operation === undefined ? {} : { operation }) };
+  const query = new URLSearchParams({ ...chosen, limit: String(limit), ...range });
   const found = await read(jaegerUrl, `/api/traces?${query}`, z.array(jaegerTrace).nullable());
   return (found ?? []).map(toTrace);
 };
