@@ -1,3 +1,4 @@
+import { maxRosterBytes } from '@ai-teacher/contracts/rosters/rosters.ts';
 import {
   baseEnvironment,
   count,
@@ -43,6 +44,9 @@ export const userEnvironment = baseEnvironment.extend({
   PLATFORM_ADDRESS: optionalText
     .pipe(z.url({ protocol: /^https?$/ }).optional())
     .describe('Address at which people register. It is printed on invitations of a class.'),
+  ROSTER_BYTES: count({ max: maxRosterBytes, preset: maxRosterBytes }).describe(
+    'Maximum size of the zip of a roster, in bytes.',
+  ),
   ROSTER_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which the report of an import is retained after its end.',
   ),

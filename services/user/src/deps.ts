@@ -92,6 +92,7 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   joinCodesPerClass: config.JOIN_CODES_PER_CLASS,
   guardiansPerStudent: config.GUARDIANS_PER_STUDENT,
   unitRolesPerUnit: config.ROLES_PER_UNIT,
+  rosterBytes: config.ROSTER_BYTES,
 });
 
 /** Limits of joins in any hour, over all instances. */

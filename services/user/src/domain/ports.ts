@@ -20,6 +20,7 @@ import type {
   RosterRepositories,
   RosterSnapshots,
   Staging,
+  UploadLimits,
 } from './rosters/ports.ts';
 import type { SharingPolicyRepositories } from './sharing-policy/ports.ts';
 import type { UnitRoleLimits, UnitRoleRepositories } from './unit-roles/ports.ts';
@@ -59,5 +60,6 @@ export type World = {
     EnrolmentLimits &
     JoinCodeLimits &
     GuardianLimits &
-    UnitRoleLimits;
+    UnitRoleLimits &
+    UploadLimits;
 };

@@ -379,12 +379,18 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
 ];
 
 describe('a bundle that cannot be read', () => {
-  it('is refused with 413 when it is larger than 256 MB, and leaves nothing', async () => {
-    const { upload } = anImport();
-    const answer = await upload(Buffer.alloc(contract.maxRosterBytes + 1));
-    expect(codeOf(answer)).toEqual([413, 'document-too-large']);
-    const parts = `select from roster_part p where not exists (select from roster r where r.id = p.roster_id)`;
-    expect(await readRows(app.databaseUrl, parts)).toEqual([]);
+  it('is refused with 413 when it is larger than the limit, and leaves nothing', async () => {
+    const limit = 5_000_000;
+    const small = await startUserApp({ variables: { ROSTER_BYTES: String(limit) } });
+    try {
+      const { upload } = rostersOf(small, anAdminOfNewInstitution());
+      expect((await upload(Buffer.alloc(limit))).status).toBe(202);
+      expect(codeOf(await upload(Buffer.alloc(limit + 1)))).toEqual([413, 'document-too-large']);
+      const parts = `select from roster_part p where not exists (select from roster r where r.id = p.roster_id)`;
+      expect(await readRows(small.databaseUrl, parts)).toEqual([]);
+    } finally {
+      await small.close();
+    }
   });
 
   it.each(broken)(

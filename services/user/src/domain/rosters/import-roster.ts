@@ -1,10 +1,10 @@
-import { type importRoster as contract, maxRosterBytes } from '@ai-teacher/contracts/rosters/rosters.ts';
+import type { importRoster as contract } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireAnyUnit, unitStandingOf } from '../unit-rights/unit-rights.ts';
-import type { Roster, RosterParts, RosterRepositories } from './ports.ts';
+import type { Roster, RosterParts, RosterRepositories, UploadLimits } from './ports.ts';
 import { requireRoster } from './roster.ts';
 import { requireImportUnit } from './roster-rights.ts';
 
@@ -12,6 +12,7 @@ export type ImportRosterDeps = {
   readonly unitOfWork: UnitOfWork<RosterRepositories>;
   readonly clock: Clock;
   readonly rosterParts: Pick<RosterParts, 'write'>;
+  readonly limits: UploadLimits;
 };
 
 type Upload = {
@@ -26,7 +27,7 @@ type Upload = {
  * @throws Problem `roster-in-progress`, `document-too-large`, or one of `requireImportUnit`.
  */
 export const importRoster =
-  ({ unitOfWork, clock, rosterParts }: ImportRosterDeps) =>
+  ({ unitOfWork, clock, rosterParts, limits }: ImportRosterDeps) =>
   async ({
     principal,
     upload,
@@ -40,7 +41,7 @@ export const importRoster =
       { readOnly: true },
     );
     try {
-      await rosterParts.write(id, upToLimit(upload.file));
+      await rosterParts.write(id, upToLimit(upload.file, limits));
       const { unitId: given } = await upload.readFields();
       return await unitOfWork.run(async ({ rosters, rosterJobs, unitRights, days, nodes }) => {
         const standing = await unitStandingOf({ unitRights, days, clock }, principal);
@@ -56,11 +57,14 @@ export const importRoster =
     }
   };
 
-async function* upToLimit(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* upToLimit(
+  file: AsyncIterable<Uint8Array>,
+  { rosterBytes }: UploadLimits,
+): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const bytes of file) {
     total += bytes.byteLength;
-    if (total > maxRosterBytes) throw new Problem('document-too-large');
+    if (total > rosterBytes) throw new Problem('document-too-large');
     yield bytes;
   }
 }

@@ -87,6 +87,9 @@ export type RosterRepository = {
   readonly forgetPerson: (personId: string) => Promise<void>;
 };
 
+/** `rosterBytes`: the maximum size of a bundle's zip. */
+export type UploadLimits = { readonly rosterBytes: number };
+
 /** The limits of the operations that make the same things one by one. */
 export type RosterLimits = AcademicLimits &
   SessionLimits &
