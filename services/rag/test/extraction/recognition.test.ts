@@ -6,11 +6,16 @@ import { requireLanguage, withRecognition } from '../../src/adapters/recognition
 import type { Extraction } from '../../src/domain/ingestion/ports.ts';
 import { extractBytes } from '../extract-bytes.ts';
 import { makePdf } from '../make-pdf.ts';
+import { thaiPhrases } from './ground-truth/printed/sources.ts';
+import { accuracyOf } from './ground-truth/read-truth.ts';
 import { endReading, readInTurn } from './read-in-turn.ts';
 import { imageOf, type Scan, scanOf } from './scan-page.ts';
 
 const textbook = join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf');
 const scannedPage = 20;
+const thaiPage = join(import.meta.dirname, 'ground-truth/printed/thai-phrases.chromium.pdf');
+/** The share of characters that are read right on the Thai page at 200 dots per inch. */
+const minRightCharacters = 0.94;
 /** The share of words that are read right on a page at 200 dots per inch. */
 const minRightWords = 0.98;
 const minutes = 60_000;
@@ -77,5 +82,22 @@ describe('text recognition', () => {
   it('refuses a language whose data is not installed', () => {
     expect(() => requireLanguage('eng')).not.toThrow();
     expect(() => requireLanguage('xyz')).toThrow('OCR_LANGUAGES names xyz, but the package');
+  });
+});
+
+describe('text recognition of a script without blanks between words', () => {
+  afterAll(endReading);
+
+  it('reads 94 % of the characters right, with blanks only where the page has them', async () => {
+    const limits = withRecognition({ languages: ['tha', 'eng'], pages: 1 });
+    const read = await extractBytes(bookOf(scanOf(thaiPage, 1)), { limits });
+    if (read.state !== 'ready') throw new Error(JSON.stringify(read));
+    const text = read.pages[1]?.text ?? '';
+    expect(accuracyOf(text, thaiPhrases)).toBeGreaterThanOrEqual(minRightCharacters);
+    expect(text.split('\n\n').map((paragraph) => paragraph.split(' ').length)).toEqual(
+      thaiPhrases.split('\n\n').map((paragraph) => paragraph.split(' ').length),
+    );
+    expect(text).toContain('(hot spring) ');
+    expect(text).toContain('ดวงจันทร์ทำให้เกิด');
   });
 });

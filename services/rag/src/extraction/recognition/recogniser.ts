@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { cleanText } from '@ai-teacher/language/clean-text.ts';
 import openEngine from 'tesseract.js-core/tesseract-core-simd-lstm.js';
 import type { Line } from '../model/page-model.ts';
 import type { PagePicture } from './page-picture.ts';
+import { recognisedWords, type Word } from './recognised-words.ts';
 
 export type RecognisedPage = {
   readonly lines: readonly Line[];
@@ -45,12 +45,14 @@ export const createRecogniser = async (languages: readonly string[]): Promise<Re
   const api = new engine.TessBaseAPI();
   if (api.Init(null, languages.join('+'), neuralNetworkOnly) !== 0)
     throw new Error('The engine of text recognition does not start.');
+  // Without this setting the text has a blank between all pieces, also inside words of Chinese and Japanese.
+  api.SetVariable('preserve_interword_spaces', '1');
   return {
     recognise: (picture) => {
       engine.FS.writeFile('/input', portableGreyMap(picture));
       if (api.SetImageFile(1, 0) === 1) throw new Error('The engine does not read the picture.');
       api.Recognize(null);
-      return toPage(api.GetTSVText(0), picture.scale);
+      return toPage(recognisedWords(api.GetTSVText(0), api.GetUTF8Text()), picture.scale);
     },
   };
 };
@@ -59,52 +61,39 @@ export const createRecogniser = async (languages: readonly string[]): Promise<Re
 const portableGreyMap = ({ width, height, pixels }: PagePicture): Uint8Array =>
   Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), pixels]);
 
-type Word = {
-  /** The numbers of block, paragraph and line. */
-  readonly line: string;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly confidence: number;
-  readonly text: string;
-};
-
-const wordLevel = '5';
-
-/** @param table a row for each word: level, page, block, paragraph, line, word, place, confidence, text. */
-const toPage = (table: string, scale: number): RecognisedPage => {
-  const words = table
-    .split('\n')
-    .flatMap(wordIn)
-    .filter(({ confidence }) => confidence >= minWordConfidence);
-  const rows = Map.groupBy(words, ({ line }) => line);
-  const letters = words.reduce((sum, { text }) => sum + text.length, 0);
-  const weighted = words.reduce((sum, { text, confidence }) => sum + text.length * confidence, 0);
+const toPage = (words: readonly Word[], scale: number): RecognisedPage => {
+  const sure = words.filter(({ confidence }) => confidence >= minWordConfidence);
+  const rows = [...Map.groupBy(sure, ({ line }) => line).values()];
+  const blocks = Map.groupBy(sure, ({ block }) => block);
+  const letters = sure.reduce((sum, { text }) => sum + text.length, 0);
+  const weighted = sure.reduce((sum, { text, confidence }) => sum + text.length * confidence, 0);
   return {
-    lines: [...rows.values()].map((row) => toLine(row, scale)),
+    lines: rows.map((row) => toLine(row, blocks.get(row[0]?.block ?? '') ?? row, scale)),
     confidence: letters === 0 ? 0 : Math.round(weighted / letters),
   };
 };
 
-const wordIn = (row: string): Word[] => {
-  const [level, page, block, paragraph, line, _word, ...rest] = row.split('\t');
-  const [left = 0, top = 0, width = 0, height = 0, confidence = 0] = rest.slice(0, 5).map(Number);
-  const text = cleanText(rest.slice(5).join(' ')).trim();
-  if (level !== wordLevel || text === '') return [];
-  const place = { left, top, right: left + width, bottom: top + height };
-  return [{ line: [page, block, paragraph, line].join(' '), ...place, confidence, text }];
-};
+/** Lines of one size differ by this share, because not all of them have tall letters or marks. */
+const maxSizeDifference = 0.35;
 
-const toLine = (words: readonly Word[], scale: number): Line => {
-  const heights = words.map(({ top, bottom }) => bottom - top).toSorted((a, b) => a - b);
+const toLine = (words: readonly Word[], block: readonly Word[], scale: number): Line => {
+  const pieces = words.flatMap((word) => word.pieces);
+  const [own, usual] = [heightOf(words), heightOf(block)];
+  const isUsual = Math.abs(own - usual) <= usual * maxSizeDifference;
   return {
     text: words.map(({ text }) => text).join(' '),
-    x: Math.min(...words.map(({ left }) => left)) / scale,
-    y: Math.max(...words.map(({ bottom }) => bottom)) / scale,
-    right: Math.max(...words.map(({ right }) => right)) / scale,
-    size: (heights[heights.length >> 1] ?? 0) / scale,
+    x: Math.min(...pieces.map(({ left }) => left)) / scale,
+    y: Math.max(...pieces.map(({ bottom }) => bottom)) / scale,
+    right: Math.max(...pieces.map(({ right }) => right)) / scale,
+    size: (isUsual ? usual : own) / scale,
     monospace: false,
     turn: 0,
   };
+};
+
+/** The median height of the pieces. */
+const heightOf = (words: readonly Word[]): number => {
+  const pieces = words.flatMap((word) => word.pieces);
+  const heights = pieces.map(({ top, bottom }) => bottom - top).toSorted((a, b) => a - b);
+  return heights[heights.length >> 1] ?? 0;
 };

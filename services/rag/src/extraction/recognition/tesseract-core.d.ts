@@ -8,6 +8,8 @@ declare module 'tesseract.js-core/tesseract-core-simd-lstm.js' {
       SetImageFile(orientation: number, angle: number): number;
       Recognize(monitor: null): number;
       GetTSVText(page: number): string;
+      GetUTF8Text(): string;
+      SetVariable(name: string, value: string): boolean;
     };
   };
   const open: (options: { print: () => void; printErr: () => void }) => Promise<Engine>;

@@ -76,6 +76,15 @@ const spacelessSources: readonly PrintedSource[] = (
   isByChromiumAlone: true,
 }));
 
+/** Thai separates phrases and foreign words by blanks. `recognition.test.ts` reads a picture of this page. */
+export const thaiPhrases = [
+  'ภูเขาไฟคือช่องเปิดบนเปลือกโลก หินหนืดร้อนไหลออกมาจากช่องนี้ นักวิทยาศาสตร์ศึกษาภูเขาไฟมานานกว่า 200 ปี',
+  'แม่น้ำที่ยาวที่สุดในประเทศไทยคือแม่น้ำชี มีความยาว 765 กิโลเมตร ชาวนาใช้น้ำปลูกข้าวในฤดูแล้ง',
+  'บ่อน้ำร้อน (hot spring) เกิดจากน้ำใต้ดินที่ได้รับความร้อนจากหินด้านล่าง',
+  'ดวงจันทร์โคจรรอบโลกในเวลา 27 วัน แรงดึงดูดของดวงจันทร์ทำให้เกิดน้ำขึ้นและน้ำลงทุกวัน',
+  'พืชใช้แสงแดด น้ำ และอากาศสร้างน้ำตาล สัตว์กินพืชเป็นอาหาร ส่วนคนกินทั้งพืชและสัตว์',
+].join('\n\n');
+
 export const printedSources: readonly PrintedSource[] = [
   {
     name: 'arabic',
@@ -134,6 +143,16 @@ export const printedSources: readonly PrintedSource[] = [
       'ธารน้ำแข็งคือก้อนน้ำแข็งขนาดใหญ่ที่เคลื่อนที่ช้า',
       'การระเหยทำให้ของเหลวกลายเป็นไอ',
     ].join('\n\n'),
+  },
+  {
+    name: 'thai-phrases',
+    title: 'Thai phrases with blanks between them',
+    language: 'th',
+    font: 'noto-sans-thai',
+    style: 'body { font-size: 14pt }',
+    body: paragraphs(thaiPhrases.split('\n\n')),
+    text: thaiPhrases,
+    isByChromiumAlone: true,
   },
   ...spacelessSources,
   {
