@@ -66,7 +66,7 @@ const readRow = (row: string) => {
 const blankFinder = (text: string) => {
   let end = 0;
   return {
-    /** @returns whether a blank stands before the piece; undefined when the piece is not the next in the text. */
+    /** @returns whether a blank stands before the piece; undefined when the text goes on with another. */
     before: (piece: string): boolean | undefined => {
       let start = end;
       while (/\s/.test(text.charAt(start))) start += 1;
@@ -90,7 +90,7 @@ const toWord = ({ pieces, ...place }: Pick<Word, 'block' | 'line' | 'pieces'>): 
   return { ...place, pieces, confidence: weighted / letters, text };
 };
 
-/** The engine writes the vowel am of Thai and Lao as its two parts, or reads its ring as a second tone mark. */
+/** The engine writes the vowel am of Thai and Lao as two parts, or reads its ring as a second tone mark. */
 const partedVowelPattern =
   /(?:\u0e4d(?<thai>[\u0e48-\u0e4b]?)|(?<twice>[\u0e48-\u0e4b])(?:\k<twice>|\u0e4d))\u0e32|\u0ecd(?<lao>[\u0ec8-\u0ecb]?)\u0eb2/gu;
 
