@@ -54,13 +54,13 @@ const plain = (word: string): string => {
   return word.toLowerCase().replaceAll('\u2010', '-');
 };
 
-/** East Asian punctuation and full-width forms need no blank beside them either. */
+/** East Asian punctuation and full-width forms need no blank beside them either. Chinese quotes are curly. */
 const spaceless = `[${spacelessScripts}\\u3000-\\u303f\\uff00-\\uffef]`;
-const spacelessEndPattern = new RegExp(`${spaceless}$`, 'u');
-const spacelessStartPattern = new RegExp(`^${spaceless}`, 'u');
+const spacelessEndPattern = new RegExp(`${spaceless}[”’]{0,2}$`, 'u');
+const spacelessStartPattern = new RegExp(`^[“‘]{0,2}${spaceless}`, 'u');
 
 const needsNoSpace = (text: string, next: string): boolean => {
-  return spacelessEndPattern.test(text.slice(-2)) && spacelessStartPattern.test(next);
+  return spacelessEndPattern.test(text.slice(-4)) && spacelessStartPattern.test(next);
 };
 
 /**

@@ -60,7 +60,7 @@ const cellPattern = /^[^:]{1,80}: \S/u;
 /** Whether a line is a row of a table, as rag writes it: `Planet: Mars; Moons: 2`. */
 const isTableRow = (line: string): boolean => {
   const [first = '', ...others] = line.split('; ');
-  if (others.length === 0 || endsSentence(line, 'paragraph')) return false;
+  if (others.length === 0 || endsSentence(line, 'line')) return false;
   return others.every((cell) => cellPattern.test(cell)) && (others.length > 1 || cellPattern.test(first));
 };
 
@@ -72,7 +72,7 @@ const beginsBlock = (line: string, before: string, beforeIsAlone: boolean): bool
   if (entryStartPattern.test(line) || numberedPattern.test(line)) return true;
   if (!/^[\p{Lu}\p{Lt}“"]/u.test(line)) return false;
   const length = before.trim().length;
-  return endsSentence(before, 'paragraph') ? length < 45 : beforeIsAlone && length < 60;
+  return endsSentence(before, 'line') ? length < 45 : beforeIsAlone && length < 60;
 };
 
 const sentencesOfBlock = (text: string, block: TextSpan): Sentence[] => {

@@ -1,4 +1,5 @@
 import { runsOnAfterStop } from './sentences/inner-full-stops.ts';
+import { closingMarks, sentenceEnds } from './sentences/sentence-ends.ts';
 
 /** A part of a text as offsets in UTF-16 units; `end` is the offset after the last character. */
 export type TextSpan = { readonly start: number; readonly end: number };
@@ -8,10 +9,18 @@ export type Sentence = TextSpan & { readonly text: string };
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 
-/** The pieces between the sentence ends of the Unicode rules (UAX 29), blanks included. */
+/** Behind the blanks that follow a mark of the Tibetan script, which the Unicode rules do not know. */
+const tibetanBorderPattern = /(?<=[\u0f0d-\u0f12]\s+)(?=\S)/u;
+
+/** The pieces between the sentence ends of the Unicode rules (UAX 29) and of Tibetan, blanks included. */
 export function* piecesOf(text: string): Generator<TextSpan> {
-  for (const { index, segment } of segmenter.segment(text))
-    yield { start: index, end: index + segment.length };
+  for (const { index, segment } of segmenter.segment(text)) {
+    let start = index;
+    for (const piece of segment.split(tibetanBorderPattern)) {
+      yield { start, end: start + piece.length };
+      start += piece.length;
+    }
+  }
 }
 
 /**
@@ -153,21 +162,24 @@ const isIndex = (text: string): boolean => {
   return numbers >= 6 && numbers * 3 > words.length;
 };
 
-/** What ends a sentence, by the use of the answer; closing quotation marks and brackets may follow. */
+/** Marks behind which a sentence may go on, and that end a line or a passage as well as a full stop. */
+const colons = ':;\u061b\uff1a\uff1b';
+
+/** French sets a blank before a closing guillemet. */
+const endPattern = (more = '', behind = ''): RegExp =>
+  new RegExp(`[${sentenceEnds}${more}](?:[${closingMarks}]| [»›])*${behind}$`, 'u');
+
+/** What ends a sentence, by the use of the answer. */
 const endings = {
   /** The text of a page, before a chunk or the next page follows. */
-  page: /[.!?:;…。！？।؟།։]["'”’»」』)\]]*\s*$/u,
-  /** A line of a page that is being composed. */
-  line: /[.!?:;。！？।؟]["'”’)\]]*$/u,
+  page: endPattern(`${colons}…`, '\\s*'),
+  /** A line of a page. */
+  line: endPattern(colons),
   /** A sentence that an answer may quote. */
-  quote: /[.!?:;。！？।؟۔።։]["'”’»)\]]*$/u,
-  /** A line of a stored page, before a heading or a paragraph in English. */
-  paragraph: /[.!?:;]["”’)]*$/u,
-  /** A sentence of English prose. */
-  prose: /[.!?]["”’)]*$/u,
+  quote: endPattern(colons),
+  /** A sentence of prose. */
+  prose: endPattern(),
 } as const;
 
-/** Tells whether the text ends where a sentence ends. The README lists how the five uses differ. */
-export const endsSentence = (text: string, use: keyof typeof endings): boolean => {
-  return endings[use].test(text);
-};
+/** Tells whether the text ends where a sentence ends. The README lists how the uses differ. */
+export const endsSentence = (text: string, use: keyof typeof endings): boolean => endings[use].test(text);

@@ -89,7 +89,6 @@ const ofText: Record<string, (text: string) => string> = {
   'sentences endsSentence page': (text) => yesOrNo(endsSentence(text, 'page')),
   'sentences endsSentence line': (text) => yesOrNo(endsSentence(text, 'line')),
   'sentences endsSentence quote': (text) => yesOrNo(endsSentence(text, 'quote')),
-  'sentences endsSentence paragraph': (text) => yesOrNo(endsSentence(text, 'paragraph')),
   'sentences endsSentence prose': (text) => yesOrNo(endsSentence(text, 'prose')),
   'terms searchTermsOf words': (text) => searchTermsOf(text).words.join('|'),
   'terms searchTermsOf grams': (text) => {

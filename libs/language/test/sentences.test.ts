@@ -1,5 +1,5 @@
 import { joinLine } from '@ai-teacher/language/hyphenation.ts';
-import { sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
+import { endsSentence, quotableSentencesOf, sentenceSpansOf } from '@ai-teacher/language/sentences.ts';
 import { describe, expect, it } from '@jest/globals';
 
 const textsOf = (text: string) => sentenceSpansOf(text).map(({ start, end }) => text.slice(start, end));
@@ -31,6 +31,52 @@ describe('sentenceSpansOf', () => {
   });
 });
 
+/** Two sentences in scripts whose full stops differ from those of Latin. */
+const ofScripts: readonly (readonly [script: string, first: string, second: string])[] = [
+  ['Burmese', 'မြေကြီးသည် ကျယ်ဝန်း၏။', 'ရေသည် စိုစွတ်၏။'],
+  ['Burmese with two marks', 'မြေကြီးသည် ကျယ်ဝန်း၏။ ။', 'ရေသည် စိုစွတ်၏။ ။'],
+  ['Tibetan', 'ས་འདི་ཡངས་པོ་ཡིན།', 'ཆུ་འདི་གྲང་མོ་ཡིན།'],
+  ['Tibetan with two marks', 'ས་འདི་ཡངས་པོ་ཡིན།།', 'ཆུ་འདི་གྲང་མོ་ཡིན༎'],
+  ['Khmer', 'ដីធំណាស់។', 'ទឹកត្រជាក់៕'],
+  ['Chinese in corner brackets', '他说「土地很大。」', '水很冷。'],
+  ['Chinese in brackets', '（土地很大。）', '（水很冷！）'],
+  ['Chinese in quotation marks', '他说“土地很大。”', '他问‘水冷吗？’'],
+  ['Hindi', 'पृथ्वी बड़ी है।', 'जल ठंडा है॥'],
+  ['Urdu', 'زمین بڑی ہے۔', 'پانی ٹھنڈا ہے۔'],
+  ['Arabic', 'هل الماء بارد؟', 'نعم هو بارد.'],
+  ['Amharic', 'ምድር ትልቅ ናት።', 'ውሃ ቀዝቃዛ ነው፧'],
+  ['Armenian', 'Երկիրը մեծ է։', 'Ջուրը սառն է։'],
+  ['French in guillemets', '«La terre est grande.»', 'L’eau est froide.'],
+];
+
+describe('the end of a sentence', () => {
+  it.each(ofScripts)('endsSentence recognises it in %s, for every use', (_script, first, second) => {
+    for (const use of ['page', 'line', 'quote', 'prose'] as const)
+      expect([first, second].map((text) => endsSentence(text, use))).toEqual([true, true]);
+    expect(endsSentence(first.slice(0, 4), 'line')).toBe(false);
+  });
+
+  it.each(ofScripts)('divides two sentences in %s for chunks and for quotes', (_script, first, second) => {
+    expect(textsOf(`${first} ${second}`)).toEqual([first, second]);
+    expect(quotableSentencesOf(`${first} ${second}`).map(({ text }) => text)).toEqual([first, second]);
+  });
+
+  it('may stand before a blank and a guillemet, as in French', () => {
+    expect(endsSentence('Il dit : « Pars. »', 'line')).toBe(true);
+    expect(endsSentence('Il dit : « Pars »', 'line')).toBe(false);
+  });
+
+  it('is a colon or a semicolon for a line and not for prose, and an ellipsis for a page alone', () => {
+    expect(['a:', 'a；', 'ا؛'].map((text) => endsSentence(text, 'line'))).toEqual([true, true, true]);
+    expect(['a:', 'a；', 'ا؛'].map((text) => endsSentence(text, 'prose'))).toEqual([false, false, false]);
+    expect((['page', 'line', 'prose'] as const).map((use) => endsSentence('a…', use))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('joined lines', () => {
   const nothing = new Set<string>();
 
@@ -40,6 +86,8 @@ describe('joined lines', () => {
     expect(joinLine(`${text}Their mem-`, 'brane is thin.', new Set(['mem-brane']))).toMatch(/mem-brane is/);
     expect(joinLine('細胞は'.repeat(100), '小さい', nothing)).toMatch(/細胞は小さい$/);
     expect(joinLine(text, '小さい', nothing)).toMatch(/small\. {2}小さい$/);
+    expect(joinLine('他说“水很冷。”', '“土地”', nothing)).toBe('他说“水很冷。”“土地”');
+    expect(joinLine('他说“ice”', '“土地”', nothing)).toBe('他说“ice” “土地”');
   });
 
   it('take work in proportion to their number', () => {

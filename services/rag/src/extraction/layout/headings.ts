@@ -1,3 +1,4 @@
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import type { HeadingMark, Line, LinedPage, OutlineEntry } from '../model/page-model.ts';
 import { bareTitle } from './running-lines.ts';
 
@@ -84,13 +85,19 @@ export const inferHeadings = (pages: readonly LinedPage[]): PlacedHeading[] => {
   return placed;
 };
 
+/** A full stop, a comma or a semicolon of any script. Headings may ask a question. */
+const endOfTextPattern = new RegExp(
+  `[[${sentenceEnds},;\\u060c\\u061b\\u3001\\uff0c\\uff1b]--[!?؟！？]]$`,
+  'v',
+);
+
 const isHeading = (line: Line, body: number): boolean => {
   return (
     line.turn === 0 &&
     line.size >= body * minHeadingSizeRatio &&
     line.text.length <= maxHeadingCharacters &&
     /\p{L}{2}/u.test(line.text) &&
-    !/[.,;]$/.test(line.text)
+    !endOfTextPattern.test(line.text)
   );
 };
 

@@ -12,11 +12,9 @@ const wideStep = 1.9;
 const minIndent = 0.8;
 const maxIndent = 6;
 
-const spacelessEndPattern = new RegExp(
-  `[${spacelessScripts}\\u3000-\\u303f\\uff00-\\uffef\\u104a\\u104b]$`,
-  'u',
-);
-const spacelessStartPattern = new RegExp(`^[${spacelessScripts}\\u3000-\\u303f]`, 'u');
+/** Chinese writes curly quotation marks too. */
+const spacelessEndPattern = new RegExp(`[${spacelessScripts}\\u3000-\\u303f\\uff00-\\uffef][”’]{0,2}$`, 'u');
+const spacelessStartPattern = new RegExp(`^[“‘]{0,2}[${spacelessScripts}\\u3000-\\u303f]`, 'u');
 /** Lines of these scripts may end behind any letter. */
 const everyLetterPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f]/u;
 /** Not every program knows the words of these scripts. The others break their lines at blanks alone. */

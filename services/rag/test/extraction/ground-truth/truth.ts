@@ -4,6 +4,7 @@ import { textColumns } from './columns.ts';
 import { declaredTexts } from './declared-texts.ts';
 import { printedTruths } from './printed/printed-truths.ts';
 import { readingWarnings } from './reading-warnings.ts';
+import { sentenceEnds } from './sentence-ends.ts';
 import { longTable, noTables, tables } from './tables.ts';
 import { page, seen, type TruePage, type Truth } from './true-page.ts';
 
@@ -210,7 +211,10 @@ export const truths: readonly Truth[] = [
   { name: 'raised and lowered numbers', pages: numbers },
   { name: 'words set wide', pages: words },
   // One page a file, because lines that repeat on pages are running lines.
-  ...[...textColumns, ...tables, ...noTables].map((one) => ({ name: one.name, pages: [one] })),
+  ...[...textColumns, ...tables, ...noTables, ...sentenceEnds].map((one) => ({
+    name: one.name,
+    pages: [one],
+  })),
   { name: 'a table on two pages', pages: longTable },
   { name: 'declared texts', pages: declaredTexts, warnings: [/without any ink was found on page 8/] },
   {

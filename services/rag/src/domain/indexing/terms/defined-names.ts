@@ -5,6 +5,7 @@ import {
   spacelessScaffoldingPattern,
 } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { inLowerCase, plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.ts';
 import { singularOf } from '@ai-teacher/language/stems.ts';
 
@@ -53,6 +54,8 @@ const askingWords = new Set(
   ).split(' '),
 );
 
+const sentenceBorderPattern = new RegExp(`\\n+|(?<=[${sentenceEnds}])\\s+|(?<=[。！？])`, 'u');
+
 /** The names that a passage defines, by the forms of textbooks in its language; at most 40. */
 export const definedNames = (text: string): NameWeights => {
   const found = new Map<string, number>();
@@ -62,7 +65,7 @@ export const definedNames = (text: string): NameWeights => {
       if (key !== '' && (found.size < maxNames || found.has(key)))
         found.set(key, Math.max(found.get(key) ?? 0, weight));
   };
-  for (const sentence of text.split(/\n+|(?<=[.!?।؟])\s+|(?<=[。！？])/u)) {
+  for (const sentence of text.split(sentenceBorderPattern)) {
     const head = sentence.slice(0, maxHeadCharacters).replace(/\s+/gu, ' ');
     const groups = (isSpaceless(head) ? spacelessHeadPattern : headPattern).exec(head)?.groups;
     if (groups) add(groups.name, groups.entry ? clarity.entry : clarity.statement);
