@@ -76,3 +76,163 @@ describe('the file name of an upload', () => {
     expect(await fileNameOf(`; filename="${sent}"`)).toBe('');
   });
 });
+
+/** The bytes of a text in a charset of one byte for each character, as the characters of these bytes. */
+const bytesIn = (charset: string, text: string): string => {
+  const decoder = new TextDecoder(charset);
+  const characters = Array.from({ length: 256 }, (_, byte) => decoder.decode(Uint8Array.of(byte)));
+  return [...text].map((character) => String.fromCharCode(characters.indexOf(character))).join('');
+};
+
+const centralEuropean = [
+  ['Język polski – klasa 4', 'Części mowy', 'Ćwiczenia z matematyki', 'Życie codzienne', 'Święta w Polsce'],
+  [
+    'Toruń i Gdańsk',
+    'Człowiek i środowisko',
+    'Zwierzęta i rośliny',
+    'Ręka i ciało',
+    'Pręty i siły',
+    'Okręty',
+  ],
+  ['Źródła energii', 'Łąka', 'Wnętrze Ziemi', 'Pęcherz', 'Książę i księżna', 'Sześć wierszy', 'Ślady'],
+  [
+    'Dějepis pro 8. ročník',
+    'Přírodopis',
+    'Zeměpis světa',
+    'Učebnice fyziky',
+    'Řeka a moře',
+    'Čtení',
+    'Hřbet',
+  ],
+  [
+    'Český jazyk',
+    'Počty',
+    'Šíření tepla',
+    'Žáci',
+    'Síť',
+    'Ťuhýk',
+    'ZŠ Brno',
+    'Loďky',
+    'Dům a zahrada',
+    'Vlčtejn',
+  ],
+  [
+    'Lekce č. 5',
+    'Oči',
+    'Tři oříšky',
+    'Kůň',
+    'Vůně',
+    'Němčina',
+    'Večer',
+    'Počasí',
+    'Vývoj měst',
+    'Klíč',
+    'Kuře',
+  ],
+  ['Erdők és mezők', 'Fűtés', 'Gyönyörű könyv', 'Idő', 'Őszi versek', 'Űrkutatás', 'Sűrűség', 'Hőtan', 'Nő'],
+].flat();
+
+const western = [
+  ['Übungen für Größen', 'Flüsse und Küsten', 'Äpfel', 'Maße', 'Straßen Österreichs', 'Café „Zur Brücke“'],
+  [
+    'L’été',
+    'Forêts et rivières',
+    'La fête de l’hiver',
+    'Les élèves du collège',
+    'Voilà',
+    'Cœur et sœurs',
+    'Août',
+  ],
+  [
+    'Où est le siècle',
+    'Première leçon',
+    'Système solaire',
+    'Être et même',
+    'Problèmes',
+    'Poème',
+    'Goût',
+    'Maïs',
+  ],
+  [
+    'Héroïne',
+    'Naïf',
+    'Après les Grecs',
+    'Œuvres complètes',
+    'Bibliothèque',
+    'Évêque',
+    'À la pêche',
+    'Noël',
+    'Règle',
+  ],
+  [
+    'Español para niños',
+    '¿Qué es la vida?',
+    'Año 2º',
+    'Educación física',
+    'Ñandú',
+    'Lengüeta',
+    'Montañas',
+    '¡Hola!',
+  ],
+  [
+    'Ciências da natureza',
+    'Não há pão',
+    'Lições de português',
+    'Você',
+    'Às aulas',
+    'Três irmãos',
+    'Coração e mãe',
+  ],
+  ['Química e experiência', 'Regiões', 'Órgãos', 'Maçãs', 'Avô e avó', 'São Tomé', 'Gênero', 'Informações'],
+  [
+    'Økonomi',
+    'Vær og klima',
+    'Blåbær',
+    'Grønland',
+    'Kjøkken',
+    'Øvelser',
+    'Træer',
+    'København',
+    'Støv',
+    'Sjø',
+    'Øy',
+  ],
+  [
+    'Lærebog',
+    'Ærøskøbing',
+    'Første år',
+    'Bjørn',
+    'Miljøet',
+    'Tørke',
+    'Søer',
+    'Åndedræt',
+    'Højder',
+    'Rødder og løv',
+    'Ørken',
+  ],
+  [
+    'Svenska språket',
+    'Ålder och vikt',
+    'Människan',
+    'Växter på Öland',
+    'Äiti ja isä',
+    'Ystävä',
+    'Håll',
+    'Så här',
+  ],
+].flat();
+
+describe('the file name of an upload without a charset', () => {
+  it.each(
+    centralEuropean.flatMap((name) => ['windows-1250', 'iso-8859-2'].map((charset) => [name, charset])),
+  )('%s in the bytes of %s has no wrong letter', async (name, charset) => {
+    const found = await fileNameOf(
+      `; filename="${bytesIn(charset ?? '', `${name}.pdf`.replaceAll('–', '-'))}"`,
+    );
+    expect(['', `${name}.pdf`.replaceAll('–', '-')]).toContain(found);
+  });
+
+  it.each(western)('%s in the bytes of Windows-1252 is read', async (name) => {
+    expect(await fileNameOf(`; filename="${bytesIn('windows-1252', `${name}.pdf`)}"`)).toBe(`${name}.pdf`);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Busboy, Dicer } from '@fastify/busboy';
+import { looksWestern } from './western-names.ts';
 
 /**
  * Makes the parser read file names that are not UTF-8. The parser has no option for them: it replaces their
@@ -79,18 +80,4 @@ const decoded = (bytes: Buffer, encoding: string): string | undefined => {
   } catch {
     return undefined;
   }
-};
-
-/**
- * ASCII, letters of western languages, and their marks. Turkish has other letters in the places of ð, ý, þ.
- */
-const westernPattern = /^[\0-\x7fÀ-ÏÑ-ÜßÀ-ïñ-üÿŒœŠšŽžŸ\u00a0¡¿ª°º§©®«»·–—‘’‚“”„…€]*$/;
-/** Three such letters in a row, a mark inside a word, or a capital behind a small letter: another charset. */
-const foreignPattern = /[À-ÿŒœŠšŽžŸ]{3}|\p{L}[¡¿ª°º§©®«»‚“”„…€]\p{L}|\p{Ll}[À-ÞŒŠŽŸ]|[×÷]/u;
-
-const looksWestern = (text: string): boolean => {
-  const name = text.replace(/\.\w{1,5}"?$/, '');
-  const plain = name.match(/[a-z]/gi)?.length ?? 0;
-  const accented = name.match(/[À-ÿŒœŠšŽžŸ]/g)?.length ?? 0;
-  return westernPattern.test(text) && !foreignPattern.test(name) && plain >= accented;
 };
