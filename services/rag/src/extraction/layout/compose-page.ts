@@ -31,8 +31,7 @@ export const composePage = (
     const newBlock =
       !previous ||
       startsBlock(previous, line, pitch) ||
-      endsShort(lines, index - 1) ||
-      border === 'paragraph' ||
+      (border === undefined ? endsShort(lines, index - 1) : border === 'paragraph') ||
       line.text.startsWith('•');
     if (newBlock && !(previous?.monospace && line.monospace && line.x > blockLeft)) blockLeft = line.x;
     const written = line.monospace ? indentation(line, blockLeft) + line.text : line.text;

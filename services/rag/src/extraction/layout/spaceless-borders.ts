@@ -19,25 +19,28 @@ const spacelessStartPattern = new RegExp(`^[“‘]{0,2}[${spacelessScripts}\\u3
 const everyLetterPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f]/u;
 /** Not every program knows the words of these scripts. The others break their lines at blanks alone. */
 const phraseScriptPattern = /^[\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Khmer and Burmese set a blank behind the marks that end phrases and sentences. */
+const spacedStopPattern = /[\u104a\u104b\u17d4-\u17d6][”’)]{0,2}$/u;
 
 /**
  * Decides what stands between two lines in scripts that write words without blanks between them, where a
  * missing border would glue two sentences. A line inside a paragraph ends where the next word has no room, so
  * a line that leaves more room ends its paragraph.
  *
- * @returns `none` for other scripts.
+ * @returns undefined for other scripts.
  */
 export const spacelessBorder = (
   { lines, width }: Pick<LinedPage, 'lines' | 'width'>,
   index: number,
-): Border => {
+): Border | undefined => {
   const line = lines[index];
   const previous = lines[index - 1];
-  if (!line || !previous || !joinsWithoutBlank(previous, line)) return 'none';
+  if (!line || !previous || !joinsWithoutBlank(previous, line)) return undefined;
   if (isFirstOfParagraph(previous, line, lines[index + 1])) return 'paragraph';
   const { edge, breaksAtWords } = edgeOf({ lines, width }, index - 1);
   const room = edge - previous.right;
-  if (room <= roomFor(firstWordOf(line.text), line)) return 'none';
+  const inside = spacedStopPattern.test(previous.text) ? 'phrase' : 'none';
+  if (room <= roomFor(firstWordOf(line.text), line)) return inside;
   const mayBreakAtBlanks = !breaksAtWords && phraseScriptPattern.test(line.text);
   return mayBreakAtBlanks && room <= roomFor(firstPhraseOf(line.text), line) ? 'phrase' : 'paragraph';
 };
