@@ -12,15 +12,25 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'sentence' });
 /** Behind the blanks that follow a mark of the Tibetan script, which the Unicode rules do not know. */
 const tibetanBorderPattern = /(?<=[\u0f0d-\u0f12]\s+)(?=\S)/u;
 
-/** The pieces between the sentence ends of the Unicode rules (UAX 29) and of Tibetan, blanks included. */
+/** French sets a blank before a closing guillemet, and the Unicode rules divide there. */
+const closingGuillemetPattern = /^[»›](?:\s+|$)/u;
+
+/**
+ * The pieces between the sentence ends of the Unicode rules (UAX 29) and of Tibetan, blanks included. A closing
+ * guillemet belongs to the piece before it.
+ */
 export function* piecesOf(text: string): Generator<TextSpan> {
+  let open: TextSpan | undefined;
   for (const { index, segment } of segmenter.segment(text)) {
     let start = index;
     for (const piece of segment.split(tibetanBorderPattern)) {
-      yield { start, end: start + piece.length };
+      const closing = closingGuillemetPattern.exec(piece)?.[0].length ?? 0;
+      if (open && open.end + closing > open.start) yield { start: open.start, end: open.end + closing };
+      open = { start: open ? start + closing : start, end: start + piece.length };
       start += piece.length;
     }
   }
+  if (open && open.end > open.start) yield open;
 }
 
 /**

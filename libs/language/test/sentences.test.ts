@@ -25,6 +25,8 @@ describe('sentenceSpansOf', () => {
     ['细胞很小。它是活的。', ['细胞很小。', '它是活的。']],
     ['A heading\n\nIts text goes on.', ['A heading', 'Its text goes on.']],
     ['x = 1\ny = 2', ['x = 1', 'y = 2']],
+    ['»Die Erde ist groß.« »Ja.« Er ging.', ['»Die Erde ist groß.«', '»Ja.«', 'Er ging.']],
+    ['Il dit : « Pars ! » Elle part.', ['Il dit : « Pars ! »', 'Elle part.']],
     ['   \n ', []],
   ])('sentenceSpansOf splits %j into its sentences', (text, sentences) => {
     expect(textsOf(text)).toEqual(sentences);
@@ -46,7 +48,7 @@ const ofScripts: readonly (readonly [script: string, first: string, second: stri
   ['Arabic', 'هل الماء بارد؟', 'نعم هو بارد.'],
   ['Amharic', 'ምድር ትልቅ ናት።', 'ውሃ ቀዝቃዛ ነው፧'],
   ['Armenian', 'Երկիրը մեծ է։', 'Ջուրը սառն է։'],
-  ['French in guillemets', '«La terre est grande.»', 'L’eau est froide.'],
+  ['French in guillemets', '« La terre est grande. »', 'L’eau est froide.'],
 ];
 
 describe('the end of a sentence', () => {
