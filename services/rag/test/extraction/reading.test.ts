@@ -3,6 +3,7 @@ import type { ExtractedPage } from '../../src/domain/page.ts';
 import { findPrintedNumbers } from '../../src/extraction/layout/printed-numbers.ts';
 import { createAnnotationReader, type PdfJsAnnotation } from '../../src/extraction/pdf/annotations.ts';
 import { type BookSpec, makePdf, type PageSpec, type PlacedLine } from '../make-pdf.ts';
+import { draw, unicodeFontNames, unicodeFonts } from '../unicode-fonts.ts';
 import { endReading, readInTurn } from './read-in-turn.ts';
 
 afterAll(endReading);
@@ -291,6 +292,25 @@ describe('headings', () => {
       ],
     });
     expect(page?.headings.at(-1)?.path).toEqual(['Cells', 'The membrane']);
+  });
+
+  it.each([
+    ['कोशिका छोटी है', '।'],
+    ['ရေသည် စိုစွတ်၏', '။'],
+    ['Ջուրը սառն է', '։'],
+    ['细胞很小', '。'],
+    ['细胞很小', '，'],
+    ['Cells are small', '.'],
+  ])('are not inferred from a large line with a full stop or a comma: %s%s', async (text, mark) => {
+    const body = Array.from({ length: 6 }, (_, row) =>
+      draw('A line of text in small letters.', { y: 600 - row * 15 }),
+    );
+    const headed = async (line: string) => {
+      const before = [draw(line, { y: 700, size: 24 }), ...body].join('\n');
+      const book = { pages: [{ lines: [], before }], fonts: unicodeFontNames, objects: unicodeFonts };
+      return (await read(book))[0]?.headings.at(-1)?.path.length;
+    };
+    expect([await headed(text), await headed(`${text}?`), await headed(text + mark)]).toEqual([1, 1, 0]);
   });
 });
 

@@ -96,7 +96,7 @@ const isHeading = (line: Line, body: number): boolean => {
     line.turn === 0 &&
     line.size >= body * minHeadingSizeRatio &&
     line.text.length <= maxHeadingCharacters &&
-    /\p{L}{2}/u.test(line.text) &&
+    /\p{L}\p{M}*\p{L}/u.test(line.text) &&
     !endOfTextPattern.test(line.text)
   );
 };
