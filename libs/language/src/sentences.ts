@@ -16,8 +16,8 @@ const tibetanBorderPattern = /(?<=[\u0f0d-\u0f12]\s+)(?=\S)/u;
 const closingGuillemetPattern = /^[»›](?:\s+|$)/u;
 
 /**
- * The pieces between the sentence ends of the Unicode rules (UAX 29) and of Tibetan, blanks included. A closing
- * guillemet belongs to the piece before it.
+ * The pieces between the sentence ends of the Unicode rules (UAX 29) and of Tibetan, blanks included. A
+ * closing guillemet belongs to the piece before it.
  */
 export function* piecesOf(text: string): Generator<TextSpan> {
   let open: TextSpan | undefined;
