@@ -85,7 +85,7 @@ const runJest = async (patterns: readonly string[]): Promise<Counts> => {
     const code = await run('node', [...args, ...patterns], {
       environment: {
         NODE_OPTIONS:
-          '--experimental-vm-modules --experimental-import-meta-resolve --disable-warning=ExperimentalWarning',
+          '--experimental-vm-modules --experimental-import-meta-resolve --disable-warning=ExperimentalWarning --max-semi-space-size=64',
         AI_TEACHER_ANSWER_LOG: answers,
       },
     });
