@@ -59,6 +59,8 @@ describe('a canary for each import rule', () => {
       'services/auth/src/e.ts': "import './d.ts';",
       'libs/attack/src/requests/plain.ts': "import '../tricks/plain.ts';",
       'services/auth/src/domain/fine.ts': "import '@ai-teacher/service-kit/domain/problem.ts';",
+      'services/web/dist/domain/fine-built.js': "import './fine-built-too.js';",
+      'services/web/dist/domain/fine-built-too.js': "import './fine-built.js';",
       'services/auth/src/domain/fine-too.ts': "import '@ai-teacher/language/plain.ts';",
       ...Object.fromEntries(
         packages.map((name) => [

@@ -162,7 +162,7 @@ const describeViolation = ({ rule, from, to, cycle }: IViolation): string =>
 
 /**
  * Checks the imports of a tree against the rules, the layers of each package, and the rule that folders form
- * no circle.
+ * no circle. What a build has written is not checked.
  *
  * @param root folder with `libs` and `services`.
  * @returns the number of modules that were read (0 means that nothing was checked) and a line per violation.
@@ -174,7 +174,9 @@ export const checkImports = async (root: string, folders = ['libs', 'services'])
     validate: true,
     parser: 'swc',
     tsPreCompilationDeps: true,
-    exclude: { path: '(^|/)(test|migrations)/|^services/[^/]+/bench/|\\.test\\.ts$|/openapi/' },
+    exclude: {
+      path: '(^|/)(test|migrations)/|^services/[^/]+/(bench|dist|dist-docs)/|\\.test\\.ts$|/openapi/',
+    },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
     combinedDependencies: true,
