@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { compressAssets } from './build/compress-assets.ts';
 import { preloadFirstPage } from './build/preload-first-page.ts';
+import { sharedChunks } from './build/shared-chunks.ts';
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,6 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: sharedChunks } },
   },
   plugins: [preloadFirstPage(), compressAssets()],
   server: { proxy },

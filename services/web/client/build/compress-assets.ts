@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { compressFiles } from '../../build/compress-files.ts';
-import { firstLoad, maxFirstLoadBytes } from './first-load.ts';
+import { firstLoad, maxFirstLoadBytes, maxFirstLoadFiles } from './first-load.ts';
 
 /**
- * Compresses the files of a build, and ends the build with an error when the first load is too large.
+ * Compresses the files of a build, and ends the build with an error when the first load is too large
+ * or has too many files.
  *
  * @throws Error that names the files of the first load with their sizes.
  */
@@ -28,7 +29,9 @@ export const compressAssets = (): Plugin => {
       const list = files.map(({ name, size }) => `  ${name}: ${size}`).join('\n');
       if (bytes > maxFirstLoadBytes)
         throw new Error(`the first load is ${bytes} bytes, at most ${maxFirstLoadBytes}:\n${list}`);
-      console.log(`first load: ${bytes} bytes compressed with brotli\n${list}`);
+      if (files.length > maxFirstLoadFiles)
+        throw new Error(`the first load is ${files.length} files, at most ${maxFirstLoadFiles}:\n${list}`);
+      console.log(`first load: ${bytes} bytes in ${files.length} files, compressed with brotli\n${list}`);
     },
   };
 };

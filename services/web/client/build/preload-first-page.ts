@@ -1,14 +1,14 @@
 import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
 
-/** The program, and the page that a first visit shows. */
-const firstChunks = ['sign-in-page', 'start'];
+/** The program that the entry starts. It contains the page that a first visit shows. */
+const program = 'start';
 
 type Chunk = Rolldown.OutputChunk;
 
-/** Chunks with every chunk that they import statically. */
-const withImports = (first: readonly Chunk[], bundle: Rolldown.OutputBundle): Chunk[] => {
+/** A chunk with every chunk that it imports statically. */
+const withImports = (first: Chunk, bundle: Rolldown.OutputBundle): Chunk[] => {
   const found = new Set<Chunk>();
-  const waiting = [...first];
+  const waiting = [first];
   for (let chunk = waiting.pop(); chunk !== undefined; chunk = waiting.pop()) {
     if (found.has(chunk)) continue;
     found.add(chunk);
@@ -22,8 +22,8 @@ const withImports = (first: readonly Chunk[], bundle: Rolldown.OutputBundle): Ch
 
 /**
  * Names the scripts and styles of the first page in `index.html`. Without it a browser learns of them one
- * after the other: the entry names the program, the program its chunks and the page. Each step takes a round
- * trip, which is 150 ms on a slow network.
+ * after the other: the entry names the program, and the program its chunks. Each step takes a round trip,
+ * which is 150 ms on a slow network.
  *
  * @throws Error when a build has no chunk of that name, as after the renaming of its file.
  */
@@ -34,11 +34,8 @@ export const preloadFirstPage = (): Plugin => ({
     order: 'post',
     handler: (page, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-      const first = firstChunks.map((name) => {
-        const chunk = chunks.find((each) => each.name === name);
-        if (chunk === undefined) throw new Error(`the build has no chunk ${name}`);
-        return chunk;
-      });
+      const first = chunks.find(({ name }) => name === program);
+      if (first === undefined) throw new Error(`the build has no chunk ${program}`);
       const loaded = withImports(first, bundle);
       const styles = new Set(loaded.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]));
       const link = (attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({

@@ -1,9 +1,9 @@
-import { config } from 'zod';
+import './configure-zod.ts';
+import { restoreSession } from './api/session-store.ts';
 import { catalogues, preferredLanguage } from './language/languages.ts';
 
-// Zod compiles schemas with `new Function`, which the page's Content-Security-Policy forbids. The setting
-// must precede the first schema, therefore the program follows in a second step.
-config({ jitless: true });
-// The texts load beside the program. The program waits for them and reports a failure.
+// The texts and the session arrive while the browser still loads the program, which waits for the texts and
+// reports a failure. The program is a file of its own, so that this one runs as early as possible.
 catalogues[preferredLanguage()]().catch(() => undefined);
-await import('./start.tsx');
+void restoreSession();
+void import('./start.tsx');

@@ -5,7 +5,6 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, useHref, useNavigate } from 'react-router';
 import { queries } from './api/calls.ts';
-import { restoreSession } from './api/session-store.ts';
 import { setupLanguage } from './language/setup-language.ts';
 import { displayLocale } from './language/show.ts';
 import { Waiting } from './parts/notice.tsx';
@@ -43,9 +42,6 @@ const Program = () => (
 );
 
 applyPreferences();
-// The texts load and the page opens while the session is restored. The page shows a wait, and then the sign-in
-// without a session.
-void restoreSession();
 await setupLanguage();
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html lacks the element #app');

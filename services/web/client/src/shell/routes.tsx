@@ -1,10 +1,10 @@
 import { lazy, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
+import { SignInPage } from '../pages/entry/sign-in-page.tsx';
 import { useLiveNotifications } from './notifications.tsx';
 import { type Me, RequireRole, RequireSession, useMe } from './session.tsx';
 import { Shell } from './shell.tsx';
 
-const SignInPage = lazy(() => import('../pages/entry/sign-in-page.tsx'));
 const RegisterPage = lazy(() => import('../pages/entry/register-page.tsx'));
 const HomePage = lazy(() => import('../pages/home/home-page.tsx'));
 const BooksPage = lazy(() => import('../pages/books/books-page.tsx'));
@@ -49,7 +49,7 @@ const Frame = () => {
 
 const ExamsPage = () => (useMe().role === 'student' ? <StudentExamsPage /> : <TeacherExamsPage />);
 
-/** Every page of the client. Each is loaded when it is first opened. */
+/** Every page of the client. Each but the sign-in is loaded when it is first opened. */
 export const AppRoutes = () => (
   <Routes>
     <Route path="/app/sign-in" element={<SignInPage />} />

@@ -14,7 +14,7 @@ type Origin = { readonly from?: string; readonly ended?: boolean; readonly regis
 const textsOf = (form: HTMLFormElement): Readonly<Record<string, string>> =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 
-const SignInPage = () => {
+export const SignInPage = () => {
   const { t } = useTranslation();
   const origin = useLocation().state as Origin;
   const signIn = useMutation({ mutationFn: signInWith });
@@ -50,5 +50,3 @@ const SignInPage = () => {
     </EntryFrame>
   );
 };
-
-export default SignInPage;
