@@ -47,6 +47,11 @@ export const userEnvironment = baseEnvironment.extend({
   ROSTER_BYTES: count({ max: maxRosterBytes, preset: maxRosterBytes }).describe(
     'Maximum size of the zip of a roster, in bytes.',
   ),
+  TRACES_URL: optionalText
+    .pipe(z.url({ protocol: /^https?$/ }).optional())
+    .describe(
+      'Address of Jaeger’s pages. Admins get a link to the trace of a failed request. Empty: no link.',
+    ),
   ROSTER_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which the report of an import is retained after its end.',
   ),

@@ -162,6 +162,7 @@ export const createDeps = async ({
     deciders: createMeshDeciders(mesh),
     accountInvitations: createMeshAccountInvitations(mesh),
     platformAddress: config.PLATFORM_ADDRESS,
+    tracesUrl: config.TRACES_URL,
     pause: (milliseconds) => pauseFor(milliseconds),
     ...joinLimitsOf(redis, config),
     ...rosterStoreOf(resources, clock),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
-import { identifier, shownLabel } from '../text.ts';
+import { identifier, shownIdentifier, shownLabel } from '../text.ts';
 import { knownEmail, role, roles, singleLine, uuid } from '../values.ts';
 import { isLocale } from './names.ts';
 
@@ -25,6 +25,9 @@ export const profile = z
     locale: identifier().describe('A BCP 47 language tag.'),
     timeZone: identifier().describe('An IANA time zone name.'),
     institutionId: uuid,
+    tracesUrl: shownIdentifier()
+      .optional()
+      .describe('Address of Jaeger’s pages. Present for admins of a deployment that has set it.'),
   })
   .meta({ id: 'Profile' });
 

@@ -16,6 +16,7 @@ import type { Progress } from '../terminal/progress.ts';
 import { type Credentials, ensureAccounts } from './accounts.ts';
 import { assembleParts, type CodeOfServices } from './assemble-parts.ts';
 import { Supervisor } from './supervisor.ts';
+import { withTracesUrl } from './traces-url.ts';
 
 export type MeshOptions = {
   /** STATE_DIR, relative to the repository. */
@@ -126,7 +127,7 @@ const prepare = async (
       state,
       addresses,
       secrets,
-      environment,
+      environment: await withTracesUrl(environment, only, addresses),
       only,
       overrides: options.overrides,
       replicas,

@@ -39,6 +39,7 @@ export const chosenNames = [
   'LOG_LEVEL',
   ...registrationNames,
   'PLATFORM_ADDRESS',
+  'TRACES_URL',
   'REQUIRE_TLS',
   ...modelNames,
   'CHAT_MODEL',

@@ -26,7 +26,10 @@ const services: Record<
   },
   user: {
     dependsOn: ['postgres', 'redis'],
-    own: (context) => ({ REDIS_URL: redisUrl(context), ...chosen(context, ['PLATFORM_ADDRESS']) }),
+    own: (context) => ({
+      REDIS_URL: redisUrl(context),
+      ...chosen(context, ['PLATFORM_ADDRESS', 'TRACES_URL']),
+    }),
   },
   chat: {
     dependsOn: ['postgres', 'redis'],

@@ -19,7 +19,14 @@ export type FoundBinary = {
 /**
  * Finds a program by its environment variable, on PATH, or in the cache. Provisions it when all three fail.
  */
-export const findBinary = async (name: BinaryName, report: Report = () => {}): Promise<FoundBinary> => {
+export const findBinary = async (name: BinaryName, report: Report = () => {}): Promise<FoundBinary> =>
+  (await findInstalled(name)) ?? {
+    file: await provision(name, binaries[name], report),
+    origin: 'provisioned',
+  };
+
+/** Finds a program of the machine by its environment variable or on PATH. Provisions nothing. */
+export const findInstalled = async (name: BinaryName): Promise<FoundBinary | undefined> => {
   const binary = binaries[name];
   const chosen = process.env[binary.variable];
   if (chosen) {
@@ -27,8 +34,7 @@ export const findBinary = async (name: BinaryName, report: Report = () => {}): P
     return { file: path.resolve(chosen), origin: 'variable' };
   }
   const onPath = await findOnPath(binary);
-  if (onPath) return { file: onPath, origin: 'path' };
-  return { file: await provision(name, binary, report), origin: 'provisioned' };
+  return onPath === undefined ? undefined : { file: onPath, origin: 'path' };
 };
 
 const provision = async (

@@ -1,3 +1,5 @@
+import { traceLinkOf } from '@ai-teacher/contracts/web/trace-link.ts';
+
 const timeoutMilliseconds = 2_000;
 
 /** The element of Jaeger's own pages. A build without them answers with another page. */
@@ -10,15 +12,5 @@ export const findJaegerLink = async (jaegerUrl: string, requestId: string): Prom
   })
     .then((response) => response.text())
     .catch(() => '');
-  return page.includes(uiRoot) ? jaegerLinkOf(jaegerUrl, requestId) : undefined;
-};
-
-/** The search of Jaeger's own pages for the traces of a request. */
-const jaegerLinkOf = (jaegerUrl: string, requestId: string): string => {
-  const query = new URLSearchParams({
-    service: 'gateway',
-    lookback: '2d',
-    tags: JSON.stringify({ 'request.id': requestId }),
-  });
-  return new URL(`/search?${query}`, jaegerUrl).href;
+  return page.includes(uiRoot) ? traceLinkOf(jaegerUrl, requestId) : undefined;
 };

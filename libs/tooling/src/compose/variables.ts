@@ -104,6 +104,11 @@ export const composeVariables: readonly ComposeVariable[] = [
     'Address at which people register, with https:// or http://. It is printed on invitations of a class.',
   ),
   setting(
+    'TRACES_URL',
+    'http://localhost:16686',
+    "Address of Jaeger's pages, as admins open it in their browsers. It becomes a link beside each request id; empty means no link.",
+  ),
+  setting(
     'OPENAI_API_KEY',
     '',
     'Together with CHAT_MODEL it enables generative answers, and with EXAM_MODEL a model writes exams.',

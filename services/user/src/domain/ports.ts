@@ -47,6 +47,7 @@ export type World = {
   readonly joinsOfCode: JoinClassDeps['joinsOfCode'];
   readonly accountInvitations: AccountInvitations;
   readonly platformAddress: string | undefined;
+  readonly tracesUrl: string | undefined;
   readonly rosterParts: RosterParts;
   readonly bundles: BundleReader;
   readonly staging: Staging;

@@ -1,9 +1,10 @@
-import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
-import { aStudent, aTeacher, aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { anAdmin, aStudent, aTeacher, aUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { userEnvironment } from '../../src/config.ts';
 import type { UserDeps } from '../../src/deps.ts';
 import { deletionOf, deliver, registrationOf } from '../builders.ts';
 import { startUserApp } from '../user-app.ts';
@@ -65,6 +66,48 @@ describe('readMe 200', () => {
     await deliver(app, registrationOf(kim, { name: 'Kim' }));
     expect((await app.call(readMe, { as: kim })).body).toMatchObject({ id: kim.userId, name: 'Kim' });
   });
+});
+
+describe('the address of traces', () => {
+  const tracesUrl = 'https://ops.example/jaeger/';
+  let traced: TestApp<UserDeps>;
+  beforeAll(async () => {
+    traced = await startUserApp({ variables: { TRACES_URL: tracesUrl } });
+  });
+  afterAll(() => traced.close());
+
+  it('readMe and changeMe name it to an admin', async () => {
+    const admin = anAdmin();
+    expect((await traced.call(readMe, { as: admin })).body.tracesUrl).toBe(tracesUrl);
+    expect((await traced.call(changeMe, { as: admin, body: { name: 'Ada' } })).body.tracesUrl).toBe(
+      tracesUrl,
+    );
+  });
+
+  it.each([aStudent(), aTeacher()])('readMe and changeMe do not name it to a $role', async (person) => {
+    for (const answer of [
+      await traced.call(readMe, { as: person }),
+      await traced.call(changeMe, { as: person, body: { name: 'Sam' } }),
+    ]) {
+      expect(answer.status).toBe(200);
+      expect(JSON.stringify(answer.body)).not.toContain('ops.example');
+    }
+  });
+
+  it('readMe names it to no admin of a deployment without it', async () => {
+    const { body } = await app.call(readMe, { as: anAdmin() });
+    expect(body).toMatchObject({ role: 'admin' });
+    expect(body).not.toHaveProperty('tracesUrl');
+  });
+
+  it.each(['javascript:alert(1)', 'ftp://ops.example', 'ops.example'])(
+    'the service does not start with %s, which is no http or https address',
+    (url) => {
+      const environment = userEnvironment.pick({ TRACES_URL: true });
+      expect(environment.safeParse({ TRACES_URL: url }).success).toBe(false);
+      expect(environment.parse({ TRACES_URL: '' })).toEqual({ TRACES_URL: undefined });
+    },
+  );
 });
 
 describe('readMe 401', () => {

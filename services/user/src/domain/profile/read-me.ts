@@ -2,11 +2,11 @@ import type { readMe as contract } from '@ai-teacher/contracts/user/profile.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { createProfile, type Me, requireProfile } from './me.ts';
+import { createProfile, type Me, requireProfile, type ShowMeDeps, showMe } from './me.ts';
 import type { Repositories } from './ports.ts';
 import { type HeldRepositories, learnRole } from './record-role.ts';
 
-export type ReadMeDeps = {
+export type ReadMeDeps = ShowMeDeps & {
   readonly unitOfWork: UnitOfWork<Pick<Repositories, 'profiles'> & HeldRepositories>;
   readonly clock: Clock;
 };
@@ -17,7 +17,7 @@ export type ReadMeDeps = {
  * @throws Problem `token-invalid` when the account was deleted although its token has not expired.
  */
 export const readMe =
-  ({ unitOfWork, clock }: ReadMeDeps) =>
+  ({ unitOfWork, clock, tracesUrl }: ReadMeDeps) =>
   async ({ principal }: Pick<Input<typeof contract>, 'principal'>): Promise<Me> => {
     const known = await unitOfWork.run(({ profiles }) => profiles.find(principal.userId), { readOnly: true });
     const profile =
@@ -25,5 +25,5 @@ export const readMe =
     const { role, hasRoleEvent } = requireProfile(profile);
     if (role !== principal.role && !hasRoleEvent)
       await unitOfWork.run((repositories) => learnRole(repositories, principal, clock.now()));
-    return { profile: requireProfile(profile), person: principal };
+    return showMe({ tracesUrl }, profile, principal);
   };

@@ -3,7 +3,11 @@ import type { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Me } from '../../domain/profile/me.ts';
 
 /** An unknown name is the empty text, because the contract requires a name. */
-export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({
+export const presentMe = ({
+  profile,
+  person,
+  tracesUrl,
+}: Me): AnswerOf<typeof readMe> & AnswerOf<typeof changeMe> => ({
   id: profile.id,
   name: profile.chosenName ?? profile.registeredName ?? '',
   ...(profile.email === null ? {} : { email: profile.email }),
@@ -11,4 +15,5 @@ export const presentMe = ({ profile, person }: Me): AnswerOf<typeof readMe> & An
   locale: profile.locale,
   timeZone: profile.timeZone,
   institutionId: person.institutionId,
+  ...(tracesUrl === undefined ? {} : { tracesUrl }),
 });
