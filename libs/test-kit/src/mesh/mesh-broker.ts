@@ -12,6 +12,9 @@ import { clientOfMesh, docsOfMesh, testClient } from './test-client.ts';
  */
 export const maxTraces = 150_000;
 
+/** The address of traces that admins of the mesh get. Tests read it in links and open none of them. */
+export const tracesUrl = 'http://traces.example:16686';
+
 /** The facts that workers receive about the running mesh. They read the rest from the state folder. */
 export type MeshFacts = {
   stateDirectory: string;
@@ -110,7 +113,7 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
     const mesh = await startMesh(
       {
         state,
-        environment: { LOG_LEVEL: 'debug' },
+        environment: { LOG_LEVEL: 'debug', TRACES_URL: tracesUrl },
         progress,
         overrides: {
           web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) },

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { requestIdOf } from '../api/calls.ts';
 import { WorkFault } from '../api/stream-faults.ts';
 import { Button } from './button.tsx';
+import { TraceLink } from './trace-link.tsx';
 
 /**
  * The plain sentence of a fault: the catalogue's for a known problem, else the server's, else a general
@@ -25,7 +26,7 @@ const faultsOf = (fault: unknown): readonly string[] =>
     ? (fault.problem?.errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`)
     : [];
 
-/** Copies the request id, with which an operator finds everything that the request did. */
+/** Copies the request id, with which an operator finds everything that the request did. Links its trace. */
 const RequestId = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation();
   const [isCopied, setCopied] = useState(false);
@@ -40,6 +41,7 @@ const RequestId = ({ id }: { readonly id: string }) => {
         {isCopied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
         {isCopied ? t('fault.copied') : t('fault.copy')}
       </Button>
+      <TraceLink requestId={id} />
     </p>
   );
 };

@@ -9,6 +9,7 @@ import { languageOf, preferredLanguage } from '../language/languages.ts';
 import { switchLanguage } from '../language/setup-language.ts';
 import { Waiting } from '../parts/notice.tsx';
 import { Loaded } from '../parts/page.tsx';
+import { TracesUrl } from '../parts/trace-link.tsx';
 
 export type Me = ReadOf<typeof readMe>;
 const MeContext = createContext<Me | undefined>(undefined);
@@ -37,7 +38,11 @@ const useProfileLanguage = (locale: string): void => {
 
 const Person = ({ me, children }: { readonly me: Me; readonly children: ReactNode }) => {
   useProfileLanguage(me.locale);
-  return <MeContext.Provider value={me}>{children}</MeContext.Provider>;
+  return (
+    <MeContext.Provider value={me}>
+      <TracesUrl.Provider value={me.tracesUrl}>{children}</TracesUrl.Provider>
+    </MeContext.Provider>
+  );
 };
 
 const WithMe = ({ children }: { readonly children: ReactNode }) => (
