@@ -25,16 +25,13 @@ export const accessibilityFindings = async (
 ): Promise<Finding[]> => {
   const transient = exceptions.filter(({ isTransient }) => isTransient === true);
   const lasting = exceptions.filter((exception) => !transient.includes(exception));
-  const axe = new AxeBuilder({ page }).withTags(levels);
-  const { violations } = await transient
-    .reduce((looked, { selector }) => looked.exclude(selector), axe)
-    .analyze();
+  const violations = await violationsOf(page, transient);
   const used = new Set<Exception>();
   const findings: Finding[] = [];
   for (const { id, nodes } of violations) {
     const elements: string[] = [];
     for (const { target, html } of nodes) {
-      const place = target.flat().at(-1) ?? '';
+      const place = placeOf(target);
       const exception = await findException(
         page,
         place,
@@ -52,6 +49,24 @@ export const accessibilityFindings = async (
   ];
 };
 
+/** A page may change while axe-core looks at it, and then it may find an element that is already gone. */
+const maxLooks = 5;
+
+const violationsOf = async (page: Page, transient: readonly Exception[]) => {
+  for (let look = 1; ; look += 1) {
+    const axe = new AxeBuilder({ page }).withTags(levels);
+    const { violations } = await transient
+      .reduce((looked, { selector }) => looked.exclude(selector), axe)
+      .analyze();
+    const places = violations.flatMap(({ nodes }) => nodes.map(({ target }) => placeOf(target)));
+    const counts = await Promise.all(places.map((place) => page.locator(place).count()));
+    if (look === maxLooks || !counts.includes(0)) return violations;
+  }
+};
+
+/** The selector of an element. In a frame, axe-core names the selectors of all frames around it. */
+const placeOf = (target: readonly (string | readonly string[])[]): string => target.flat().at(-1) ?? '';
+
 const findException = async (
   page: Page,
   place: string,
@@ -60,8 +75,7 @@ const findException = async (
   for (const exception of exceptions) {
     const covered = await page
       .locator(place)
-      .first()
-      .evaluate((element, selector) => element.matches(selector), exception.selector);
+      .evaluateAll(([element], selector) => element?.matches(selector) === true, exception.selector);
     if (covered) return exception;
   }
   return undefined;
