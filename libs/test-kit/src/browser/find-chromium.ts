@@ -47,7 +47,7 @@ const unpacked = async (report: Report): Promise<Chromium> => {
   const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   const entry: CacheEntry = {
-    key: `chromium-${version}-${process.platform}-${process.arch}`,
+    key: `chromium-${version}-with-fonts-${process.platform}-${process.arch}`,
     file: 'chromium',
     neededBytes: 300_000_000,
     make: unpack,
