@@ -15,7 +15,13 @@ import { readSamples, type Sample } from './exposition.ts';
  */
 export type ChatWithAModel = {
   /** Sends a request as the gateway would, for the token's user. */
-  ask(question: { accessToken: string; requestId: string; body: object }): Promise<Reply>;
+  ask(question: {
+    accessToken: string;
+    requestId: string;
+    body: object;
+    /** The media type of the answer; JSON unless given. */
+    accept?: string;
+  }): Promise<Reply>;
   exposed(): Promise<Sample[]>;
   stop(): Promise<void>;
 };
@@ -34,7 +40,7 @@ export const startChatWithAModel = async (mesh: RunningMesh, modelUrl: string): 
   if (part === undefined) throw new Error('the plan has no chat service');
   const running = await runPart(part, { logFile: path.join(state.logs, 'chat-with-a-model.log') });
   return {
-    ask: ({ accessToken, requestId, body }) => {
+    ask: ({ accessToken, requestId, body, accept = 'application/json' }) => {
       const { sub, role } = decodeJwt<{ role: string }>(accessToken);
       return askPort(service, {
         method: ask.method,
@@ -46,6 +52,7 @@ export const startChatWithAModel = async (mesh: RunningMesh, modelUrl: string): 
           'x-user-role': role,
           'x-request-id': requestId,
           'content-type': 'application/json',
+          accept,
         },
         body: JSON.stringify(body),
       });

@@ -3,8 +3,9 @@ import { startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { readTheBook } from '../../telemetry/read-the-book.ts';
+import { expectHarmless } from '../harmless.ts';
 import { openSchool, type School } from '../school-in-browser.ts';
 import { signedInPage } from '../signed-in.ts';
 
@@ -67,21 +68,15 @@ const loose = `(() => {
     while (!/isolate|plaintext/.test(getComputedStyle(box).unicodeBidi)) box = box.parentElement;
     if (box.textContent.trim() !== data.trim()) found.push(box.outerHTML.slice(0, 200));
   }
-  const isWide = document.documentElement.scrollWidth > innerWidth;
-  return [...found, ...(isWide ? ['the page scrolls sideways'] : [])];
+  return found;
 })()`;
 
-const check = async ({ page, picture }: WatchedPage, who: string, path: string): Promise<void> => {
+const check = async (opened: WatchedPage, who: string, path: string): Promise<void> => {
+  const { page } = opened;
   await page.goto(new URL(path, school.mesh.gatewayUrl).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.waiting').first().waitFor({ state: 'detached' });
-  for (const width of [1_280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    expect({ path, width, loose: await page.evaluate(loose) }).toEqual({ path, width, loose: [] });
-  }
-  expect(await page.locator('img[src="x"], a[href*="evil.example"]').count()).toBe(0);
-  await picture(`hostile-${who}-${path.split('/')[2]?.split('?')[0]}`);
-  await page.setViewportSize({ width: 1_280, height: 800 });
+  await expectHarmless(opened, `${who}-${path.split('/')[2]?.split('?')[0]}`, loose);
 };
 
 describe('a hostile title and a hostile name in the browser', () => {

@@ -39,6 +39,19 @@ const Chip = ({
   );
 };
 
+const characters: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&#91;': '[',
+  '&#93;': ']',
+  '&#96;': '`',
+  '&amp;': '&',
+};
+
+/** The server writes characters as references, so that no renderer of answers takes them for markup. */
+const withCharacters = (text: string): string =>
+  text.replaceAll(/&(?:lt|gt|amp|#9[136]);/gu, (reference) => characters[reference] ?? reference);
+
 /** An answer, with a chip in place of each bracketed number that refers to a citation. */
 export const AnswerText = ({ text, citations, onOpen }: CitedProps) => (
   <p className="answer-text" dir="auto">
@@ -47,7 +60,11 @@ export const AnswerText = ({ text, citations, onOpen }: CitedProps) => (
       const citation = citations.find((known) => known.marker === marker);
       // The pieces of a text only grow at its end, so their position identifies them.
       const key = `${index}`;
-      return citation === undefined ? piece : <Chip key={key} citation={citation} onOpen={onOpen} />;
+      return citation === undefined ? (
+        withCharacters(piece)
+      ) : (
+        <Chip key={key} citation={citation} onOpen={onOpen} />
+      );
     })}
   </p>
 );
