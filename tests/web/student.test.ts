@@ -2,7 +2,7 @@
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { PageOptions, WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import { hasFocus, tabTo } from './keyboard.ts';
 import { openSchool, type School } from './school-in-browser.ts';
 import { noSessionYet, signedInPage } from './signed-in.ts';
 
@@ -14,18 +14,6 @@ afterAll(() => school?.browser.close());
 
 const signedIn = (options: PageOptions = {}): Promise<WatchedPage> =>
   signedInPage(school.browser, school.mesh.credentials.student, options);
-
-const hasFocus = (place: Locator): Promise<boolean> =>
-  place.evaluate((element) => element === element.ownerDocument.activeElement);
-
-/** Presses a key until a place has the focus. @throws Error when it cannot be reached. */
-const tabTo = async (page: Page, place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
-  for (let pressed = 0; pressed < 40; pressed++) {
-    if (await hasFocus(place)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} does not reach ${place}`);
-};
 
 const announcement = {
   rule: 'role-img-alt',

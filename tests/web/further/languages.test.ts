@@ -1,10 +1,9 @@
 /** @mesh shared */
 import { startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { checkArabicPage } from '../arabic-page.ts';
 import { openSchool, type School, textsOf } from '../school-in-browser.ts';
 
 const arabic = textsOf('ar');
@@ -32,58 +31,13 @@ afterAll(async () => {
   await school?.browser.close();
 });
 
-const settled = async (page: Page): Promise<void> => {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.locator('.waiting').first().waitFor({ state: 'detached' });
-  await page.evaluate('document.fonts.ready.then(() => undefined)');
-};
-
-/**
- * Elements that the width of the window cuts off, as the page finds them. A box that scrolls by itself may be
- * wider inside.
- */
-const cutOff = `(() => {
-  const scrolls = (element) =>
-    element !== null &&
-    (/auto|scroll|hidden/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  const wide = [...document.querySelectorAll('body *')].filter((element) => {
-    const { left, right, width } = element.getBoundingClientRect();
-    const isHidden = width <= 1 || element.closest('.skip, .hidden, svg') !== null;
-    return !isHidden && (left < -1 || right > innerWidth + 1) && !scrolls(element.parentElement);
-  });
-  const sideways = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
-  return [...sideways, ...wide.map((element) => element.outerHTML.slice(0, 120))];
-})()`;
-
-const useTextSize = (page: Page, size: '2' | '5'): Promise<void> =>
-  page.evaluate(`document.documentElement.setAttribute('data-text-size', '${size}')`);
-
-const checkPage = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
-  await settled(page);
-  expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
-  expect(await page.locator('html').getAttribute('lang')).toBe('ar');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    // A colour that is still changing has no contrast of its own.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    expect(await accessibilityFindings(page)).toEqual([]);
-    await picture(`ar-${name}-${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 320, height: 640 });
-  await useTextSize(page, '5');
-  expect(await page.evaluate(cutOff)).toEqual([]);
-  await picture(`ar-${name}-320-double`);
-  await useTextSize(page, '2');
-  await page.setViewportSize({ width: 1_280, height: 800 });
-};
-
 describe('the client in Arabic, in both themes, and at 320 pixels with text of double size', () => {
   it.each(['sign-in', 'register'])(
     'the page %s has no accessibility fault and cuts nothing off',
     async (name) => {
       const expected = /401 \(Unauthorized\).*\/api\/auth\/browser\/refresh/;
       const entry = await school.browser.openPage(`/app/${name}`, { locale: 'ar-EG', expected });
-      await checkPage(entry, name);
+      await checkArabicPage(entry, name);
       await entry.finish();
     },
   );
@@ -99,7 +53,7 @@ describe('the client in Arabic, in both themes, and at 320 pixels with text of d
     ['settings', '/app/settings'],
   ])('the page %s has no accessibility fault and cuts nothing off', async (name, path) => {
     await opened.page.goto(new URL(path ?? paths[name] ?? '', school.mesh.gatewayUrl).href);
-    await checkPage(opened, name);
+    await checkArabicPage(opened, name);
   });
 
   it('a conversation has no accessibility fault, cuts nothing off, and shows an English answer from left to right', async () => {
@@ -118,7 +72,7 @@ describe('the client in Arabic, in both themes, and at 320 pixels with text of d
     expect(await directionOf('.answer-text')).toBe('ltr');
     expect(await directionOf('.page-body')).toBe('ltr');
     expect(await directionOf('.answer .chip')).toBe('rtl');
-    await checkPage(opened, 'conversation');
+    await checkArabicPage(opened, 'conversation');
   });
 });
 
