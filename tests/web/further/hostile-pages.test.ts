@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { addItem } from '@ai-teacher/contracts/exam/item-editing.ts';
+import { addItem, overruleWarning } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { type OpenAiStub, startOpenAiStub } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
@@ -192,22 +192,33 @@ describe('a hostile book in the browser', () => {
       key: '0',
       source,
     };
-    await teacher.call(addItem, { params, body: item });
+    const { items } = (await teacher.call(addItem, { params, body: item })).answer;
+    const { itemId = '', warnings = [] } = items.at(-1) ?? {};
+    for (const { flaw } of warnings.slice(0, 1))
+      await teacher.call(overruleWarning, {
+        params: { ...params, itemId, flaw },
+        body: { reason: `${mark} ${attack} ${longWord(200)}` },
+      });
+    const draft = await signedInPage(school.browser, school.mesh.credentials.teacher);
+    await goTo(draft, `/app/exams/${examId}`, mark);
+    await draft.page.locator('.kept-reason').getByText('x-evil').waitFor();
+    await expectHarmless(draft, 'draft');
+    await draft.finish();
     await teacher.call(publishExam, { params, body: {} });
     const { attemptId } = (await student.call(startAttempt, { params })).answer;
-    const student1 = await signedInPage(school.browser, school.mesh.credentials.student);
-    await goTo(student1, `/app/attempts/${attemptId}?exam=${examId}`, 'x-evil');
-    await expectHarmless(student1, 'sitting');
+    const sitting = await signedInPage(school.browser, school.mesh.credentials.student);
+    await goTo(sitting, `/app/attempts/${attemptId}?exam=${examId}`, 'x-evil');
+    await expectHarmless(sitting, 'sitting');
     await student.call(submitAttempt, { params: { id: attemptId } });
     await teacher.call(releaseExam, { params });
     for (const [name, path, shown] of [
       ['result', `/app/attempts/${attemptId}?exam=${examId}`, 'x-evil'],
       ['notifications', '/app/notifications', mark],
     ] as const) {
-      await goTo(student1, path, shown);
-      await expectHarmless(student1, name);
+      await goTo(sitting, path, shown);
+      await expectHarmless(sitting, name);
     }
-    await student1.finish();
+    await sitting.finish();
     const opened = await signedInPage(school.browser, school.mesh.credentials.teacher);
     await goTo(opened, `/app/exams/${examId}`, 'x-evil');
     await expectHarmless(opened, 'exam');

@@ -117,7 +117,8 @@ describe('an item that a teacher writes in the browser', () => {
     await ordering.getByRole('button', { name: 'Move down: Rain falls' }).click();
     await inspect(opened, 'ordering-add');
     await add(ordering);
-    const ordered = itemOf(opened, 'Order what happens.').first().getByRole('listitem');
+    const item = itemOf(opened, 'Order what happens.').first();
+    const ordered = item.locator('.item-options').getByRole('listitem');
     await ordered.nth(2).waitFor();
     await expect(ordered.allTextContents()).resolves.toEqual(['Vapour rises', 'Clouds form', 'Rain falls']);
 

@@ -7,6 +7,7 @@ import { itemAnswer, itemFlaw, itemType, maxPrompts, quantity, scoring } from '.
 import { answerLength, criteria } from './rubric.ts';
 
 const maxPageNumber = 100_000;
+export const maxOverrulingReasonCharacters = 500;
 const itemParams = z.strictObject({ id: uuid, itemId: uuid });
 
 const stem = text({ min: 1, max: 2_000 }).describe(
@@ -105,7 +106,7 @@ export const overruleWarning = operation({
   edgePath: '/api/exams/{id}/items/{itemId}/warnings/{flaw}',
   access: { edge: teachingRoles },
   params: itemParams.extend({ flaw: itemFlaw }),
-  body: z.strictObject({ reason: text({ min: 1, max: 500 }) }),
+  body: z.strictObject({ reason: text({ min: 1, max: maxOverrulingReasonCharacters }) }),
   success: { 200: examWithKeys },
   problems: [...editingProblems, 'item-not-found', 'warning-not-found'],
 });

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button as AriaButton, type ButtonProps, Link, type LinkProps } from 'react-aria-components';
 
 type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
@@ -12,7 +12,7 @@ export const Button = ({
   small = false,
   children,
   ...rest
-}: Omit<ButtonProps, 'children' | 'className'> & Common) => (
+}: Omit<ButtonProps, 'children' | 'className'> & Common & { readonly ref?: Ref<HTMLButtonElement> }) => (
   <AriaButton {...rest} className={classOf(look, small)}>
     {rest.isPending ? <span className="spinner" aria-hidden="true" /> : null}
     {children}

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { EdgeProblem, EdgeUnreachable } from '@ai-teacher/edge-client/edge-client.ts';
 import i18next from 'i18next';
 import { Check, CircleAlert, Copy, Inbox } from 'lucide-react';
@@ -46,23 +47,30 @@ const RequestId = ({ id }: { readonly id: string }) => {
   );
 };
 
+/** The sentences of problems that have a certain meaning in one place, by their codes. */
+type Sentences = Readonly<Partial<Record<ProblemCode, string>>>;
+
 /** Says in a sentence what failed, with the request id, and offers to try again. Empty without a fault. */
 export const FaultNotice = ({
   fault,
   onRetry,
+  sentences = {},
 }: {
   readonly fault: unknown;
   readonly onRetry?: (() => void) | undefined;
+  readonly sentences?: Sentences;
 }) => {
   const { t } = useTranslation();
   if (fault === null || fault === undefined) return null;
   const id = requestIdOf(fault);
+  const code = fault instanceof EdgeProblem ? fault.problem?.code : undefined;
+  const sentence = code === undefined ? undefined : sentences[code];
   return (
     <div className="notice fault" role="alert">
       <CircleAlert size={20} aria-hidden="true" />
       <div>
-        <p dir="auto">{sentenceOf(fault)}</p>
-        {faultsOf(fault).map((line) => (
+        <p dir="auto">{sentence ?? sentenceOf(fault)}</p>
+        {(sentence === undefined ? faultsOf(fault) : []).map((line) => (
           <p key={line} dir="auto">
             {line}
           </p>

@@ -1,7 +1,7 @@
 import { deleteExam, type examWithKeys, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import type { z } from 'zod';
@@ -14,6 +14,8 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { AssignActions } from './assign-actions.tsx';
 import { ItemCard } from './item-card.tsx';
 import { AddSheet } from './items/add-sheet.tsx';
+import { ItemMoves, OrderBar } from './items/item-moves.tsx';
+import { useItemOrder } from './items/use-item-order.ts';
 import { PublishSheet } from './publish-sheet.tsx';
 import { PublishedActions } from './published-actions.tsx';
 import './exams.css';
@@ -23,7 +25,16 @@ type Exam = z.output<typeof examWithKeys>;
 /** Whether an exam has its keys, which the server sends to its teacher alone. */
 const hasKeys = (exam: ReadOf<typeof readExam>): exam is Exam => exam.items.every((item) => 'key' in item);
 
-const DraftActions = ({ exam }: { readonly exam: Exam }) => {
+const Shortfall = ({ exam: { shortfall } }: { readonly exam: Exam }) =>
+  shortfall === undefined ? null : <Remark>{shortfall.reason}</Remark>;
+
+const DraftActions = ({
+  exam,
+  isOrderChanged,
+}: {
+  readonly exam: Exam;
+  readonly isOrderChanged: boolean;
+}) => {
   const { t } = useTranslation();
   const go = useNavigate();
   const [isOpen, setOpen] = useState(false);
@@ -42,7 +53,7 @@ const DraftActions = ({ exam }: { readonly exam: Exam }) => {
       >
         <Button look="danger">{t('exams.delete')}</Button>
       </Confirm>
-      <Button look="primary" onPress={() => setOpen(true)}>
+      <Button look="primary" onPress={() => setOpen(true)} isDisabled={isOrderChanged}>
         {t('exams.publish')}
       </Button>
       {isOpen ? <PublishSheet exam={exam} onClose={() => setOpen(false)} /> : null}
@@ -71,41 +82,76 @@ const windowOf = ({ opensAt, closesAt }: Exam): string | undefined =>
     ? undefined
     : `${showInserted(showTime(opensAt))} – ${showInserted(showTime(closesAt))}`;
 
-const ExamPage = () => {
+/** A draft, whose items can be moved, changed and added. */
+const DraftExam = ({ exam }: { readonly exam: Exam }) => {
   const { t } = useTranslation();
+  const { examId, items } = exam;
+  const list = useRef<HTMLOListElement>(null);
+  const order = useItemOrder({
+    examId,
+    stored: items.map(({ itemId }) => itemId),
+    onEnd: () => list.current?.focus(),
+  });
+  const shown = order.itemIds.flatMap((id) => items.filter(({ itemId }) => itemId === id));
+  return (
+    <Page
+      title={exam.title}
+      lead={t('exams.draftLead')}
+      actions={<DraftActions exam={exam} isOrderChanged={order.isChanged} />}
+    >
+      <Shortfall exam={exam} />
+      <ol className="stack" ref={list} tabIndex={-1}>
+        {shown.map((item, index) => (
+          <ItemCard
+            key={item.itemId}
+            examId={examId}
+            item={item}
+            number={index + 1}
+            isEditable
+            moves={<ItemMoves itemId={item.itemId} order={order} />}
+          />
+        ))}
+      </ol>
+      <OrderBar order={order} />
+      <AddAction exam={exam} />
+    </Page>
+  );
+};
+
+const PublishedExam = ({ exam }: { readonly exam: Exam }) => {
+  const { t } = useTranslation();
+  const { examId, title, items } = exam;
+  return (
+    <Page
+      title={title}
+      lead={windowOf(exam)}
+      actions={
+        <>
+          <ButtonLink look="primary" href={`/app/exams/${examId}/results`}>
+            {t('exams.results')}
+          </ButtonLink>
+          <AssignActions exam={exam} />
+          <PublishedActions exam={exam} />
+        </>
+      }
+    >
+      <Shortfall exam={exam} />
+      <ol className="stack">
+        {items.map((item, index) => (
+          <ItemCard key={item.itemId} examId={examId} item={item} number={index + 1} isEditable={false} />
+        ))}
+      </ol>
+    </Page>
+  );
+};
+
+const ExamPage = () => {
   const { id = '' } = useParams();
   return (
     <Loaded answer={useAnswer(readExam, { params: { id } })}>
       {(exam) => {
         if (!hasKeys(exam)) return <Navigate to="/app/exams" replace />;
-        const isDraft = exam.status === 'draft';
-        return (
-          <Page
-            title={exam.title}
-            lead={isDraft ? t('exams.draftLead') : windowOf(exam)}
-            actions={
-              isDraft ? (
-                <DraftActions exam={exam} />
-              ) : (
-                <>
-                  <ButtonLink look="primary" href={`/app/exams/${id}/results`}>
-                    {t('exams.results')}
-                  </ButtonLink>
-                  <AssignActions exam={exam} />
-                  <PublishedActions exam={exam} />
-                </>
-              )
-            }
-          >
-            {exam.shortfall === undefined ? null : <Remark>{exam.shortfall.reason}</Remark>}
-            <ol className="stack">
-              {exam.items.map((item, index) => (
-                <ItemCard key={item.itemId} examId={id} item={item} number={index + 1} isEditable={isDraft} />
-              ))}
-            </ol>
-            {isDraft ? <AddAction exam={exam} /> : null}
-          </Page>
-        );
+        return exam.status === 'draft' ? <DraftExam exam={exam} /> : <PublishedExam exam={exam} />;
       }}
     </Loaded>
   );

@@ -2,7 +2,7 @@ import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { deleteItem, regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { BookOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
@@ -10,6 +10,7 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { EditSheet } from './items/edit-sheet.tsx';
+import { ItemWarnings } from './items/item-warnings.tsx';
 import { Rubric } from './items/shown-criteria.tsx';
 import { ShownAnswer } from './shown-answer.tsx';
 
@@ -63,7 +64,13 @@ export const ItemCard = ({
   item,
   number,
   isEditable,
-}: ItemProps & { readonly number: number; readonly isEditable: boolean }) => {
+  moves,
+}: ItemProps & {
+  readonly number: number;
+  readonly isEditable: boolean;
+  /** The buttons that move the item. */
+  readonly moves?: ReactNode;
+}) => {
   const { t, i18n } = useTranslation();
   const { type, stem, options, key, points, source } = item;
   const isKey = (id: string): boolean => (Array.isArray(key) ? key.includes(id) : key === id);
@@ -74,7 +81,10 @@ export const ItemCard = ({
         <span className="soft">
           {t('sitting.item', { number })} · {t('items.points', { count: points, points: showNumber(points) })}
         </span>
-        <span className="tag">{t(`items.type.${type}`)}</span>
+        <span className="actions">
+          <span className="tag">{t(`items.type.${type}`)}</span>
+          {moves}
+        </span>
       </div>
       <p className="item-stem" dir="auto">
         {stem}
@@ -102,6 +112,7 @@ export const ItemCard = ({
           ))}
         </ul>
       )}
+      <ItemWarnings examId={examId} item={item} isEditable={isEditable} />
       {item.criteria === undefined ? null : <Rubric criteria={item.criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
