@@ -2,6 +2,7 @@ import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibilit
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { useTheme } from './screen.ts';
 
 const settled = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -38,8 +39,7 @@ export const checkArabicPage = async ({ page, picture }: WatchedPage, name: stri
   expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
   expect(await page.locator('html').getAttribute('lang')).toBe('ar');
   for (const colorScheme of ['light', 'dark'] as const) {
-    // A colour that is still changing has no contrast of its own.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await useTheme(page, colorScheme);
     expect(await accessibilityFindings(page)).toEqual([]);
     await picture(`ar-${name}-${colorScheme}`);
   }
