@@ -248,7 +248,8 @@ describe('a long answer in the browser', () => {
     await open(student, 'Exams');
     const exam = student.page.getByRole('article').filter({ hasText: examName });
     await exam.getByRole('link', { name: 'See result' }).click();
-    await student.page.getByText('I have read your paper.').waitFor();
+    // The feedback of the mark and the decision of the appeal have the same words.
+    await student.page.getByText('I have read your paper.').nth(1).waitFor();
     await student.page.getByText('1 of 2').first().waitFor();
     await student.finish();
   });
