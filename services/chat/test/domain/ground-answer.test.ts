@@ -82,6 +82,16 @@ describe('groundAnswer on a claim in other words', () => {
     });
   });
 
+  it.each([
+    ['Khmer', 'ឫសស្រូបទឹកពីដី។', 'ផ្កាមានពណ៌ក្រហម។'],
+    ['Burmese', 'အမြစ်များက ရေကို စုပ်ယူသည်။', 'ပန်းများသည် အနီရောင် ရှိသည်။'],
+    ['Armenian', 'Արմատները ջուր են կլանում հողից։', 'Ծաղիկները կարմիր են։'],
+  ])('groundAnswer gives a source in %s to the sentence before its marker alone', (_, said, other) => {
+    const passage = aPassage({ text: said });
+    expect(ground(`${said} [1]`, [passage])).toMatchObject({ supported: true });
+    expect(ground(`${said} ${other} [1]`, [passage])).toMatchObject({ supported: false, citations: [] });
+  });
+
   it('groundAnswer rejects a source that shares nothing with the claim or has other numbers', () => {
     expect(ground('The French Revolution began in Paris [1].')).toMatchObject({
       citations: [],

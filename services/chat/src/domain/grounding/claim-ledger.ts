@@ -1,3 +1,4 @@
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { allTerms } from '@ai-teacher/language/terms.ts';
 
 /** A shorter paragraph ("Good question.") makes no claim that needs a source. */
@@ -32,10 +33,10 @@ type Sentence = {
 const endCharacters = 24;
 
 const hasWordsPattern = /[\p{L}\p{N}]/u;
-const sentenceEndPattern = /[.!?。！？।؟۔።\n]\s*$/u;
+const sentenceEndPattern = new RegExp(`[${sentenceEnds}\\n]\\s*$`, 'u');
 const lineEndPattern = /\n[^\S\n]*$/u;
 /** Text up to the next character that may end a sentence. Within it, only the first word can begin one. */
-const stretchPattern = /[^.!?。！？।؟۔።\n]+|[.!?。！？।؟۔።\n]/gu;
+const stretchPattern = new RegExp(`[^${sentenceEnds}\\n]+|[${sentenceEnds}\\n]`, 'gu');
 const numberSoFarPattern = /\d[.]$/u;
 
 /** Records the claims of an answer and whether the sources support them. */
