@@ -1,3 +1,5 @@
+import { countWords, isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { contentWordsOf, onOneLine } from '@ai-teacher/language/words.ts';
 import type { GradableItem } from '../grading/ports.ts';
 import type { JudgingRequest } from './ports.ts';
@@ -8,14 +10,18 @@ const maxCriteria = 5;
 const minWordsOfPart = 2;
 
 /** Where a key begins to say something else: at a new sentence, a semicolon, or a joined clause. */
-const borderPattern = /(?<=[.!?。！？])\s+|\s*[;；]\s*|\s*,\s+(?:and|but|while|whereas|so that|because)\s+/u;
+const borderPattern = new RegExp(
+  `(?<=[${sentenceEnds}])\\s+|(?<=[。！？])|\\s*[;；]\\s*|\\s*,\\s+(?:and|but|while|whereas|so that|because)\\s+`,
+  'u',
+);
 
 /** What a complete answer says, part by part, in the words of the key. At least one part. */
 export const criteriaOf = (key: string): string[] => {
   const parts: string[] = [];
   for (const part of onOneLine(key).split(borderPattern).filter(Boolean)) {
     const last = parts.at(-1);
-    const isThin = contentWordsOf(part).length < minWordsOfPart;
+    const size = isSpaceless(part) ? countWords(part) : contentWordsOf(part).length;
+    const isThin = size < minWordsOfPart;
     if (last !== undefined && (isThin || parts.length === maxCriteria))
       parts[parts.length - 1] = `${last}; ${part}`;
     else parts.push(part);

@@ -71,6 +71,8 @@ describe('criteriaOf', () => {
       'The moon pulls the ocean, and the water rises on both sides',
       ['The moon pulls the ocean', 'the water rises on both sides'],
     ],
+    ['बर्फ़ पानी से हल्की होती है। वह पानी पर तैरती है।', ['बर्फ़ पानी से हल्की होती है।', 'वह पानी पर तैरती है।']],
+    ['冰比水轻。它浮在水面上。', ['冰比水轻。', '它浮在水面上。']],
     ['salt, sugar, and flour', ['salt, sugar; flour']],
     ['', ['']],
   ])('the key “%s” has one criterion for each of its parts', (key, criteria) => {
