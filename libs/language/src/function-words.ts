@@ -32,6 +32,14 @@ export const functionWordsFor = (words: Iterable<string>): ReadonlySet<string> =
   return closest(words)?.words ?? none;
 };
 
+const wordsOfLanguages: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  sets.map(({ language, words }) => [language, words]),
+);
+
+/** The function words of a language, by its two-letter code; empty when the language has no list. */
+export const functionWordsOf = (language: string): ReadonlySet<string> =>
+  wordsOfLanguages.get(language) ?? none;
+
 /** Scripts of one language each, for texts whose words are in no list or have no blanks between them. */
 const languagesOfScripts: readonly (readonly [string, RegExp])[] = [
   ['ko', /\p{Script=Hangul}/gu],

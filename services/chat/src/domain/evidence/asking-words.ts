@@ -106,7 +106,7 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     number: 'kaç,ne kadar',
     person: 'kim,kimi,kimin',
     definition:
-      'nedir,ne demek,ne demektir,ne anlama gelir,ne demektir,neye denir,neye {x} denir,ne anlama geliyor,tanımı nedir,tanımı,tanımla',
+      'nedir,neydi,ne idi,ne demek,ne demektir,ne anlama gelir,ne demektir,neye denir,neye {x} denir,ne anlama geliyor,tanımı nedir,tanımı,tanımla',
     other: 'ne,nerede,neden,niçin,nasıl,hangi,açıkla',
   },
   hi: {

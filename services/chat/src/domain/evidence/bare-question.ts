@@ -1,4 +1,4 @@
-import { functionWordsFor, languageOf } from '@ai-teacher/language/function-words.ts';
+import { functionWordsOf, languageOf } from '@ai-teacher/language/function-words.ts';
 import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
 import { contentTerms } from './question-terms.ts';
@@ -31,16 +31,23 @@ const isFrame = (words: readonly string[], grammar: ReadonlySet<string>): boolea
 const isAboutSender = ({ words, plain }: Clause, { language }: Grammar): boolean =>
   words.some(isPersonal) && firstAsking(plain, language) === undefined;
 
+/** A clause about the sender that requests ("Give me the …"); it may hold the subject when no clause asks. */
+const isRequest = ({ words }: Clause): boolean =>
+  words.some((word) => isRequesting(word) && !isPersonal(word));
+
 /** What begins the end of a question that says for whom or how: "in simple words", "for my homework". */
 export const prepositions = new Set(
   `in with using for as from based according per für mit laut gemäß nach pour en avec selon d’après por para con según secondo
-  em com segundo voor met volgens dla na do w według для в по за у згідно согласно för till med enligt on at during im auf zu bei dans sur chez à sobre durante su nel nella no na op bij tijdens nad przy podczas на при во під`
+  em com segundo voor met volgens dla na do w według для в по за у згідно согласно för till med enligt on at during im auf zu bei dans sur chez à sobre durante su sul sulla nel nella no na num numa into without ohne sans sin senza sem zonder bez без без gemäss zufolge op bij tijdens nad przy podczas на при во під`
     .split(/[\s’']+/u)
     .map(plainSpelling),
 );
 
 /** Languages whose question word need not stand at the head, so that courtesy may begin and end a clause. */
 const inSitu = new Set(['hi', 'ur', 'fa', 'ar', 'bn', 'ta', 'te', 'tr', 'ko', 'id', 'vi', 'sw']);
+
+/** Languages whose subject stands before the words that ask for its meaning. */
+export const subjectFirst = new Set(['tr', 'hi', 'ur', 'fa', 'bn', 'ta', 'te', 'ko', 'vi']);
 
 type Grammar = {
   readonly words: ReadonlySet<string>;
@@ -54,16 +61,27 @@ const asksIn = (plain: string, { language }: Grammar): boolean => {
   return kind !== undefined && kind !== 'definition';
 };
 
+/** In Vietnamese a mark makes another word: "hơi" (steam) is no greeting "hoi". */
+const isOtherWord = (word: string, { language, words }: Grammar): boolean =>
+  language === 'vi' && !isCourtesy(inLowerCase(word)) && !words.has(plainSpelling(word));
+
+/** Where the words that ask for a meaning end, in plain spelling: "से क्या तात्पर्य है" ends with courtesy. */
+const endOfAsking = (text: string, { language }: Grammar): number => {
+  const asking = firstAsking(plainSpelling(text), language);
+  return asking?.kind === 'definition' && asking.words.length > 1 ? asking.end : 0;
+};
+
 /** Removes an end of nothing but courtesy. */
 const withoutTail = (text: string, grammar: Grammar): string => {
   const words = [...text.matchAll(wordPattern)];
   let start: number | undefined;
   let next: number | undefined;
   let says = false;
+  const asked = subjectFirst.has(grammar.language) ? offsetIn(text, endOfAsking(text, grammar)) : 0;
   for (const word of words.slice(1).toReversed()) {
+    if (word.index < asked) break;
     const plain = plainSpelling(word[0]);
-    // In Vietnamese a mark makes another word: "hơi" (steam) is no greeting "hoi".
-    if (grammar.language === 'vi' && !isCourtesy(inLowerCase(word[0])) && !grammar.words.has(plain)) break;
+    if (isOtherWord(word[0], grammar)) break;
     const belongs = isCourtesy(plain) || grammar.words.has(plain) || prepositions.has(plain);
     if (!belongs && !numberPattern.test(plain)) break;
     says ||= isCourtesy(plain);
@@ -73,7 +91,7 @@ const withoutTail = (text: string, grammar: Grammar): string => {
     next = word.index;
   }
   if (start === undefined) return text;
-  return `${text.slice(0, start).replace(/[\s,]+$/u, '')}${/[.!?？؟।۔\s]*$/u.exec(text)?.[0] ?? ''}`;
+  return `${text.slice(0, start).replace(/[\s,]+$/u, '')}${/[.!?,:;？؟।۔،؛…–—\s]*$/u.exec(text)?.[0] ?? ''}`;
 };
 
 /** Removes a beginning of nothing but courtesy in a language whose question word stands elsewhere. */
@@ -82,7 +100,7 @@ const withoutStart = (text: string, grammar: Grammar): string => {
   let end = 0;
   for (const word of text.matchAll(wordPattern)) {
     const plain = plainSpelling(word[0]);
-    if (firstAsking(plain, grammar.language) !== undefined) break;
+    if (firstAsking(plain, grammar.language) !== undefined || isOtherWord(word[0], grammar)) break;
     if (isCourtesy(plain)) end = word.index + word[0].length;
     else if (!grammar.words.has(plain)) break;
   }
@@ -97,7 +115,7 @@ const withoutHead = ({ text, plain }: Clause, grammar: Grammar): string => {
   let start = 0;
   for (let from = 0; ; ) {
     const asking = firstAsking(plain.slice(from), grammar.language);
-    if (asking === undefined) break;
+    if (asking === undefined || (asking.kind === 'definition' && subjectFirst.has(grammar.language))) break;
     const before = plain.slice(from, from + asking.start).match(wordPattern) ?? [];
     const isFramed = isFrame(before, grammar.words) && (from > 0 || before.some(isCourtesy));
     const isCourteous = isFramed || (asking.kind === 'definition' && before.some(isPersonal));
@@ -163,12 +181,15 @@ export const bareQuestion = (message: string): string => {
   const clauses = clausesOf(ends.replace(spacelessCourtesyPattern, ' '));
   const language = languageOf(ends);
   const grammar: Grammar = {
-    words: functionWordsFor(clauses.flatMap(({ words }) => words)),
+    words: functionWordsOf(language),
     language,
     inSitu: inSitu.has(language),
   };
+  const asks = clauses.some(({ plain }) => firstAsking(plain, language) !== undefined);
   const telling = clauses.filter(
-    (clause) => !isFrame(clause.words, grammar.words) && !isAboutSender(clause, grammar),
+    (clause) =>
+      !isFrame(clause.words, grammar.words) &&
+      (!isAboutSender(clause, grammar) || (!asks && isRequest(clause))),
   );
   // "Hello, what is a sentence?": the subject may be a word of courtesy.
   const kept =

@@ -1,33 +1,36 @@
-import { functionWordsFor, languageOf } from '@ai-teacher/language/function-words.ts';
+import { languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { clausesOf, offsetIn, prepositions } from '../bare-question.ts';
+import { offsetIn, subjectFirst } from '../bare-question.ts';
 import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
-import { contentTerms, likenessTo } from '../question-terms.ts';
+import { likenessTo } from '../question-terms.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
+import {
+  clausesIn,
+  contentIn,
+  hasAttributeBefore,
+  isAside,
+  isExplaining,
+  isLead,
+  type Reading,
+  shortenings,
+} from './frame-clauses.ts';
 import { isFraming } from './frame-families.ts';
 import { subjectWithoutBlanks } from './subject-without-blanks.ts';
 
 /** A longer remainder asks for more than the meaning of its subject. */
 const maxSubjectTerms = 4;
 
-type Reading = {
-  readonly language: string;
-  readonly isKnown: (term: Term) => boolean;
-  readonly isFrame: (term: Term) => boolean;
-  readonly isInOnePassage: (terms: readonly Term[]) => boolean;
-};
-
 /**
  * The subject of a question that asks only what something is, however the question is framed: "My
  * cousin swears I should know this, but what is a glacier?" is about a glacier.
  *
  * The subject stands beside the words that ask, and the passages contain each of its terms. The rest
- * is a frame: words of framing families, or a clause of its own without any word of the passages,
- * without a name, and without a preposition at its beginning ("On Mars, …" is a condition).
+ * is a frame: words of framing families, circumstances of asking, or a clause of its own without any word
+ * of the passages (`frame-clauses.ts`).
  *
  * Undefined when the question asks for more, or when any of its other words may belong to the subject.
  */
@@ -43,28 +46,41 @@ export const definedSubject = (question: string, passages: readonly Passage[]): 
 };
 
 const subjectIn = (question: string, passages: readonly Passage[], language: string): string | undefined => {
-  const asked = lastDefinition(plainSpelling(question), language);
-  if (asked === undefined) return undefined;
+  const asking = lastDefinition(plainSpelling(question), language);
+  if (asking === undefined) return undefined;
   const reading = readingOf(question, passages, language);
-  const start = offsetIn(question, asked.asking.start);
-  const end = offsetIn(question, asked.asking.end);
-  const parts = { before: question.slice(0, start), after: question.slice(end), isStrict: asked.asksElse };
-  const subject = subjectOf(parts, reading);
+  const before = question.slice(0, offsetIn(question, asking.start));
+  const after = question.slice(offsetIn(question, asking.end));
+  const subject = subjectOf({ before, after }, reading);
   const isShort = subject !== undefined && subject.length > 0 && subject.length <= maxSubjectTerms;
   return isShort && reading.isInOnePassage(subject) ? subject.map(({ key }) => key).join(' ') : undefined;
 };
 
 /** "… what a glacier is": what follows the verb is outside of the clause. */
 const verbAtEnd =
-  /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?])/u;
+  /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?–—-]|(?:and|but|because|so|as|since|for|in|before|when|if|like|und|als|alsof|aber|weil|denn|da|damit|fur|en|maar|want|omdat|voor|och|men|eftersom|for)\s)/u;
 
-type Asked = { readonly asking: Pick<Asking, 'start' | 'end'>; readonly asksElse: boolean };
+/** "What was a glacier again?" */
+const pastVerb =
+  /^\s*(?:was|were|war|waren|etait|etaient|era|eram|eran|erano|foi|fu|bylo|byla|byl|byly|было|был|была|було|була|était|था|थी|थे|تھا|تھی|تھے|بود|ছিল|itu tadi|var)(?![\p{L}\p{M}])/u;
 
-/**
- * The last words that ask for a meaning. "Where", "how" and "why" before them may belong to the frame; a
- * question of time, number or person never does.
- */
-const lastDefinition = (plain: string, language: string): Asked | undefined => {
+/** "And a glacier is what?" */
+const isVerbBefore = (plain: string, start: number, end: number): boolean =>
+  /(?:^|[\s’'])(?:is|are|means?|ist|sind|bedeutet|est|etait|sont|es|son|e|sono|sao|zijn|betekent)\s*$/u.test(
+    plain.slice(0, start),
+  ) && /^\s*(?:[\p{L}\p{M}]+\s*)?(?:$|[.,;:!?])/u.test(plain.slice(end));
+
+const endOf = (plain: string): Pick<Asking, 'start' | 'end'> => ({ start: plain.length, end: plain.length });
+
+/** "How would a dictionary define a glacier?": the verb asks for a meaning. */
+const asksToExplain = (plain: string, askings: readonly Asking[], language: string): boolean =>
+  askings.length === 1 &&
+  askings.every(({ words }) => words.every((word) => howPattern.test(word))) &&
+  (plain.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => isExplaining(word, language));
+const howPattern = /^(?:how|wie|comment|como|come|hoe|hur|jak|как|як|kak|nasil|bagaimana)$/u;
+
+/** The last words that ask for a meaning. Other words that ask may belong to the frame. */
+const lastDefinition = (plain: string, language: string): Pick<Asking, 'start' | 'end'> | undefined => {
   const askings: Asking[] = [];
   for (let from = 0; ; ) {
     const found = firstAsking(plain.slice(from), language);
@@ -72,21 +88,18 @@ const lastDefinition = (plain: string, language: string): Asked | undefined => {
     askings.push({ ...found, start: found.start + from, end: found.end + from });
     from += found.end;
   }
-  // The words that ask may have been left out already; then the end of the message names the subject.
-  if (askings.length === 0) return { asking: { start: plain.length, end: plain.length }, asksElse: false };
-  const asksMeaning = ({ kind, start, end }: Asking): boolean =>
-    kind === 'definition' || (isWhat(plain.slice(start, end)) && verbAtEnd.test(plain.slice(end)));
-  const asking = askings.findLast(asksMeaning);
-  const others = askings.filter((one) => !asksMeaning(one));
-  const mayFrame = ({ kind, words }: Asking): boolean => kind === 'other' || isPreposition(words);
-  if (asking === undefined || !others.every(mayFrame)) return undefined;
+  // The words that ask may have been left out already; then a clause of the message names the subject.
+  if (askings.length === 0) return endOf(plain);
+  const asking = askings.findLast(({ kind, start, end }) => {
+    const rest = plain.slice(end);
+    const asksWhatIs = verbAtEnd.test(rest) || pastVerb.test(rest) || isVerbBefore(plain, start, end);
+    return kind === 'definition' || (isWhat(plain.slice(start, end)) && asksWhatIs);
+  });
+  if (asking === undefined) return asksToExplain(plain, askings, language) ? endOf(plain) : undefined;
   // "What does {x} mean" holds its subject.
   const inside = plain.slice(asking.start, asking.end).match(/[\p{L}\p{M}]+/gu) ?? [];
-  return inside.length > asking.words.length ? undefined : { asking, asksElse: others.length > 0 };
+  return inside.length > asking.words.length ? undefined : asking;
 };
-
-/** The Arabic word for "who" is written like the word for "from". */
-const isPreposition = (words: readonly string[]): boolean => words.length === 1 && words[0] === 'من';
 
 const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
   const terms = allTerms(question);
@@ -104,59 +117,59 @@ const readingOf = (question: string, passages: readonly Passage[], language: str
     isKnown: ({ key }) => known.some((keys) => keys.has(key)),
     isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
     isFrame: ({ key, spellings }) =>
+      !/\p{N}/u.test(key) &&
       [plainSpelling(key), ...spellings].some((spelling) => isFraming(spelling, language)),
   };
 };
 
-type Parts = { readonly before: string; readonly after: string; readonly isStrict: boolean };
+type Parts = { readonly before: string; readonly after: string };
 
-/**
- * Languages whose subject stands before the words that ask: there words of the frame may touch the
- * subject.
- */
-const subjectFirst = new Set(['tr', 'hi', 'ur', 'fa', 'bn', 'ta', 'te', 'ko', 'vi']);
-
-/** Ends a clause without a comma: conjunctions, and Korean endings that join clauses. */
-const borderPattern =
-  /\s(?:कि|کہ|که|yang|rằng)\s|\p{Script=Hangul}(?:는데요?|은데요?|인데요?|니까|라서|해서|려고|지만|때문에)\s/gu;
-
-const clausesIn = (text: string): string[] =>
-  clausesOf(text.replaceAll(borderPattern, (border) => `${border.trimEnd()}, `)).map(
-    ({ text: clause }) => clause,
-  );
-
-const subjectOf = ({ before, after, isStrict }: Parts, reading: Reading): Term[] | undefined => {
-  const [behind = '', ...later] = clausesIn(after);
-  const earlier = clausesIn(before);
-  const isAfter = contentIn(behind, reading).some(reading.isKnown);
-  const beside = isAfter ? behind : (earlier.pop() ?? '');
+const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] | undefined => {
+  const [behind = '', ...later] = clausesIn(after, reading);
+  const earlier = clausesIn(before, reading);
+  const knows = (clause: string): boolean => contentIn(clause, reading).some(reading.isKnown);
+  const isAfter = knows(behind);
   if (!isAfter) later.unshift(behind);
+  // Without words that ask, or with nothing beside them, another clause names the subject.
+  const place = after === '' ? Math.max(0, earlier.findLastIndex(knows)) : earlier.length - 1;
+  const isLater = after !== '' && !isAfter && !knows(earlier[place] ?? '') && later.some(knows);
+  const beside = isAfter
+    ? behind
+    : ((isLater ? later.splice(later.findIndex(knows), 1) : earlier.splice(place, 1))[0] ?? '');
   const asides = [...earlier, ...later];
-  if (!asides.every((aside) => isAside(aside, isStrict, reading))) return undefined;
-  const terms = contentIn(beside, reading);
+  if (!asides.every((aside) => isAside(aside, reading))) return undefined;
+  for (const shortened of shortenings(beside, reading)) {
+    const subject = subjectBeside(shortened, reading, after !== '' && !isAfter);
+    if (subject !== undefined && subject.length > 0) return subject;
+  }
+  return undefined;
+};
+
+const compoundsAreWords = new Set(['de', 'nl', 'sv']);
+
+/** The terms of the passages in a clause, when each other term belongs to the frame. */
+const subjectBeside = (
+  clause: string,
+  reading: Reading,
+  isBeforeAsking: boolean,
+): readonly Term[] | undefined => {
+  const terms = contentIn(clause, reading);
   const subject = terms.filter(reading.isKnown);
+  if (hasAttributeBefore(clause, subject, reading)) return undefined;
   const places = new Set(subject.map(({ position }) => position));
-  const touches = ({ position }: Term): boolean => places.has(position - 1) || places.has(position + 1);
+  // Languages that write compounds as one word form no term of two nouns.
+  const isJoining = compoundsAreWords.has(reading.language);
+  const touches = ({ position, named }: Term): boolean =>
+    (!isJoining && places.has(position - 1)) ||
+    (!(reading.language === 'de' && named) && places.has(position + 1));
   const mayTouch = subjectFirst.has(reading.language);
   // "What is erosion please": pure courtesy forms no term with its neighbour.
   const isPolite = ({ key }: Term): boolean => isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key);
+  // "Fasse Verdunstung zusammen": a verb forms no term with its object.
+  const isRequest = ({ spellings }: Term): boolean =>
+    spellings.some((spelling) => isExplaining(spelling, reading.language));
   const isFramed = (term: Term): boolean =>
-    isPolite(term) || (reading.isFrame(term) && (mayTouch || !touches(term)));
-  return terms.every((term) => places.has(term.position) || isFramed(term)) ? subject : undefined;
-};
-
-/** The content terms of a part, also of a part whose words all belong to the asking. */
-const contentIn = (text: string, { language }: Reading): readonly Term[] => {
-  const grammar = functionWordsFor(allTerms(text).map(({ key }) => key));
-  return contentTerms(text).filter(
-    ({ key }) => !grammar.has(key) && !(language !== 'vi' && key.length === 1),
-  );
-};
-
-const isAside = (text: string, isStrict: boolean, reading: Reading): boolean => {
-  const terms = contentIn(text, reading).filter((term) => !reading.isFrame(term));
-  if (terms.length === 0) return true;
-  const [first = ''] = plainSpelling(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  if (isStrict || prepositions.has(first)) return false;
-  return !terms.some((term) => reading.isKnown(term) || (term.named && reading.language !== 'de'));
+    isPolite(term) || isRequest(term) || (reading.isFrame(term) && (mayTouch || !touches(term)));
+  if (terms.every((term) => places.has(term.position) || isFramed(term))) return subject;
+  return mayTouch && isBeforeAsking && isLead(clause, subject, reading) ? subject : undefined;
 };

@@ -22,9 +22,12 @@ const familiesOf = (list: string): Families => {
 
 const ofLanguage = perLanguage(families, familiesOf);
 
+/** Vowel signs are marks; they make no word longer. */
+const lettersOf = (text: string): number => text.replaceAll(/\p{M}/gu, '').length;
+
 const begins = (word: string, stem: string): boolean =>
   word.startsWith(stem) &&
-  word.length - stem.length <= (stem.length <= maxShortStem ? maxEndingOfShortStem : maxEnding);
+  lettersOf(word) - lettersOf(stem) <= (lettersOf(stem) <= maxShortStem ? maxEndingOfShortStem : maxEnding);
 
 /** Particles that Arabic writes together with the next word: "and", "for", "in", "like", "the". */
 const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;

@@ -8,11 +8,15 @@ const askingPattern =
 
 /** How a frame ends before the subject: with a verb of asking or explaining, a person, or a particle. */
 const framePattern =
-  /(?:^|[\s，、,:：「『“"]|知道|[说說]明|解[释釋]|告[诉訴][我你他她]?|提醒[我你他她]?|一下|[说說讲講问問查述懂]|明白|忘了|[记記]得|[我你您他她]|[请請]|によると|から|ので|けど|[がにはもで]|ว่า)$/u;
+  /(?:^|[\s，、,:：「『“"]|知道|[说說阐闡]明|[阐闡描论論][述說]|概括|[总總][结結]|介[绍紹]|解[释釋]|告[诉訴][我你他她]?|提醒[我你他她]?|一下|[说說讲講问問查述懂]|明白|清楚|不住|[写寫背]|[想说說写寫查找][起出]|可是|但是?|不[过過]|而且|所以|那[么麼]|然[后後]|忘了|[记記]得|[我你您他她]|[请請]|によると|から|ので|けど|[がにはもで]|ว่า)$/u;
 
 /** "In", "about" and "at" begin a condition, unless the clause speaks of the lesson. */
 const conditionPattern = /^\s*(?:在|[对對]于|[关關]于|當|当)/u;
 const lessonPattern = /[书書课課学學校考教作业業]/u;
+
+/** "Nobody", "always", "by all means": words that ask, in a use that asks nothing. */
+const indefinitePattern =
+  /[誰谁]也|[誰谁]都|什[么麼][都也]|[誰何]も|いつも|どうしても|どうも|どうぞ|なかなか|ไม่มีใคร|ใคร ?ๆ/gu;
 
 const minSubjectCharacters = 2;
 const maxSubjectCharacters = 16;
@@ -25,9 +29,22 @@ const maxSubjectCharacters = 16;
 export const subjectWithoutBlanks = (question: string, passages: readonly Passage[]): string | undefined => {
   const clauses = clausesOf(question).map(({ text }) => text.trim());
   const asking = clauses.filter((clause) => askingPattern.test(clause));
-  // The words that ask may have been left out already; then the end of the message names the subject.
-  const [clause = clauses.at(-1) ?? ''] = asking;
-  if (asking.length > 1 || (asking.length === 0 && hasQuestionWord(clause))) return undefined;
+  if (asking.length > 1) return undefined;
+  // The words that ask may have been left out already; then the end of a clause names the subject.
+  const places = asking.length === 1 ? asking : clauses.toReversed();
+  for (const clause of places) {
+    if (asking.length === 0 && hasQuestionWord(clause.replace(indefinitePattern, ''))) return undefined;
+    const subject = subjectAtEnd(clause, clauses, passages);
+    if (subject !== undefined) return subject;
+  }
+  return undefined;
+};
+
+const subjectAtEnd = (
+  clause: string,
+  clauses: readonly string[],
+  passages: readonly Passage[],
+): string | undefined => {
   const isCondition = (other: string) => conditionPattern.test(other) && !lessonPattern.test(other);
   if (clauses.some((other) => other !== clause && isCondition(other))) return undefined;
   const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '')];

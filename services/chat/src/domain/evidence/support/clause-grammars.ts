@@ -1,0 +1,185 @@
+/** How a language begins, joins and ends the clauses and phrases around a question. */
+export type ClauseGrammar = {
+  /** Words that begin a condition or a circumstance with a verb of its own. */
+  readonly conditions?: string;
+  /** Words that join a further clause. */
+  readonly conjunctions?: string;
+  /** Words that join a clause about the noun or the verb before them; some are written like words that ask. */
+  readonly relatives?: string;
+  /** Words that compare the manner of the answer ("as if I were five"), as alternatives of a pattern. */
+  readonly manners?: string;
+  /** Words at the border of two phrases: postpositions, or prepositions where the noun comes first. */
+  readonly closers?: string;
+  /** Endings of a noun that end a phrase, as alternatives of a pattern. */
+  readonly endings?: string;
+  /** How words end that are an attribute of the next noun. */
+  readonly genitives?: string;
+  /** What divides clauses without a comma, as a pattern. */
+  readonly borders?: string;
+  /** Verbs that ask to define or to explain, as alternatives of a pattern that begin a word. */
+  readonly explaining?: string;
+  /** Whether the noun of a phrase stands before its attributes. */
+  readonly headFirst?: boolean;
+};
+
+/** Closed classes of words, per language. */
+export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
+  en: {
+    manners: 'as if|as though|like i|like a',
+    explaining: 'defin|explain|describ|summar|clarif',
+    conditions:
+      'if when whenever while before after until unless once because since as although though in case',
+    conjunctions: 'and but because since as so although though or',
+    relatives: 'when while which who that where',
+  },
+  de: {
+    manners: 'als ob|als ware|als hatte|wie fur',
+    explaining: 'defin|erklar|beschreib|erlauter|fass|schilder',
+    conditions: 'wenn falls bevor nachdem bis weil da obwohl während sobald als ehe damit sofern',
+    conjunctions: 'und aber weil da denn obwohl sondern oder damit',
+    relatives: 'wie dass wo als wenn ob',
+  },
+  fr: {
+    manners: 'comme si|comme a|comme pour',
+    explaining: 'defin|expliqu|decri|resum|clarifi',
+    conditions: 'si quand lorsque avant après puisque comme parce pendant dès afin car bien',
+    conjunctions: 'et mais car parce puisque comme donc ou',
+    relatives: 'que qui où quand',
+    headFirst: true,
+  },
+  es: {
+    manners: 'como si|como a|como para',
+    explaining: 'defin|explic|describ|resum|aclar',
+    conditions: 'si cuando antes después porque como mientras ya puesto aunque hasta dado',
+    conjunctions: 'y e pero porque pues como aunque o',
+    relatives: 'que donde cuando quien',
+    headFirst: true,
+  },
+  it: {
+    manners: 'come se|come a|come per',
+    explaining: 'defin|spieg|descriv|riassu|chiari',
+    conditions: 'se quando prima dopo perché siccome poiché dato visto mentre anche finché come',
+    conjunctions: 'e ed ma perché siccome poiché però o dato',
+    relatives: 'che come dove quando chi',
+    headFirst: true,
+  },
+  pt: {
+    manners: 'como se|como a|como para',
+    explaining: 'defin|explic|descrev|resum|esclar',
+    conditions: 'se quando antes depois porque como já pois enquanto embora até visto caso',
+    conjunctions: 'e mas porque pois como porém ou',
+    relatives: 'que onde quando quem',
+    headFirst: true,
+  },
+  nl: {
+    manners: 'alsof|zoals aan',
+    explaining: 'defin|uitleg|leg|omschrijf|beschrijf|vat|verduidelijk',
+    conditions: 'als indien wanneer voordat nadat omdat aangezien terwijl hoewel totdat zodra toen',
+    conjunctions: 'en maar omdat want dus of hoewel',
+    relatives: 'dat waar die zoals',
+  },
+  pl: {
+    manners: 'jakby|jakbym|jakbys|jak dla',
+    explaining: 'zdefini|defini|wyjasn|wytlumacz|opis|objasn',
+    conditions: 'jeśli jeżeli gdy gdyby kiedy zanim po ponieważ bo skoro dopóki aż chociaż choć',
+    conjunctions: 'i a ale bo ponieważ więc lecz lub',
+    relatives: 'że jak który która kiedy gdzie co',
+  },
+  ru: {
+    manners: 'как будто|будто|словно|как для',
+    explaining: 'определ|объясн|опис|поясн',
+    conditions: 'если когда пока прежде перед потому поскольку раз так хотя ибо после до',
+    conjunctions: 'и а но потому поскольку так или ведь',
+    relatives: 'что чтобы как который которая когда где кто',
+  },
+  uk: {
+    manners: 'ніби|наче|неначе|як для',
+    explaining: 'визнач|поясн|опис',
+    conditions: 'якщо коли поки перш перед тому оскільки бо раз так хоча після до',
+    conjunctions: 'і й та а але бо оскільки тому або адже',
+    relatives: 'що щоб як який яка коли де хто',
+  },
+  sv: {
+    manners: 'som om',
+    explaining: 'defin|forklar|beskriv',
+    conditions: 'om när innan efter eftersom medan tills fast',
+    conjunctions: 'och men eftersom för så eller',
+    relatives: 'att som',
+  },
+  el: {
+    conditions: 'αν εάν όταν πριν αφού επειδή γιατί καθώς ενώ',
+    conjunctions: 'και κι αλλά επειδή γιατί όμως ή',
+    relatives: 'που πως',
+  },
+  tr: {
+    genitives: '[ıiuü]n',
+    explaining: 'tanim|acikla|anlat',
+    closers: 'için göre kadar önce sonra gibi olmadan ama fakat çünkü ve ile üzere olarak',
+    endings: '[dt][ae]n?|l[ae]|ken|[ıiuü]p|[ıiuü]nca',
+    borders: '\\s(?:ama|fakat|çünkü|ancak|lakin|yani)\\s',
+    conjunctions: 've ama fakat çünkü ki',
+  },
+  hi: {
+    genitives: '(?<!बिना .*) (?:का|की|के)',
+    closers: 'में पर से को ने तक लिए बिना बाद पहले साथ अनुसार मुताबिक है हैं था थी थे हूँ हूं',
+    borders: '\\s(?:कि|लेकिन|मगर|क्योंकि|इसलिए)\\s',
+    conjunctions: 'और लेकिन मगर क्योंकि इसलिए कि',
+  },
+  ur: {
+    genitives: '(?<!بغیر .*) (?:کا|کی|کے)',
+    closers: 'میں پر سے کو نے تک لیے لئے بغیر بعد پہلے ساتھ مطابق ہے ہیں تھا تھی تھے ہوں',
+    borders: '\\s(?:کہ|لیکن|مگر|کیونکہ)\\s',
+    conjunctions: 'اور لیکن مگر کیونکہ کہ',
+  },
+  bn: {
+    genitives: 'র',
+    closers: 'জন্য ছাড়া আগে পরে মতো মতে অনুযায়ী অনুসারে দিয়ে সাথে নিয়ে থেকে মধ্যে',
+    endings: 'ে|তে|য়',
+    borders: '\\s(?:কিন্তু|তবে|কারণ|তাই|যে)\\s',
+    conjunctions: 'এবং ও আর কিন্তু কারণ তাই যে',
+  },
+  ta: {
+    genitives: 'ின்|உடைய',
+    closers: 'முன் பின் பிறகு இல்லாமல் போல படி',
+    endings: 'ில்|ால்|க்கு|ுடன்|டம்|படி|ாமல்|ாக',
+    borders: '\\s(?:ஆனால்|ஏனெனில்|அதனால்|எனவே)\\s',
+    conjunctions: 'மற்றும் ஆனால்',
+  },
+  ko: {
+    genitives: '의',
+    endings: '에서|에게|에는|에|으로|로|없이|께',
+    borders:
+      '\\p{Script=Hangul}(?:는데요?|은데요?|인데요?|한데요?|니까|라서|해서|어서|아서|여서|려고|려면|느라|면서|다가|지만|때문에|으면|시면|다면)\\s|\\s(?:전에|후에|때문에|그런데|근데|하지만)\\s',
+  },
+  fa: {
+    closers: 'در با از برای بدون طبق تا قبل بعد پیش مطابق به',
+    borders: '\\s(?:که|ولی|اما|چون|زیرا|پس)\\s',
+    conditions: 'اگر وقتی قبل پیش چون تا هنگامی',
+    conjunctions: 'و ولی اما چون که زیرا',
+    headFirst: true,
+  },
+  ar: {
+    conditions: 'إذا إن لو عندما قبل بعد لأن لأنني لأني حين حينما كي بما',
+    conjunctions: 'و لكن لكنني لأن لأنني لأني كي ثم أو',
+    relatives: 'أن إن ما من كيف متى',
+    headFirst: true,
+  },
+  id: {
+    manners: 'seolah|seakan|seperti',
+    explaining: 'defin|mendefin|jelas|menjelas',
+    conditions: 'jika kalau bila ketika sebelum sesudah setelah karena sebab sambil agar supaya saat',
+    conjunctions: 'dan tapi tetapi namun karena sebab jadi agar supaya atau',
+    relatives: 'yang',
+    borders: '\\syang\\s',
+    headFirst: true,
+  },
+  vi: {
+    manners: 'như thể|như cho',
+    closers: 'trong theo với bằng cho trước sau vì để của ở về',
+    borders: '\\s(?:rằng|nhưng|thì|nên|mà)\\s',
+    conditions: 'nếu khi trước sau vì do để tại bởi',
+    conjunctions: 'và nhưng vì nên để mà',
+    relatives: 'rằng thì',
+    headFirst: true,
+  },
+};

@@ -1,0 +1,208 @@
+import { functionWordsOf } from '@ai-teacher/language/function-words.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import { clausesOf, prepositions } from '../bare-question.ts';
+import { isPersonal } from '../frame-words.ts';
+import { perLanguage } from '../per-language.ts';
+import { contentTerms } from '../question-terms.ts';
+import { firstAsking } from '../question-words.ts';
+import { type ClauseGrammar, clauseGrammars } from './clause-grammars.ts';
+import { isFraming } from './frame-families.ts';
+
+/** How the words of a question are read in one language, beside the passages. */
+export type Reading = {
+  readonly language: string;
+  readonly isKnown: (term: Term) => boolean;
+  readonly isFrame: (term: Term) => boolean;
+  readonly isInOnePassage: (terms: readonly Term[]) => boolean;
+};
+
+type Grammar = {
+  readonly conditions: ReadonlySet<string>;
+  readonly conjunctions: ReadonlySet<string>;
+  readonly relatives: ReadonlySet<string>;
+  readonly closers: ReadonlySet<string>;
+  readonly borders: RegExp | undefined;
+  readonly endings: RegExp | undefined;
+  readonly manners: RegExp | undefined;
+  readonly genitives: RegExp | undefined;
+  readonly explaining: RegExp | undefined;
+  readonly isHeadFirst: boolean;
+};
+
+const setOf = (words = ''): ReadonlySet<string> => new Set(words.split(/\s+/u).map(plainSpelling));
+
+const patternOf = (alternatives: string | undefined, make: (source: string) => RegExp): RegExp | undefined =>
+  alternatives === undefined ? undefined : make(`(?:${alternatives})`);
+
+const compiled = (grammar: ClauseGrammar): Grammar => ({
+  conditions: setOf(grammar.conditions),
+  conjunctions: setOf(grammar.conjunctions),
+  relatives: setOf(grammar.relatives),
+  closers: setOf(grammar.closers),
+  borders: patternOf(grammar.borders, (source) => new RegExp(source, 'gu')),
+  manners: patternOf(grammar.manners, (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
+  endings: patternOf(grammar.endings, (source) => new RegExp(`${source}$`, 'u')),
+  genitives: patternOf(grammar.genitives, (source) => new RegExp(`${source}$`, 'u')),
+  explaining: patternOf(grammar.explaining, (source) => new RegExp(`^${source}`, 'u')),
+  isHeadFirst: grammar.headFirst ?? false,
+});
+
+const grammarFor = perLanguage(clauseGrammars, compiled);
+const noGrammar = compiled({});
+const grammarOf = ({ language }: Reading): Grammar => grammarFor(language) ?? noGrammar;
+
+/** Whether a word, in plain spelling, is a verb that asks to define or to explain. */
+export const isExplaining = (word: string, language: string): boolean =>
+  grammarFor(language)?.explaining?.test(word) ?? false;
+
+const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** The clauses of a text; a conjunction or an ending that joins clauses divides like a comma. */
+export const clausesIn = (text: string, reading: Reading): string[] => {
+  const { borders } = grammarOf(reading);
+  const divided =
+    borders === undefined ? text : text.replaceAll(borders, (border) => `${border.trimEnd()}, `);
+  return clausesOf(divided).map(({ text: clause }) => clause);
+};
+
+/** The content terms of a part, also of a part whose words all belong to the asking. */
+export const contentIn = (text: string, { language }: Reading): readonly Term[] => {
+  const grammar = functionWordsOf(language);
+  return contentTerms(text).filter(
+    ({ key }) => !grammar.has(key) && !(language !== 'vi' && key.length === 1),
+  );
+};
+
+const isSender = ({ key }: Term): boolean => isPersonal(plainSpelling(key));
+
+/**
+ * Whether a clause may be left out: it has no word of the passages and no name without a title, and it is no
+ * condition. "In the glossary of our book" is a circumstance of asking, "On Mars" is a condition.
+ */
+export const isAside = (text: string, reading: Reading): boolean => {
+  const terms = contentIn(text, reading);
+  const others = terms.filter((term) => !reading.isFrame(term));
+  if (others.length === 0) return true;
+  if (asksElse(text, reading) || others.some(reading.isKnown) || hasLoneName(text, others, reading))
+    return false;
+  const [first = ''] = plainSpelling(text).match(wordPattern) ?? [];
+  const { conditions } = grammarOf(reading);
+  if (conditions.has(first)) return others.length < terms.length || allTerms(text).some(isSender);
+  return !prepositions.has(first) || isCircumstance(text, reading);
+};
+
+/** Conjunctions that are written like words that ask. */
+const asksElse = (text: string, reading: Reading): boolean => {
+  const plain = plainSpelling(text);
+  const asking = firstAsking(plain, reading.language);
+  if (asking === undefined || asking.kind === 'definition') return false;
+  const { relatives, conjunctions, conditions } = grammarOf(reading);
+  const joining = [relatives, conjunctions, conditions];
+  const joins = asking.words.every((word) => joining.some((words) => words.has(word)));
+  const isFramed = allTerms(text).some((term) => isSender(term) || reading.isFrame(term));
+  return !(isFramed && (joins || /[.!:;…–—]\s*$/u.test(text)));
+};
+
+/** A year, or letters and digits; "in 50 words" is a wish. */
+const longNumberPattern = /\p{N}{4}|\p{N}\P{N}|\P{N}\p{N}/u;
+
+/** A name beside a word of the frame belongs to the person or the school: "our teacher Mrs Miller". */
+const hasLoneName = (text: string, others: readonly Term[], reading: Reading): boolean => {
+  if (reading.language === 'de') return false;
+  const framed = new Set(
+    allTerms(text)
+      .filter((term) => isSender(term) || reading.isFrame(term))
+      .map(({ position }) => position),
+  );
+  const named = others.filter(({ named: isName }) => isName);
+  for (const { position } of [...named, ...named.toReversed()])
+    if (framed.has(position - 1) || framed.has(position + 1)) framed.add(position);
+  return named.some(({ position, key }) => !framed.has(position) || longNumberPattern.test(key));
+};
+
+/**
+ * Whether a phrase with a preposition names a circumstance of asking: its noun belongs to the frame, or it is
+ * the sender's. In "in general relativity" the noun is "relativity".
+ */
+const isCircumstance = (text: string, reading: Reading): boolean => {
+  const { isHeadFirst, conjunctions } = grammarOf(reading);
+  const content = new Set(contentIn(text, reading).map(({ position }) => position));
+  const phrase: Term[] = [];
+  for (const term of allTerms(text)) {
+    const word = term.spellings[0] ?? term.key;
+    if (content.has(term.position)) phrase.push(term);
+    else if (phrase.length > 0 && (prepositions.has(word) || conjunctions.has(word))) break;
+    else if (isSender(term)) return true;
+    else if (phrase.length > 0) break;
+  }
+  const heads = isHeadFirst ? phrase.slice(0, 2) : phrase.slice(-1);
+  return heads.some(reading.isFrame) || phrase.some(isSender);
+};
+
+/** Arabic writes a preposition together with its noun: "in simple words" is one word and its attribute. */
+const isArabicPhrase = (plain: string, { language }: Reading): boolean =>
+  language === 'ar' && /^[وف]?[بلك]/u.test(plain) && isFraming(plain, language);
+
+/** The clause, and what is left of it when circumstances at its end are left out. */
+export const shortenings = (clause: string, reading: Reading): readonly string[] => {
+  const { conjunctions, conditions, manners } = grammarOf(reading);
+  const cuts = [...clause.matchAll(wordPattern)].slice(1).filter(({ 0: word, index }) => {
+    const plain = plainSpelling(word);
+    const rest = clause.slice(index);
+    const manner = manners?.exec(plainSpelling(rest));
+    if (manner) return isAside(rest.slice(manner[0].length), reading);
+    if (conjunctions.has(plain) || conditions.has(plain))
+      return isAboutAsking(rest.slice(word.length), reading);
+    return (prepositions.has(plain) || isArabicPhrase(plain, reading)) && isAboutAsking(rest, reading);
+  });
+  return [clause, ...cuts.map(({ index }) => clause.slice(0, index))];
+};
+
+/** Whether a part of a clause may be left out and says that it belongs to the frame. */
+const isAboutAsking = (text: string, reading: Reading): boolean => {
+  const terms = contentIn(text, reading);
+  const isSaid = terms.length > 0 && terms.every(reading.isFrame);
+  return isSaid || (isAside(text, reading) && isCircumstance(text, reading));
+};
+
+/** Whether a genitive stands before the subject: "the teacher's name" is a name. */
+export const hasAttributeBefore = (clause: string, subject: readonly Term[], reading: Reading): boolean => {
+  const first = Math.min(...subject.map(({ position }) => position));
+  const before = allTerms(clause).filter(({ position }) => position < first);
+  return grammarOf(reading).genitives?.test(before.map(({ key }) => key).join(' ')) ?? false;
+};
+
+/**
+ * Whether the words before a subject are phrases of the frame, in a language whose subject stands before the
+ * words that ask. Each phrase ends with a postposition or an ending, or begins with a preposition; its noun
+ * belongs to the frame.
+ */
+export const isLead = (clause: string, subject: readonly Term[], reading: Reading): boolean => {
+  const first = Math.min(...subject.map(({ position }) => position));
+  const last = Math.max(...subject.map(({ position }) => position));
+  const content = contentIn(clause, reading);
+  const explained = (term: Term): boolean => reading.isFrame(term) || subject.includes(term);
+  if (!content.filter(({ position }) => position > first).every(explained)) return false;
+  if (last - first >= 2 * subject.length) return false;
+  const before = allTerms(clause).filter(({ position }) => position < first);
+  const { isHeadFirst } = grammarOf(reading);
+  const phrases = phrasesOf(before, new Set(content.map(({ position }) => position)), reading);
+  return phrases.every((phrase) => {
+    const heads = isHeadFirst ? [...phrase.slice(0, 1), ...phrase.slice(-1)] : phrase.slice(-1);
+    const isSaid = phrase.length === 0 || heads.some((head) => reading.isFrame(head) || isSender(head));
+    return isSaid && !phrase.some((term) => term.named && !reading.isFrame(term));
+  });
+};
+
+const phrasesOf = (terms: readonly Term[], content: ReadonlySet<number>, reading: Reading): Term[][] => {
+  const { closers, endings, isHeadFirst } = grammarOf(reading);
+  const phrases: Term[][] = [[]];
+  for (const term of terms) {
+    const word = term.spellings[0] ?? term.key;
+    const divides = closers.has(word) || (isHeadFirst && prepositions.has(word));
+    if (!divides && content.has(term.position)) phrases.at(-1)?.push(term);
+    if (divides || endings?.test(term.key)) phrases.push([]);
+  }
+  return phrases;
+};
