@@ -65,21 +65,13 @@ const asksIn = (plain: string, { language }: Grammar): boolean => {
 const isOtherWord = (word: string, { language, words }: Grammar): boolean =>
   language === 'vi' && !isCourtesy(inLowerCase(word)) && !words.has(plainSpelling(word));
 
-/** Where the words that ask for a meaning end, in plain spelling: "से क्या तात्पर्य है" ends with courtesy. */
-const endOfAsking = (text: string, { language }: Grammar): number => {
-  const asking = firstAsking(plainSpelling(text), language);
-  return asking?.kind === 'definition' && asking.words.length > 1 ? asking.end : 0;
-};
-
 /** Removes an end of nothing but courtesy. */
 const withoutTail = (text: string, grammar: Grammar): string => {
   const words = [...text.matchAll(wordPattern)];
   let start: number | undefined;
   let next: number | undefined;
   let says = false;
-  const asked = subjectFirst.has(grammar.language) ? offsetIn(text, endOfAsking(text, grammar)) : 0;
   for (const word of words.slice(1).toReversed()) {
-    if (word.index < asked) break;
     const plain = plainSpelling(word[0]);
     if (isOtherWord(word[0], grammar)) break;
     const belongs = isCourtesy(plain) || grammar.words.has(plain) || prepositions.has(plain);

@@ -1,5 +1,8 @@
 /** How a language begins, joins and ends the clauses and phrases around a question. */
 export type ClauseGrammar = {
+  readonly prepositions?: string;
+  /** Words that name a source ("according to"), as alternatives of a pattern; any noun may be a source. */
+  readonly sources?: string;
   /** Words that begin a condition or a circumstance with a verb of its own. */
   readonly conditions?: string;
   /** Words that join a further clause. */
@@ -25,6 +28,8 @@ export type ClauseGrammar = {
 /** Closed classes of words, per language. */
 export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
   en: {
+    sources: 'according|per|based|following',
+    prepositions: 'in with using for as from based according per at on during under inside within without into between among to by via through before after until by',
     manners: 'as if|as though|like i|like a',
     explaining: 'defin|explain|describ|summar|clarif',
     conditions:
@@ -33,6 +38,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'when while which who that where',
   },
   de: {
+    sources: 'laut|gemass|zufolge|entsprechend',
+    prepositions: 'in im mit für laut gemäß nach aus bei beim auf zu zum zur an am unter über während ohne vor hinter zwischen bis von vom durch entsprechend',
     manners: 'als ob|als ware|als hatte|wie fur',
     explaining: 'defin|erklar|beschreib|erlauter|fass|schilder',
     conditions: 'wenn falls bevor nachdem bis weil da obwohl während sobald als ehe damit sofern',
@@ -40,6 +47,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'wie dass wo als wenn ob',
   },
   fr: {
+    sources: 'selon|suivant|d apres',
+    prepositions: 'pour en avec selon d dans sur chez à au aux pendant sous sans par entre avant après vers suivant depuis',
     manners: 'comme si|comme a|comme pour',
     explaining: 'defin|expliqu|decri|resum|clarifi',
     conditions: 'si quand lorsque avant après puisque comme parce pendant dès afin car bien',
@@ -48,6 +57,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   es: {
+    sources: 'segun|conforme|de acuerdo',
+    prepositions: 'para con por según en sobre durante bajo sin entre desde hasta antes conforme ante tras',
     manners: 'como si|como a|como para',
     explaining: 'defin|explic|describ|resum|aclar',
     conditions: 'si cuando antes después porque como mientras ya puesto aunque hasta dado',
@@ -56,6 +67,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   it: {
+    sources: 'secondo|stando|in base',
+    prepositions: 'per con secondo in su sul sulla sui nel nella nei nelle durante sotto senza tra fra da dal dalla entro a al alla stando',
     manners: 'come se|come a|come per',
     explaining: 'defin|spieg|descriv|riassu|chiari',
     conditions: 'se quando prima dopo perché siccome poiché dato visto mentre anche finché come',
@@ -64,6 +77,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   pt: {
+    sources: 'segundo|conforme|de acordo',
+    prepositions: 'para com por segundo em no na nos nas num numa sobre durante sob sem entre desde até pelo pela conforme',
     manners: 'como se|como a|como para',
     explaining: 'defin|explic|descrev|resum|esclar',
     conditions: 'se quando antes depois porque como já pois enquanto embora até visto caso',
@@ -72,6 +87,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   nl: {
+    sources: 'volgens',
+    prepositions: 'voor met volgens in op bij tijdens onder zonder tussen uit van over door naar tot aan om',
     manners: 'alsof|zoals aan',
     explaining: 'defin|uitleg|leg|omschrijf|beschrijf|vat|verduidelijk',
     conditions: 'als indien wanneer voordat nadat omdat aangezien terwijl hoewel totdat zodra toen',
@@ -79,6 +96,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'dat waar die zoals',
   },
   pl: {
+    sources: 'wedlug|zgodnie|wedle|zdaniem',
+    prepositions: 'dla na do w we według z ze przy nad pod podczas bez przed po za od między przez ku wedle zgodnie',
     manners: 'jakby|jakbym|jakbys|jak dla',
     explaining: 'zdefini|defini|wyjasn|wytlumacz|opis|objasn',
     conditions: 'jeśli jeżeli gdy gdyby kiedy zanim po ponieważ bo skoro dopóki aż chociaż choć',
@@ -86,6 +105,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'że jak który która kiedy gdzie co',
   },
   ru: {
+    sources: 'согласно|судя|по мнению|по словам|исходя',
+    prepositions: 'для в во по за у с со согласно на при под над без до от из между через перед судя к ко',
     manners: 'как будто|будто|словно|как для',
     explaining: 'определ|объясн|опис|поясн',
     conditions: 'если когда пока прежде перед потому поскольку раз так хотя ибо после до',
@@ -93,6 +114,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'что чтобы как который которая когда где кто',
   },
   uk: {
+    sources: 'згідно|судячи|на думку|за словами|виходячи',
+    prepositions: 'для в у по за згідно до на при під над без від із з між через перед судячи',
     manners: 'ніби|наче|неначе|як для',
     explaining: 'визнач|поясн|опис',
     conditions: 'якщо коли поки перш перед тому оскільки бо раз так хоча після до',
@@ -100,6 +123,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'що щоб як який яка коли де хто',
   },
   sv: {
+    sources: 'enligt',
+    prepositions: 'för med enligt i på till under utan mellan från hos',
     manners: 'som om',
     explaining: 'defin|forklar|beskriv',
     conditions: 'om när innan efter eftersom medan tills fast',
@@ -107,12 +132,15 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     relatives: 'att som',
   },
   el: {
+    sources: 'συμφωνα',
+    prepositions: 'στο στη στην στον στα για με σε από κατά χωρίς σύμφωνα πριν μετά',
     conditions: 'αν εάν όταν πριν αφού επειδή γιατί καθώς ενώ',
     conjunctions: 'και κι αλλά επειδή γιατί όμως ή',
     relatives: 'που πως',
   },
   tr: {
-    genitives: '[ıiuü]n',
+    sources: 'gore|bakilirsa|uyarinca',
+    genitives: '(?<!iç)[ıiuü]n',
     explaining: 'tanim|acikla|anlat',
     closers: 'için göre kadar önce sonra gibi olmadan ama fakat çünkü ve ile üzere olarak',
     endings: '[dt][ae]n?|l[ae]|ken|[ıiuü]p|[ıiuü]nca',
@@ -120,18 +148,21 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     conjunctions: 've ama fakat çünkü ki',
   },
   hi: {
+    sources: 'अनुसार|मुताबिक|मुताबिक़',
     genitives: '(?<!बिना .*) (?:का|की|के)',
     closers: 'में पर से को ने तक लिए बिना बाद पहले साथ अनुसार मुताबिक है हैं था थी थे हूँ हूं',
     borders: '\\s(?:कि|लेकिन|मगर|क्योंकि|इसलिए)\\s',
     conjunctions: 'और लेकिन मगर क्योंकि इसलिए कि',
   },
   ur: {
+    sources: 'مطابق|بموجب',
     genitives: '(?<!بغیر .*) (?:کا|کی|کے)',
     closers: 'میں پر سے کو نے تک لیے لئے بغیر بعد پہلے ساتھ مطابق ہے ہیں تھا تھی تھے ہوں',
     borders: '\\s(?:کہ|لیکن|مگر|کیونکہ)\\s',
     conjunctions: 'اور لیکن مگر کیونکہ کہ',
   },
   bn: {
+    sources: 'অনুযায়ী|অনুসারে|মতে',
     genitives: 'র',
     closers: 'জন্য ছাড়া আগে পরে মতো মতে অনুযায়ী অনুসারে দিয়ে সাথে নিয়ে থেকে মধ্যে',
     endings: 'ে|তে|য়',
@@ -139,19 +170,23 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     conjunctions: 'এবং ও আর কিন্তু কারণ তাই যে',
   },
   ta: {
+    sources: 'படி|பிரகாரம்',
     genitives: 'ின்|உடைய',
     closers: 'முன் பின் பிறகு இல்லாமல் போல படி',
-    endings: 'ில்|ால்|க்கு|ுடன்|டம்|படி|ாமல்|ாக',
+    endings: 'ில்|ால்|க்கு|ுடன்|டம்|ாமல்|ாக',
     borders: '\\s(?:ஆனால்|ஏனெனில்|அதனால்|எனவே)\\s',
     conjunctions: 'மற்றும் ஆனால்',
   },
   ko: {
+    sources: '따르면|의하면|따라서|보면',
     genitives: '의',
     endings: '에서|에게|에는|에|으로|로|없이|께',
     borders:
       '\\p{Script=Hangul}(?:는데요?|은데요?|인데요?|한데요?|니까|라서|해서|어서|아서|여서|려고|려면|느라|면서|다가|지만|때문에|으면|시면|다면)\\s|\\s(?:전에|후에|때문에|그런데|근데|하지만)\\s',
   },
   fa: {
+    sources: 'طبق|مطابق|بر اساس|از نظر|براساس|به گفته',
+    prepositions: 'در با از برای بدون طبق مطابق بر به روی سر تا زیر',
     closers: 'در با از برای بدون طبق تا قبل بعد پیش مطابق به',
     borders: '\\s(?:که|ولی|اما|چون|زیرا|پس)\\s',
     conditions: 'اگر وقتی قبل پیش چون تا هنگامی',
@@ -159,12 +194,16 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   ar: {
+    sources: 'حسب|بحسب|وفق|وفقا|استنادا|بناء',
+    prepositions: 'في على من إلى عن حسب بحسب وفق وفقا عند بدون دون تحت فوق خلال قبل بعد',
     conditions: 'إذا إن لو عندما قبل بعد لأن لأنني لأني حين حينما كي بما',
     conjunctions: 'و لكن لكنني لأن لأنني لأني كي ثم أو',
     relatives: 'أن إن ما من كيف متى',
     headFirst: true,
   },
   id: {
+    sources: 'menurut|berdasarkan|sesuai',
+    prepositions: 'dalam di ke dari untuk dengan menurut berdasarkan pada tanpa oleh sebelum sesudah sesuai secara',
     manners: 'seolah|seakan|seperti',
     explaining: 'defin|mendefin|jelas|menjelas',
     conditions: 'jika kalau bila ketika sebelum sesudah setelah karena sebab sambil agar supaya saat',
@@ -174,6 +213,8 @@ export const clauseGrammars: Readonly<Record<string, ClauseGrammar>> = {
     headFirst: true,
   },
   vi: {
+    sources: 'theo|dua vao|dua theo|can cu',
+    prepositions: 'trong theo với bằng cho ở tại trên dưới không để',
     manners: 'như thể|như cho',
     closers: 'trong theo với bằng cho trước sau vì để của ở về',
     borders: '\\s(?:rằng|nhưng|thì|nên|mà)\\s',

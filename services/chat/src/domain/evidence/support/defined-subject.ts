@@ -61,12 +61,14 @@ const verbAtEnd =
   /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?–—-]|(?:and|but|because|so|as|since|for|in|before|when|if|like|und|als|alsof|aber|weil|denn|da|damit|fur|en|maar|want|omdat|voor|och|men|eftersom|for)\s)/u;
 
 /** "What was a glacier again?" */
-const pastVerb =
-  /^\s*(?:was|were|war|waren|etait|etaient|era|eram|eran|erano|foi|fu|bylo|byla|byl|byly|было|был|была|було|була|était|था|थी|थे|تھا|تھی|تھے|بود|ছিল|itu tadi|var)(?![\p{L}\p{M}])/u;
+const pastVerb = new RegExp(
+  `^\\s*(?:${plainSpelling('was|were|war|waren|était|étaient|era|eram|eran|erano|foi|fu|było|była|był|były|было|был|была|було|була|था|थी|थे|تھا|تھی|تھے|بود')})(?![\\p{L}\\p{M}])`,
+  'u',
+);
 
-/** "And a glacier is what?" */
+/** "And a glacier is what?" In Hindi and Urdu, "by a glacier what (is meant)?" */
 const isVerbBefore = (plain: string, start: number, end: number): boolean =>
-  /(?:^|[\s’'])(?:is|are|means?|ist|sind|bedeutet|est|etait|sont|es|son|e|sono|sao|zijn|betekent)\s*$/u.test(
+  /(?:^|[\s’'])(?:is|are|means?|ist|sind|bedeutet|est|etait|sont|es|son|e|sono|sao|zijn|betekent|से|سے)\s*$/u.test(
     plain.slice(0, start),
   ) && /^\s*(?:[\p{L}\p{M}]+\s*)?(?:$|[.,;:!?])/u.test(plain.slice(end));
 

@@ -1,7 +1,7 @@
 import { functionWordsOf } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { clausesOf, prepositions } from '../bare-question.ts';
+import { clausesOf } from '../bare-question.ts';
 import { isPersonal } from '../frame-words.ts';
 import { perLanguage } from '../per-language.ts';
 import { contentTerms } from '../question-terms.ts';
@@ -18,6 +18,8 @@ export type Reading = {
 };
 
 type Grammar = {
+  readonly prepositions: ReadonlySet<string>;
+  readonly sources: RegExp | undefined;
   readonly conditions: ReadonlySet<string>;
   readonly conjunctions: ReadonlySet<string>;
   readonly relatives: ReadonlySet<string>;
@@ -36,12 +38,14 @@ const patternOf = (alternatives: string | undefined, make: (source: string) => R
   alternatives === undefined ? undefined : make(`(?:${alternatives})`);
 
 const compiled = (grammar: ClauseGrammar): Grammar => ({
+  prepositions: setOf(grammar.prepositions),
+  sources: patternOf(grammar.sources && plainSpelling(grammar.sources), (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
   conditions: setOf(grammar.conditions),
   conjunctions: setOf(grammar.conjunctions),
   relatives: setOf(grammar.relatives),
   closers: setOf(grammar.closers),
   borders: patternOf(grammar.borders, (source) => new RegExp(source, 'gu')),
-  manners: patternOf(grammar.manners, (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
+  manners: patternOf(grammar.manners && plainSpelling(grammar.manners), (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
   endings: patternOf(grammar.endings, (source) => new RegExp(`${source}$`, 'u')),
   genitives: patternOf(grammar.genitives, (source) => new RegExp(`${source}$`, 'u')),
   explaining: patternOf(grammar.explaining, (source) => new RegExp(`^${source}`, 'u')),
@@ -87,7 +91,7 @@ export const isAside = (text: string, reading: Reading): boolean => {
   if (asksElse(text, reading) || others.some(reading.isKnown) || hasLoneName(text, others, reading))
     return false;
   const [first = ''] = plainSpelling(text).match(wordPattern) ?? [];
-  const { conditions } = grammarOf(reading);
+  const { conditions, prepositions } = grammarOf(reading);
   if (conditions.has(first)) return others.length < terms.length || allTerms(text).some(isSender);
   return !prepositions.has(first) || isCircumstance(text, reading);
 };
@@ -123,10 +127,11 @@ const hasLoneName = (text: string, others: readonly Term[], reading: Reading): b
 
 /**
  * Whether a phrase with a preposition names a circumstance of asking: its noun belongs to the frame, or it is
- * the sender's. In "in general relativity" the noun is "relativity".
+ * the sender's. In "in general relativity" the noun is "relativity". "According to" makes any noun a source.
  */
 const isCircumstance = (text: string, reading: Reading): boolean => {
-  const { isHeadFirst, conjunctions } = grammarOf(reading);
+  const { isHeadFirst, conjunctions, prepositions, sources } = grammarOf(reading);
+  if (sources?.test(plainSpelling(text).trimStart())) return true;
   const content = new Set(contentIn(text, reading).map(({ position }) => position));
   const phrase: Term[] = [];
   for (const term of allTerms(text)) {
@@ -146,7 +151,7 @@ const isArabicPhrase = (plain: string, { language }: Reading): boolean =>
 
 /** The clause, and what is left of it when circumstances at its end are left out. */
 export const shortenings = (clause: string, reading: Reading): readonly string[] => {
-  const { conjunctions, conditions, manners } = grammarOf(reading);
+  const { conjunctions, conditions, manners, prepositions } = grammarOf(reading);
   const cuts = [...clause.matchAll(wordPattern)].slice(1).filter(({ 0: word, index }) => {
     const plain = plainSpelling(word);
     const rest = clause.slice(index);
@@ -196,13 +201,14 @@ export const isLead = (clause: string, subject: readonly Term[], reading: Readin
 };
 
 const phrasesOf = (terms: readonly Term[], content: ReadonlySet<number>, reading: Reading): Term[][] => {
-  const { closers, endings, isHeadFirst } = grammarOf(reading);
+  const { closers, endings, isHeadFirst, prepositions, sources } = grammarOf(reading);
   const phrases: Term[][] = [[]];
   for (const term of terms) {
     const word = term.spellings[0] ?? term.key;
-    const divides = closers.has(word) || (isHeadFirst && prepositions.has(word));
+    const divides = closers.has(word) || sources?.test(word) || (isHeadFirst && prepositions.has(word));
     if (!divides && content.has(term.position)) phrases.at(-1)?.push(term);
-    if (divides || endings?.test(term.key)) phrases.push([]);
+    if (sources?.test(word)) phrases.splice(-2);
+    if (divides || endings?.test(term.key) || phrases.length === 0) phrases.push([]);
   }
   return phrases;
 };
