@@ -15,6 +15,7 @@ import {
   isAside,
   isExplaining,
   isLead,
+  isParticle,
   type Reading,
   shortenings,
 } from './frame-clauses.ts';
@@ -120,7 +121,9 @@ const readingOf = (question: string, passages: readonly Passage[], language: str
     isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
     isFrame: ({ key, spellings }) =>
       !/\p{N}/u.test(key) &&
-      [plainSpelling(key), ...spellings].some((spelling) => isFraming(spelling, language)),
+      [plainSpelling(key), ...spellings].some(
+        (spelling) => isFraming(spelling, language) || isParticle(spelling, language),
+      ),
   };
 };
 
@@ -166,7 +169,9 @@ const subjectBeside = (
     (!(reading.language === 'de' && named) && places.has(position + 1));
   const mayTouch = subjectFirst.has(reading.language);
   // "What is erosion please": pure courtesy forms no term with its neighbour.
-  const isPolite = ({ key }: Term): boolean => isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key);
+  const isPolite = ({ key }: Term): boolean =>
+    isParticle(plainSpelling(key), reading.language) ||
+    (isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key));
   // "Fasse Verdunstung zusammen": a verb forms no term with its object.
   const isRequest = ({ spellings }: Term): boolean =>
     spellings.some((spelling) => isExplaining(spelling, reading.language));

@@ -19,6 +19,7 @@ export type Reading = {
 
 type Grammar = {
   readonly prepositions: ReadonlySet<string>;
+  readonly particles: ReadonlySet<string>;
   readonly sources: RegExp | undefined;
   readonly conditions: ReadonlySet<string>;
   readonly conjunctions: ReadonlySet<string>;
@@ -39,6 +40,7 @@ const patternOf = (alternatives: string | undefined, make: (source: string) => R
 
 const compiled = (grammar: ClauseGrammar): Grammar => ({
   prepositions: setOf(grammar.prepositions),
+  particles: setOf(grammar.particles),
   sources: patternOf(grammar.sources && plainSpelling(grammar.sources), (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
   conditions: setOf(grammar.conditions),
   conjunctions: setOf(grammar.conjunctions),
@@ -59,6 +61,10 @@ const grammarOf = ({ language }: Reading): Grammar => grammarFor(language) ?? no
 /** Whether a word, in plain spelling, is a verb that asks to define or to explain. */
 export const isExplaining = (word: string, language: string): boolean =>
   grammarFor(language)?.explaining?.test(word) ?? false;
+
+/** Whether a word, in plain spelling, is an adverb of asking. */
+export const isParticle = (word: string, language: string): boolean =>
+  grammarFor(language)?.particles.has(word) ?? false;
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
@@ -93,7 +99,8 @@ export const isAside = (text: string, reading: Reading): boolean => {
   const [first = ''] = plainSpelling(text).match(wordPattern) ?? [];
   const { conditions, prepositions } = grammarOf(reading);
   if (conditions.has(first)) return others.length < terms.length || allTerms(text).some(isSender);
-  return !prepositions.has(first) || isCircumstance(text, reading);
+  const endsInFrame = terms.length > 1 && terms.slice(-1).every(reading.isFrame);
+  return !prepositions.has(first) || endsInFrame || isCircumstance(text, reading);
 };
 
 /** Conjunctions that are written like words that ask. */
