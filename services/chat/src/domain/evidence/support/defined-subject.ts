@@ -8,14 +8,13 @@ import { type Passage, termedSentencesOf } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { likenessTo } from '../question-terms.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
+import { isExplaining, isParticle } from './clause-grammars.ts';
 import {
   clausesIn,
   contentIn,
   hasAttributeBefore,
   isAside,
-  isExplaining,
   isLead,
-  isParticle,
   type Reading,
   shortenings,
 } from './frame-clauses.ts';
@@ -52,9 +51,9 @@ const subjectIn = (question: string, passages: readonly Passage[], language: str
   const reading = readingOf(question, passages, language);
   const before = question.slice(0, offsetIn(question, asking.start));
   const after = question.slice(offsetIn(question, asking.end));
-  const subject = subjectOf({ before, after }, reading);
-  const isShort = subject !== undefined && subject.length > 0 && subject.length <= maxSubjectTerms;
-  return isShort && reading.isInOnePassage(subject) ? subject.map(({ key }) => key).join(' ') : undefined;
+  return subjectOf({ before, after }, reading)
+    ?.map(({ key }) => key)
+    .join(' ');
 };
 
 /** "… what a glacier is": what follows the verb is outside of the clause. */
@@ -117,7 +116,7 @@ const readingOf = (question: string, passages: readonly Passage[], language: str
   const known = passages.map(knownIn);
   return {
     language,
-    isKnown: ({ key }) => known.some((keys) => keys.has(key)),
+    isKnown: ({ key }) => known.some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
     isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
     isFrame: ({ key, spellings }) =>
       !/\p{N}/u.test(key) &&
@@ -143,12 +142,19 @@ const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] 
     : ((isLater ? later.splice(later.findIndex(knows), 1) : earlier.splice(place, 1))[0] ?? '');
   const asides = [...earlier, ...later];
   if (!asides.every((aside) => isAside(aside, reading))) return undefined;
-  for (const shortened of shortenings(beside, reading)) {
-    const subject = subjectBeside(shortened, reading, after !== '' && !isAfter);
-    if (subject !== undefined && subject.length > 0) return subject;
-  }
-  return undefined;
+  const parts = shortenings(beside, reading);
+  // A word of the frame may also occur in the passages; beside a subject that comes first it may belong to it.
+  const isOwn = (term: Term): boolean =>
+    reading.isKnown(term) && (!reading.isFrame(term) || subjectFirst.has(reading.language));
+  return [reading.isKnown, isOwn]
+    .flatMap((isSubject) =>
+      parts.map((part) => subjectBeside(part, { ...reading, isKnown: isSubject }, after !== '' && !isAfter)),
+    )
+    .find((subject) => subject !== undefined && isSubjectOf(subject, reading));
 };
+
+const isSubjectOf = (terms: readonly Term[], { isInOnePassage }: Reading): boolean =>
+  terms.length > 0 && terms.length <= maxSubjectTerms && isInOnePassage(terms);
 
 const compoundsAreWords = new Set(['de', 'nl', 'sv']);
 

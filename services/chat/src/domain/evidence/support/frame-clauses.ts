@@ -3,10 +3,9 @@ import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { clausesOf } from '../bare-question.ts';
 import { isPersonal } from '../frame-words.ts';
-import { perLanguage } from '../per-language.ts';
 import { contentTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
-import { type ClauseGrammar, clauseGrammars } from './clause-grammars.ts';
+import { grammarOf } from './clause-grammars.ts';
 import { isFraming } from './frame-families.ts';
 
 /** How the words of a question are read in one language, beside the passages. */
@@ -17,70 +16,26 @@ export type Reading = {
   readonly isInOnePassage: (terms: readonly Term[]) => boolean;
 };
 
-type Grammar = {
-  readonly prepositions: ReadonlySet<string>;
-  readonly particles: ReadonlySet<string>;
-  readonly sources: RegExp | undefined;
-  readonly conditions: ReadonlySet<string>;
-  readonly conjunctions: ReadonlySet<string>;
-  readonly relatives: ReadonlySet<string>;
-  readonly closers: ReadonlySet<string>;
-  readonly borders: RegExp | undefined;
-  readonly endings: RegExp | undefined;
-  readonly manners: RegExp | undefined;
-  readonly genitives: RegExp | undefined;
-  readonly explaining: RegExp | undefined;
-  readonly isHeadFirst: boolean;
-};
-
-const setOf = (words = ''): ReadonlySet<string> => new Set(words.split(/\s+/u).map(plainSpelling));
-
-const patternOf = (alternatives: string | undefined, make: (source: string) => RegExp): RegExp | undefined =>
-  alternatives === undefined ? undefined : make(`(?:${alternatives})`);
-
-const compiled = (grammar: ClauseGrammar): Grammar => ({
-  prepositions: setOf(grammar.prepositions),
-  particles: setOf(grammar.particles),
-  sources: patternOf(grammar.sources && plainSpelling(grammar.sources), (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
-  conditions: setOf(grammar.conditions),
-  conjunctions: setOf(grammar.conjunctions),
-  relatives: setOf(grammar.relatives),
-  closers: setOf(grammar.closers),
-  borders: patternOf(grammar.borders, (source) => new RegExp(source, 'gu')),
-  manners: patternOf(grammar.manners && plainSpelling(grammar.manners), (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u')),
-  endings: patternOf(grammar.endings, (source) => new RegExp(`${source}$`, 'u')),
-  genitives: patternOf(grammar.genitives, (source) => new RegExp(`${source}$`, 'u')),
-  explaining: patternOf(grammar.explaining, (source) => new RegExp(`^${source}`, 'u')),
-  isHeadFirst: grammar.headFirst ?? false,
-});
-
-const grammarFor = perLanguage(clauseGrammars, compiled);
-const noGrammar = compiled({});
-const grammarOf = ({ language }: Reading): Grammar => grammarFor(language) ?? noGrammar;
-
-/** Whether a word, in plain spelling, is a verb that asks to define or to explain. */
-export const isExplaining = (word: string, language: string): boolean =>
-  grammarFor(language)?.explaining?.test(word) ?? false;
-
-/** Whether a word, in plain spelling, is an adverb of asking. */
-export const isParticle = (word: string, language: string): boolean =>
-  grammarFor(language)?.particles.has(word) ?? false;
-
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** The clauses of a text; a conjunction or an ending that joins clauses divides like a comma. */
 export const clausesIn = (text: string, reading: Reading): string[] => {
-  const { borders } = grammarOf(reading);
+  const { borders } = grammarOf(reading.language);
   const divided =
     borders === undefined ? text : text.replaceAll(borders, (border) => `${border.trimEnd()}, `);
   return clausesOf(divided).map(({ text: clause }) => clause);
 };
 
 /** The content terms of a part, also of a part whose words all belong to the asking. */
-export const contentIn = (text: string, { language }: Reading): readonly Term[] => {
-  const grammar = functionWordsOf(language);
+export const contentIn = (text: string, reading: Reading): readonly Term[] => {
+  const { language } = reading;
+  const { relatives } = grammarOf(reading.language);
+  const words = functionWordsOf(language);
   return contentTerms(text).filter(
-    ({ key }) => !grammar.has(key) && !(language !== 'vi' && key.length === 1),
+    ({ key, spellings }) =>
+      !words.has(key) &&
+      !spellings.some((spelling) => relatives.has(spelling)) &&
+      !(language !== 'vi' && key.length === 1),
   );
 };
 
@@ -94,26 +49,40 @@ export const isAside = (text: string, reading: Reading): boolean => {
   const terms = contentIn(text, reading);
   const others = terms.filter((term) => !reading.isFrame(term));
   if (others.length === 0) return true;
-  if (asksElse(text, reading) || others.some(reading.isKnown) || hasLoneName(text, others, reading))
-    return false;
+  const isFramed = others.length < terms.length || allTerms(text).some(isSender);
+  // A sentence of its own may speak of the material, when it also speaks of the asking.
+  const isOwnSentence = isFramed && /[.!…。]\s*$/u.test(text);
+  if (asksElse(text, reading) || (!isOwnSentence && others.some(reading.isKnown))) return false;
+  if (hasLoneName(text, others, reading)) return false;
   const [first = ''] = plainSpelling(text).match(wordPattern) ?? [];
-  const { conditions, prepositions } = grammarOf(reading);
-  if (conditions.has(first)) return others.length < terms.length || allTerms(text).some(isSender);
-  const endsInFrame = terms.length > 1 && terms.slice(-1).every(reading.isFrame);
-  return !prepositions.has(first) || endsInFrame || isCircumstance(text, reading);
+  const { conditions, prepositions } = grammarOf(reading.language);
+  if (conditions.has(first)) return isFramed;
+  if (!prepositions.has(first) || strongStop.test(text)) return true;
+  return (
+    allTerms(text).some(isSender) || terms.slice(-1).every(reading.isFrame) || isCircumstance(text, reading)
+  );
 };
+
+/** A colon, a dash or a full stop separates a frame from the question; a comma may follow a condition. */
+const strongStop = /[.!:…–—]\s*$/u;
 
 /** Conjunctions that are written like words that ask. */
 const asksElse = (text: string, reading: Reading): boolean => {
   const plain = plainSpelling(text);
   const asking = firstAsking(plain, reading.language);
   if (asking === undefined || asking.kind === 'definition') return false;
-  const { relatives, conjunctions, conditions } = grammarOf(reading);
+  const { relatives, conjunctions, conditions } = grammarOf(reading.language);
   const joining = [relatives, conjunctions, conditions];
   const joins = asking.words.every((word) => joining.some((words) => words.has(word)));
+  // "My sister, who studies medicine, …" describes a person; "when" and "where" may be conditions.
+  const describes = asking.words.every((word) => relatives.has(word) && !circumstantial.test(word));
+  if (describes && /,\s*$/u.test(text)) return false;
   const isFramed = allTerms(text).some((term) => isSender(term) || reading.isFrame(term));
   return !(isFramed && (joins || /[.!:;…–—]\s*$/u.test(text)));
 };
+
+const circumstantial =
+  /^(?:when|where|while|wo|wie|als|wenn|quand|ou|cuando|donde|quando|dove|come|onde|waar|kiedy|gdzie|jak|когда|где|как|коли|де|як|متى|كيف)$/u;
 
 /** A year, or letters and digits; "in 50 words" is a wish. */
 const longNumberPattern = /\p{N}{4}|\p{N}\P{N}|\P{N}\p{N}/u;
@@ -137,7 +106,7 @@ const hasLoneName = (text: string, others: readonly Term[], reading: Reading): b
  * the sender's. In "in general relativity" the noun is "relativity". "According to" makes any noun a source.
  */
 const isCircumstance = (text: string, reading: Reading): boolean => {
-  const { isHeadFirst, conjunctions, prepositions, sources } = grammarOf(reading);
+  const { isHeadFirst, conjunctions, prepositions, sources } = grammarOf(reading.language);
   if (sources?.test(plainSpelling(text).trimStart())) return true;
   const content = new Set(contentIn(text, reading).map(({ position }) => position));
   const phrase: Term[] = [];
@@ -158,7 +127,7 @@ const isArabicPhrase = (plain: string, { language }: Reading): boolean =>
 
 /** The clause, and what is left of it when circumstances at its end are left out. */
 export const shortenings = (clause: string, reading: Reading): readonly string[] => {
-  const { conjunctions, conditions, manners, prepositions } = grammarOf(reading);
+  const { conjunctions, conditions, manners, prepositions } = grammarOf(reading.language);
   const cuts = [...clause.matchAll(wordPattern)].slice(1).filter(({ 0: word, index }) => {
     const plain = plainSpelling(word);
     const rest = clause.slice(index);
@@ -182,7 +151,7 @@ const isAboutAsking = (text: string, reading: Reading): boolean => {
 export const hasAttributeBefore = (clause: string, subject: readonly Term[], reading: Reading): boolean => {
   const first = Math.min(...subject.map(({ position }) => position));
   const before = allTerms(clause).filter(({ position }) => position < first);
-  return grammarOf(reading).genitives?.test(before.map(({ key }) => key).join(' ')) ?? false;
+  return grammarOf(reading.language).genitives?.test(before.map(({ key }) => key).join(' ')) ?? false;
 };
 
 /**
@@ -198,7 +167,7 @@ export const isLead = (clause: string, subject: readonly Term[], reading: Readin
   if (!content.filter(({ position }) => position > first).every(explained)) return false;
   if (last - first >= 2 * subject.length) return false;
   const before = allTerms(clause).filter(({ position }) => position < first);
-  const { isHeadFirst } = grammarOf(reading);
+  const { isHeadFirst } = grammarOf(reading.language);
   const phrases = phrasesOf(before, new Set(content.map(({ position }) => position)), reading);
   return phrases.every((phrase) => {
     const heads = isHeadFirst ? [...phrase.slice(0, 1), ...phrase.slice(-1)] : phrase.slice(-1);
@@ -208,7 +177,7 @@ export const isLead = (clause: string, subject: readonly Term[], reading: Readin
 };
 
 const phrasesOf = (terms: readonly Term[], content: ReadonlySet<number>, reading: Reading): Term[][] => {
-  const { closers, endings, isHeadFirst, prepositions, sources } = grammarOf(reading);
+  const { closers, endings, isHeadFirst, prepositions, sources } = grammarOf(reading.language);
   const phrases: Term[][] = [[]];
   for (const term of terms) {
     const word = term.spellings[0] ?? term.key;

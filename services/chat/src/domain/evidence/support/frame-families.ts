@@ -6,6 +6,8 @@ import families from './frame-families.json' with { type: 'json' };
 /** A short stem begins many words that are not of its family. */
 const maxShortStem = 3;
 const maxEndingOfShortStem = 3;
+/** Tamil joins several endings to one stem. */
+const maxEndingInTamil = 6;
 const maxEnding = 8;
 
 type Families = { readonly words: ReadonlySet<string>; readonly stems: readonly string[] };
@@ -25,9 +27,13 @@ const ofLanguage = perLanguage(families, familiesOf);
 /** Vowel signs are marks; they make no word longer. */
 const lettersOf = (text: string): number => text.replaceAll(/\p{M}/gu, '').length;
 
-const begins = (word: string, stem: string): boolean =>
-  word.startsWith(stem) &&
-  lettersOf(word) - lettersOf(stem) <= (lettersOf(stem) <= maxShortStem ? maxEndingOfShortStem : maxEnding);
+const longestEnding = (stem: string, language: string): number => {
+  if (lettersOf(stem) > maxShortStem) return maxEnding;
+  return language === 'ta' ? maxEndingInTamil : maxEndingOfShortStem;
+};
+
+const begins = (word: string, stem: string, language: string): boolean =>
+  word.startsWith(stem) && lettersOf(word) - lettersOf(stem) <= longestEnding(stem, language);
 
 /** Particles that Arabic writes together with the next word: "and", "for", "in", "like", "the". */
 const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;
@@ -42,6 +48,9 @@ export const isFraming = (word: string, language: string): boolean => {
   const forms = language === 'ar' ? [word, word.replace(arabicParticles, '')] : [word];
   return forms.some(
     (form) =>
-      isCourtesy(form) || isRequesting(form) || words.has(form) || stems.some((stem) => begins(form, stem)),
+      isCourtesy(form) ||
+      isRequesting(form) ||
+      words.has(form) ||
+      stems.some((stem) => begins(form, stem, language)),
   );
 };
