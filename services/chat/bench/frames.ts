@@ -3,7 +3,7 @@ import { selectSupport } from '../src/domain/evidence/support/select-support.ts'
 import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
 import { furtherFrames } from './frames-two.ts';
-import unseenFrames from './frames-unseen.json' with { type: 'json' };
+import tunedFrames from './frames-tuned.json' with { type: 'json' };
 
 export const frames: Frames = { ...firstFrames, ...furtherFrames };
 
@@ -36,7 +36,7 @@ export const framedQuestions = (): FramedQuestion[] =>
  * state how far the rules reach.
  */
 export const unseenQuestions = (half: 'tuned' | 'held out'): FramedQuestion[] =>
-  Object.entries(unseenFrames).flatMap(([language, ofLanguage]) =>
+  Object.entries(tunedFrames).flatMap(([language, ofLanguage]) =>
     ofLanguage
       .filter((_frame, at) => at % 2 === (half === 'tuned' ? 0 : 1))
       .flatMap((frame) =>
