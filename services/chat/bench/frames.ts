@@ -2,8 +2,8 @@ import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
-import { furtherFrames } from './frames-two.ts';
 import tunedFrames from './frames-tuned.json' with { type: 'json' };
+import { furtherFrames } from './frames-two.ts';
 
 export const frames: Frames = { ...firstFrames, ...furtherFrames };
 
@@ -30,23 +30,20 @@ export const framedQuestions = (): FramedQuestion[] =>
     ];
   });
 
-/**
- * Frames that were written in one go before their first measurement, with every term of their
- * language. Rules may be tuned on the frames with an even position; the others are held out and
- * state how far the rules reach.
- */
-export const unseenQuestions = (half: 'tuned' | 'held out'): FramedQuestion[] =>
-  Object.entries(tunedFrames).flatMap(([language, ofLanguage]) =>
-    ofLanguage
-      .filter((_frame, at) => at % 2 === (half === 'tuned' ? 0 : 1))
-      .flatMap((frame) =>
-        Object.entries(frames[language]?.book ?? {}).map(([term, expected]) => ({
-          language,
-          question: frame.replace('{}', term),
-          expected,
-        })),
-      ),
+/** Each frame of a list by language, with every term of its language. */
+const questionsOf = (lists: Readonly<Record<string, readonly string[]>>): FramedQuestion[] =>
+  Object.entries(lists).flatMap(([language, ofLanguage]) =>
+    ofLanguage.flatMap((frame) =>
+      Object.entries(frames[language]?.book ?? {}).map(([term, expected]) => ({
+        language,
+        question: frame.replace('{}', term),
+        expected,
+      })),
+    ),
   );
+
+/** Further frames. They were written before their first measurement, and then tuned the rules. */
+export const tunedQuestions = (): FramedQuestion[] => questionsOf(tunedFrames);
 
 /** The book of a language as one text. */
 export const bookOf = (language: string): string =>
