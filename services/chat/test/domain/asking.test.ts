@@ -128,6 +128,7 @@ describe('courtesy is left out only where it says nothing', () => {
     ['a reason before the question', 'Da morgen der Bus früher fährt: Was ist Verdunstung?', verdunstung],
     ['a condition that names the sender', 'If you know, what is a glacier?', glacier],
     ['a clause about a person', 'My aunt, who studies medicine, asks what a glacier is.', glacier],
+    ['a clause about who explains', 'As our guide explains it, what is a glacier?', glacier],
     ['a name beside a title', 'Our teacher Mrs Miller wants to know what a glacier is.', glacier],
     ['a colon behind any words', 'Vor dem Gong: Was ist Verdunstung?', verdunstung],
     ['a sentence about the answer', 'What is a glacier? Twenty words are enough.', glacier],

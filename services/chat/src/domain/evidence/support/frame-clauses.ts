@@ -1,11 +1,11 @@
 import { functionWordsOf } from '@ai-teacher/language/function-words.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { clausesOf } from '../bare-question.ts';
+import { clausesOf, offsetIn } from '../bare-question.ts';
 import { isPersonal } from '../frame-words.ts';
 import { contentTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
-import { grammarOf } from './clause-grammars.ts';
+import { grammarOf, isExplaining } from './clause-grammars.ts';
 import { isFraming } from './frame-families.ts';
 
 /** How the words of a question are read in one language, beside the passages. */
@@ -71,6 +71,9 @@ const asksElse = (text: string, reading: Reading): boolean => {
   const plain = plainSpelling(text);
   const asking = firstAsking(plain, reading.language);
   if (asking === undefined || asking.kind === 'definition') return false;
+  // "As our guide explains it": a verb that asks to explain may also tell who explains.
+  if (asking.words.every((word) => isExplaining(word, reading.language)))
+    return asksElse(text.slice(offsetIn(text, asking.end)), reading);
   const { relatives, conjunctions, conditions } = grammarOf(reading.language);
   const joining = [relatives, conjunctions, conditions];
   const joins = asking.words.every((word) => joining.some((words) => words.has(word)));
