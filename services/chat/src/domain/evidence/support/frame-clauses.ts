@@ -128,10 +128,14 @@ const isCircumstance = (text: string, reading: Reading): boolean => {
 const isArabicPhrase = (plain: string, { language }: Reading): boolean =>
   language === 'ar' && /^[وف]?[بلك]/u.test(plain) && isFraming(plain, language);
 
+/** Each word at the end of a clause costs a comparison of the words behind it. */
+const maxWordsOfCircumstances = 40;
+
 /** The clause, and what is left of it when circumstances at its end are left out. */
 export const shortenings = (clause: string, reading: Reading): readonly string[] => {
   const { conjunctions, conditions, manners, prepositions } = grammarOf(reading.language);
-  const cuts = [...clause.matchAll(wordPattern)].slice(1).filter(({ 0: word, index }) => {
+  const words = [...clause.matchAll(wordPattern)].slice(1).slice(-maxWordsOfCircumstances);
+  const cuts = words.filter(({ 0: word, index }) => {
     const plain = plainSpelling(word);
     const rest = clause.slice(index);
     const manner = manners?.exec(plainSpelling(rest));
