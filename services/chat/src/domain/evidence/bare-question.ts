@@ -31,7 +31,7 @@ const isFrame = (words: readonly string[], grammar: ReadonlySet<string>): boolea
 const isAboutSender = ({ words, plain }: Clause, { language }: Grammar): boolean =>
   words.some(isPersonal) && firstAsking(plain, language) === undefined;
 
-/** A clause about the sender that requests ("Give me the …"); it may hold the subject when no clause asks. */
+/** A clause about the sender that requests ("Give me the …") may hold the subject when no clause asks. */
 const isRequest = ({ words }: Clause): boolean =>
   words.some((word) => isRequesting(word) && !isPersonal(word));
 

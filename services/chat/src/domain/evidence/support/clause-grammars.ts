@@ -13,7 +13,7 @@ type ClauseWords = {
   readonly conditions?: string;
   /** Words that join a further clause. */
   readonly conjunctions?: string;
-  /** Words that join a clause about the noun or the verb before them; some are written like words that ask. */
+  /** Words that join a clause about the word before them; some are written like words that ask. */
   readonly relatives?: string;
   /** Words that compare the manner of the answer ("as if I were five"), as alternatives of a pattern. */
   readonly manners?: string;

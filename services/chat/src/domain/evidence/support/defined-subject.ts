@@ -1,4 +1,4 @@
-import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { isLight, languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
@@ -142,8 +142,12 @@ const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] 
     : ((isLater ? later.splice(later.findIndex(knows), 1) : earlier.splice(place, 1))[0] ?? '');
   const asides = [...earlier, ...later];
   if (!asides.every((aside) => isAside(aside, reading))) return undefined;
+  // What follows the words that ask without a comma belongs to the question.
+  const explains = (term: Term): boolean => reading.isKnown(term) || reading.isFrame(term);
+  const mayFollow = isAfter || subjectFirst.has(reading.language);
+  if (!mayFollow && !contentIn(behind, reading).every(explains)) return undefined;
   const parts = shortenings(beside, reading);
-  // A word of the frame may also occur in the passages; beside a subject that comes first it may belong to it.
+  // A word of the frame may occur in the passages. Where the subject comes first, it may be a part of it.
   const isOwn = (term: Term): boolean =>
     reading.isKnown(term) && (!reading.isFrame(term) || subjectFirst.has(reading.language));
   return [reading.isKnown, isOwn]
@@ -153,8 +157,12 @@ const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] 
     .find((subject) => subject !== undefined && isSubjectOf(subject, reading));
 };
 
-const isSubjectOf = (terms: readonly Term[], { isInOnePassage }: Reading): boolean =>
-  terms.length > 0 && terms.length <= maxSubjectTerms && isInOnePassage(terms);
+/** Words of the frame alone are no subject: "What is the term for …" asks for a name. */
+const isSubjectOf = (terms: readonly Term[], { language, isFrame, isInOnePassage }: Reading): boolean =>
+  // In Vietnamese, words of a family are syllables of many other words.
+  terms.some((term) => language === 'vi' || (!isFrame(term) && !isLight(term.key))) &&
+  terms.length <= maxSubjectTerms &&
+  isInOnePassage(terms);
 
 const compoundsAreWords = new Set(['de', 'nl', 'sv']);
 
@@ -181,8 +189,10 @@ const subjectBeside = (
   // "Fasse Verdunstung zusammen": a verb forms no term with its object.
   const isRequest = ({ spellings }: Term): boolean =>
     spellings.some((spelling) => isExplaining(spelling, reading.language));
+  const isInside = ({ position }: Term): boolean =>
+    position > Math.min(...places) && position < Math.max(...places);
   const isFramed = (term: Term): boolean =>
     isPolite(term) || isRequest(term) || (reading.isFrame(term) && (mayTouch || !touches(term)));
-  if (terms.every((term) => places.has(term.position) || isFramed(term))) return subject;
+  if (terms.every((term) => places.has(term.position) || (!isInside(term) && isFramed(term)))) return subject;
   return mayTouch && isBeforeAsking && isLead(clause, subject, reading) ? subject : undefined;
 };

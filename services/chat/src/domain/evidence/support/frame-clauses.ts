@@ -151,7 +151,10 @@ export const shortenings = (clause: string, reading: Reading): readonly string[]
 const isAboutAsking = (text: string, reading: Reading): boolean => {
   const terms = contentIn(text, reading);
   const isSaid = terms.length > 0 && terms.every(reading.isFrame);
-  return isSaid || (isAside(text, reading) && isCircumstance(text, reading));
+  const isNamed =
+    reading.language !== 'de' &&
+    terms.some((term) => term.named && !reading.isFrame(term) && /\p{L}/u.test(term.key));
+  return isSaid || (!isNamed && isAside(text, reading) && isCircumstance(text, reading));
 };
 
 /** Whether a genitive stands before the subject: "the teacher's name" is a name. */

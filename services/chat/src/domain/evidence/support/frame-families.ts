@@ -27,13 +27,13 @@ const ofLanguage = perLanguage(families, familiesOf);
 /** Vowel signs are marks; they make no word longer. */
 const lettersOf = (text: string): number => text.replaceAll(/\p{M}/gu, '').length;
 
-const longestEnding = (stem: string, language: string): number => {
+const maxEndingOf = (stem: string, language: string): number => {
   if (lettersOf(stem) > maxShortStem) return maxEnding;
   return language === 'ta' ? maxEndingInTamil : maxEndingOfShortStem;
 };
 
 const begins = (word: string, stem: string, language: string): boolean =>
-  word.startsWith(stem) && lettersOf(word) - lettersOf(stem) <= longestEnding(stem, language);
+  word.startsWith(stem) && lettersOf(word) - lettersOf(stem) <= maxEndingOf(stem, language);
 
 /** Particles that Arabic writes together with the next word: "and", "for", "in", "like", "the". */
 const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;

@@ -20,7 +20,7 @@ const attributePattern = /[的之の]\s*$|ของ$|แห่ง$|ใน$|บ�
 const conditionPattern = /^\s*(?:在|[对對]于|[关關]于|當|当)/u;
 const lessonPattern = /[书書课課学學校考教作业業]/u;
 
-/** "Nobody", "always", "by all means": words that ask, in a use that asks nothing. */
+/** Words such as "always" that contain a word that asks. */
 const indefinitePattern =
   /[誰谁]也|[誰谁]都|什[么麼][都也]|[誰何]も|いつも|どうしても|どうも|どうぞ|なかなか|ไม่มีใคร|ใคร ?ๆ/gu;
 
