@@ -30,7 +30,7 @@ export const functionWordLists: Readonly<Record<string, string>> = {
     questa questo se si sono su sua sul suo tra un una uno significa`,
   pt: `a ao aos as às com como da das de del do dos e é ela ele eles em entre era eram está foi foram há isso isto já mais mas na nas
     não no nos o onde os ou para pela pelas pelo pelos por porque porquê qual quais quando quantos quanto que quê quem se sem
-    ser seu seus sua suas são também tem um uma num numa dum duma significa`,
+    ser seu seus sua suas são também tem um uma significa`,
   nl: `aan al als bij dan dat de der deze die dit door een en er had hebben heeft het hij hoe hoeveel hun ik in is je kan maar
     meer met na naar niet nog of om onder ook op over te tot uit van veel voor waar waarom wanneer waren was wat welke werd werden
     wie wordt worden zijn zich zij betekent`,

@@ -29,12 +29,12 @@ export const clausesIn = (text: string, reading: Reading): string[] => {
 /** The content terms of a part, also of a part whose words all belong to the asking. */
 export const contentIn = (text: string, reading: Reading): readonly Term[] => {
   const { language } = reading;
-  const { relatives } = grammarOf(reading.language);
+  const { relatives, prepositions } = grammarOf(reading.language);
   const words = functionWordsOf(language);
   return contentTerms(text).filter(
     ({ key, spellings }) =>
       !words.has(key) &&
-      !spellings.some((spelling) => relatives.has(spelling)) &&
+      !spellings.some((spelling) => relatives.has(spelling) || prepositions.has(spelling)) &&
       !(language !== 'vi' && key.length === 1),
   );
 };
