@@ -16,7 +16,7 @@ import { readable } from '@ai-teacher/language/quotes.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { readDataset, toPassage } from './dataset.ts';
-import { framedQuestions, isAnswered, tunedQuestions } from './frames.ts';
+import { framedQuestions, isAnswered, tunedQuestions, unseenQuestions } from './frames.ts';
 import { askOwnQuestions, type Outcome, tallyOf } from './questions.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';
 import { measureSessions } from './sessions.ts';
@@ -87,6 +87,8 @@ console.log(
 );
 const tuned = tunedQuestions();
 console.log('further frames that tuned the rules', `${share(tuned.map(isAnswered))} of ${tuned.length}`);
+const unseen = unseenQuestions();
+console.log('frames of another author, held out', `${share(unseen.map(isAnswered))} of ${unseen.length}`);
 const own = askOwnQuestions();
 for (const language of new Set(own.map((outcome) => outcome.language))) {
   const of = (kind: Outcome['kind']) => {

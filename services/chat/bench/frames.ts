@@ -4,6 +4,7 @@ import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
 import tunedFrames from './frames-tuned.json' with { type: 'json' };
 import { furtherFrames } from './frames-two.ts';
+import unseenFrames from './frames-unseen.json' with { type: 'json' };
 
 export const frames: Frames = { ...firstFrames, ...furtherFrames };
 
@@ -44,6 +45,12 @@ const questionsOf = (lists: Readonly<Record<string, readonly string[]>>): Framed
 
 /** Further frames. They were written before their first measurement, and then tuned the rules. */
 export const tunedQuestions = (): FramedQuestion[] => questionsOf(tunedFrames);
+
+/**
+ * Frames of another author, who saw neither the rules nor the other lists. No rule is tuned on them. They
+ * state how far the rules reach.
+ */
+export const unseenQuestions = (): FramedQuestion[] => questionsOf(unseenFrames);
 
 /** The book of a language as one text. */
 export const bookOf = (language: string): string =>

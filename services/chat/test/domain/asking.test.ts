@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { framedQuestions, isAnswered, tunedQuestions } from '../../bench/frames.ts';
+import { framedQuestions, isAnswered, tunedQuestions, unseenQuestions } from '../../bench/frames.ts';
 import { askOwnQuestions, tallyOf } from '../../bench/questions.ts';
 import { askInSession, facts, measureSessions } from '../../bench/sessions.ts';
 import { bareQuestion } from '../../src/domain/evidence/bare-question.ts';
@@ -29,6 +29,12 @@ describe('asking is free', () => {
     const perLanguage = new Map<string, number>();
     for (const { language } of refused) perLanguage.set(language, (perLanguage.get(language) ?? 0) + 1);
     expect([...perLanguage.values()].every((count) => count <= 2)).toBe(true);
+  });
+
+  it('at least 70 % of the frames of another author, on which no rule is tuned, get the answer as well', () => {
+    const unseen = unseenQuestions();
+    expect(unseen).toHaveLength(528);
+    expect(unseen.filter(isAnswered).length / unseen.length).toBeGreaterThanOrEqual(0.7);
   });
 
   // A quarter of the further frames; `npm run bench answers` measures all.
