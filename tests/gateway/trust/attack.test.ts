@@ -1,4 +1,9 @@
-/** @mesh shared */
+/**
+ * Alone, because its 43 000 requests would be a fault in the day of another test, and their traces would push
+ * out those of that day.
+ *
+ * @mesh alone
+ */
 import { randomUUID } from 'node:crypto';
 import { readPublishedKeys } from '@ai-teacher/attack/find-student.ts';
 import { foreignRequest } from '@ai-teacher/attack/foreign-class.ts';
@@ -13,7 +18,6 @@ import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn, type tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
-import { maxTraces } from '@ai-teacher/test-kit/mesh/mesh-broker.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
@@ -44,8 +48,6 @@ const newPupil = async (sender: Sender): Promise<Student> => {
 };
 
 let attack: Attack;
-/** Requests of this test, each with a trace of its own. */
-let sent = 0;
 let failures: readonly string[];
 let table: string;
 let classBefore: string;
@@ -54,14 +56,7 @@ let victim: School;
 beforeAll(async () => {
   const mesh = await runningMesh();
   const { gatewayUrl } = mesh;
-  const edge = createSender(gatewayUrl);
-  const sender: Sender = {
-    ...edge,
-    send: (...request) => {
-      sent += 1;
-      return edge.send(...request);
-    },
-  };
+  const sender = createSender(gatewayUrl);
   const { school, state } = await makeForeignSchool(mesh);
   const before = await state();
   const students: [Student, ...Student[]] = [await newPupil(sender)];
@@ -92,11 +87,6 @@ describe('npm run attack on the whole mesh', () => {
   it('finds that every guarantee holds at every operation', () => {
     expect(failures).toEqual([]);
     expect(totalsOf(attack)).toEqual({ held: expect.any(Number), broken: 0 });
-  });
-
-  it('makes too few traces to push out those of the tests beside it', () => {
-    expect(sent).toBeGreaterThan(attack.outcomes.length);
-    expect(sent).toBeLessThan(maxTraces / 2);
   });
 
   it('leaves everything of the attacked class as it was', () => {

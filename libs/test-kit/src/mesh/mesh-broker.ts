@@ -6,12 +6,6 @@ import type { Addresses } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { type MeshUse, meshTurns } from './mesh-turns.ts';
 import { clientOfMesh, docsOfMesh, testClient } from './test-client.ts';
 
-/**
- * The traces that Jaeger keeps in a test run. The attack alone makes more than 30 000, and the traces of a
- * test beside it must outlive them.
- */
-export const maxTraces = 150_000;
-
 /** The address of traces that admins of the mesh get. Tests read it in links and open none of them. */
 export const tracesUrl = 'http://traces.example:16686';
 
@@ -115,10 +109,7 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
         state,
         environment: { LOG_LEVEL: 'debug', TRACES_URL: tracesUrl },
         progress,
-        overrides: {
-          web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) },
-          jaeger: { MAX_TRACES: String(maxTraces) },
-        },
+        overrides: { web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) } },
       },
       onOwned,
     );
