@@ -41,7 +41,10 @@ describe('the queue of rag', () => {
       [`vectors ${id}`],
     );
     for (let at = 1; at <= 10; at += 1) expect((await patch(`Title ${at}`)).status).toBe(200);
-    const jobs = await rows(`select from graphile_worker.jobs where task_identifier = 'index-document'`);
+    const jobs = await rows(
+      `select from graphile_worker.jobs where task_identifier = 'index-document' and queue_name = $1`,
+      [`vectors ${id}`],
+    );
     expect(jobs).toHaveLength(1);
   });
 });
