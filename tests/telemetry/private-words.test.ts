@@ -196,45 +196,68 @@ beforeAll(async () => {
   answers = [];
   const since = new Date();
   await whileChangesFail(mesh, () => sendAll(classroom, allOperations));
-  // The operations of auth come last, because some of them succeed and end the sessions of their users.
-  for (const service of [...storingServices].reverse()) await failInEachTable(classroom, { service, since });
+  await failInEachTable(classroom, since);
 });
+
+/** The tables of a service, with the operations to send without each of them and those that were sent. */
+type Tables = {
+  readonly service: StoringService;
+  readonly operations: readonly Operation[];
+  readonly users: ReadonlyMap<string, Set<Operation>>;
+  readonly sent: ReadonlyMap<string, Set<Operation>>;
+};
+
+const tablesIn = async (service: StoringService): Promise<Tables> => {
+  const tables = await tablesOfService(mesh, service);
+  const ofService = operations[service].filter(atTheEdge);
+  return {
+    service,
+    operations: ofService,
+    users: new Map(tables.map((table) => [table, new Set(ofService.slice(0, 1))])),
+    sent: new Map(tables.map((table) => [table, new Set<Operation>()])),
+  };
+};
+
+/** Reads which tables the operations have used so far. */
+const readUsers = async ({ service, operations: ofService, users }: Tables, since: Date): Promise<void> => {
+  const used = await usedTables(mesh, { service, tables: [...users.keys()], since });
+  for (const op of ofService) {
+    const requests = answers.filter(({ operationId }) => operationId === op.operationId);
+    for (const table of requests.flatMap(({ requestId }) => [...(used.get(requestId) ?? [])]))
+      users.get(table)?.add(op);
+  }
+};
+
+const waitingFor = ({ users, sent }: Tables, table: string): Operation[] =>
+  [...(users.get(table) ?? [])].filter((op) => sent.get(table)?.has(op) !== true);
 
 /**
  * Sends each operation of a service once without each of the tables that it uses, and one operation without
  * each other table. An operation may use other tables when one is missing, and further ones when none is, so
  * the used tables are read until none is new.
  */
-const failInEachTable = async (
-  classroom: Classroom,
-  { service, since }: { service: StoringService; since: Date },
-): Promise<void> => {
-  const tables = await tablesOfService(mesh, service);
-  const ofService = operations[service].filter(atTheEdge);
-  const left = new Map(tables.map((table) => [table, new Set(ofService.slice(0, 1))]));
-  const sent = new Map(tables.map((table) => [table, new Set<Operation>()]));
+const failInEachTable = async (classroom: Classroom, since: Date): Promise<void> => {
+  const all: Tables[] = [];
+  // The operations of auth come last, because some of them succeed and end the sessions of their users.
+  for (const service of [...storingServices].reverse()) all.push(await tablesIn(service));
   let isPlain = false;
   for (;;) {
-    const used = await usedTables(mesh, { service, tables, since });
-    for (const op of ofService) {
-      const requests = answers.filter(({ operationId }) => operationId === op.operationId);
-      for (const table of requests.flatMap(({ requestId }) => [...(used.get(requestId) ?? [])]))
-        left.get(table)?.add(op);
+    await Promise.all(all.map((tables) => readUsers(tables, since)));
+    let isDone = true;
+    for (const ofService of all) {
+      const { service, users, sent } = ofService;
+      const tables = [...users.keys()].filter((table) => waitingFor(ofService, table).length > 0);
+      if (tables.length > 0) isDone = false;
+      await whileEachTableIsMissing(mesh, { service, tables }, async (table) => {
+        const chosen = waitingFor(ofService, table);
+        for (const op of chosen) sent.get(table)?.add(op);
+        await sendAll(classroom, chosen);
+      });
     }
-    const open = (table: string) =>
-      [...(left.get(table) ?? [])].filter((op) => sent.get(table)?.has(op) !== true);
-    const waiting = tables.filter((table) => open(table).length > 0);
-    if (waiting.length === 0) {
-      if (isPlain) return;
-      isPlain = true;
-      await sendAll(classroom, operations[service]);
-      continue;
-    }
-    await whileEachTableIsMissing(mesh, { service, tables: waiting }, async (table) => {
-      const chosen = open(table);
-      for (const op of chosen) sent.get(table)?.add(op);
-      await sendAll(classroom, chosen);
-    });
+    if (isDone && isPlain) return;
+    if (!isDone) continue;
+    isPlain = true;
+    for (const { operations: ofService } of all) await sendAll(classroom, ofService);
   }
 };
 
