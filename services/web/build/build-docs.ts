@@ -63,6 +63,22 @@ const problemsPage = (): string => {
 };
 
 /**
+ * A text as HTML. Code and tables may be wider than the page and then scroll, so each takes the focus of the keyboard
+ * and has a name.
+ */
+const htmlOf = async (markdown: string): Promise<string> => {
+  const counts = { Example: 0, Table: 0 };
+  const scrolling = (kind: keyof typeof counts): string => {
+    counts[kind] += 1;
+    return `role="group" tabindex="0" aria-label="${kind} ${counts[kind]}"`;
+  };
+  return (await marked.parse(markdown))
+    .replaceAll('<pre>', () => `<pre ${scrolling('Example')}>`)
+    .replaceAll('<table>', () => `<div class="scrolls" ${scrolling('Table')}><table>`)
+    .replaceAll('</table>', '</table></div>');
+};
+
+/**
  * Writes the documentation: the reference of all operations, the problems and the guides, with all files that
  * they load.
  *
@@ -87,7 +103,7 @@ export const buildDocs = async (folder: string): Promise<void> => {
   const write = (name: string, page: Page): Promise<void> =>
     writeFile(path.join(folder, `${name}.html`), pageOf(navigation, page));
   const writeText = async (name: string, text: string): Promise<void> =>
-    write(name, { title: titleOf(text), body: `<main>${await marked.parse(text)}</main>`, head: style });
+    write(name, { title: titleOf(text), body: `<main>${await htmlOf(text)}</main>`, head: style });
 
   await Promise.all(texts.map((text, index) => writeText(`guides/${guides[index]}`, text)));
   await writeText('problems', problemsPage());

@@ -1,4 +1,7 @@
 /** @mesh shared */
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
@@ -6,6 +9,12 @@ import { docsOfMesh } from '@ai-teacher/test-kit/mesh/test-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildDocs } from '../../../services/web/build/build-docs.ts';
 import { signInContext } from '../school-in-browser.ts';
+
+const guides = globSync('*.md', { cwd: path.join(repositoryRoot, 'services/web/guides') }).map(
+  (file) => path.parse(file).name,
+);
+const pages = ['problems', ...guides.map((name) => `guides/${name}`)];
+const phone = { width: 320, height: 640 };
 
 let mesh: RunningMesh;
 let browser: TestBrowser;
@@ -23,16 +32,19 @@ const linkInButton = {
 };
 
 describe.each(['light', 'dark'] as const)('the documentation in a %s browser', (colorScheme) => {
-  it.each([
-    ['/docs/problems', 'Problems'],
-    ['/docs/guides/quick-start', 'Quick start'],
-  ])('%s has no accessibility fault, and its console is empty', async (path, heading) => {
-    const { page, picture, finish } = await browser.openPage(path, { colorScheme });
-    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    expect(await accessibilityFindings(page)).toEqual([]);
-    await picture(`docs-${heading.toLowerCase().replace(' ', '-')}-${colorScheme}`);
-    await finish();
-  });
+  it.each(pages)(
+    '/docs/%s has no accessibility fault, also on a phone, and its console is empty',
+    async (name) => {
+      const { page, picture, finish } = await browser.openPage(`/docs/${name}`, { colorScheme });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await picture(`docs-${path.basename(name)}-${colorScheme}`);
+      await page.setViewportSize(phone);
+      expect(await accessibilityFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await finish();
+    },
+  );
 
   it('the reference with an opened operation has no accessibility fault but that of the viewer', async () => {
     const before = (context: Parameters<typeof signInContext>[0]): Promise<void> =>

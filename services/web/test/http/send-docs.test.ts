@@ -81,6 +81,15 @@ describe('200', () => {
     }
   });
 
+  it('code and tables, which may scroll, take the focus of the keyboard and have a name', async () => {
+    const pages = await Promise.all([...(await guideNames()).map(guide), app.call(docs.openProblems)]);
+    const blocks = pages.flatMap(({ text }) => text.match(/<pre[^>]*>|(?:<div[^>]*>)?<table>/g) ?? []);
+    expect(blocks.length).toBeGreaterThan(10);
+    expect(
+      blocks.filter((block) => !/ role="group" tabindex="0" aria-label="(?:Example|Table) \d+">/.test(block)),
+    ).toEqual([]);
+  });
+
   it('every operation that a guide names exists', async () => {
     const known = new Set(allOperations.map(({ method, edgePath }) => `${method} ${edgePath}`));
     for (const name of await guideNames()) {
