@@ -52,6 +52,9 @@ const characters: Readonly<Record<string, string>> = {
 const withCharacters = (text: string): string =>
   text.replaceAll(/&(?:lt|gt|amp|#9[136]);/gu, (reference) => characters[reference] ?? reference);
 
+/** An answer as it is read aloud: without the numbers of its citations. */
+export const spokenAnswer = (text: string): string => withCharacters(text.replaceAll(/\s*\[\d+\]/gu, ''));
+
 /** An answer, with a chip in place of each bracketed number that refers to a citation. */
 export const AnswerText = ({ text, citations, onOpen }: CitedProps) => (
   <p className="answer-text" dir="auto">

@@ -1,4 +1,5 @@
 import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -13,30 +14,30 @@ import { PageText, type Place } from '../books/page-text.tsx';
 import { AnswerText } from './answer-text.tsx';
 import { Composer } from './composer.tsx';
 import { Sessions } from './sessions.tsx';
-import { LiveAnswer, NotInMaterial, Question } from './turn.tsx';
-import { useAsking } from './use-asking.ts';
+import { LiveAnswer, NotInMaterial, Question, SpokenTurn } from './turn.tsx';
+import { type LiveTurn, useAsking } from './use-asking.ts';
 import '../books/books.css';
 import './ask.css';
 
 const everyBook = 'all';
 
-/** The messages of a session that were stored before the last question. */
+type Message = ReadOf<typeof listMessages>['items'][number];
+
+/** Messages that are stored. */
 const History = ({
-  sessionId,
+  messages,
+  isLatest,
   onOpen,
 }: {
-  readonly sessionId: string;
+  readonly messages: readonly Message[];
+  /** Whether nothing was asked after these messages. */
+  readonly isLatest: boolean;
   readonly onOpen: (place: Place) => void;
-}) => {
-  const { items, fault, reload } = useList(listMessages, {
-    params: { id: sessionId },
-    query: { limit: 100 },
-  });
-  if (items === undefined) return fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />;
-  return items.map(({ id, author, text, citations, withdrawn }, index) => {
+}) =>
+  messages.map(({ id, author, text, citations, withdrawn }, index) => {
     if (author === 'user') return <Question key={id}>{text}</Question>;
-    const isLast = index === items.length - 1;
-    const question = items[index - 1]?.text;
+    const isLast = isLatest && index === messages.length - 1;
+    const question = messages[index - 1]?.text;
     return (
       <div key={id} className="answer">
         <AnswerText text={text} citations={citations} onOpen={onOpen} />
@@ -46,6 +47,11 @@ const History = ({
       </div>
     );
   });
+
+/** The stored messages before the question of this page, which keeps its place until the next question. */
+const beforeTurn = (messages: readonly Message[], turn: LiveTurn | undefined): readonly Message[] => {
+  const at = messages.findIndex(({ id }) => id === turn?.messageId);
+  return at < 0 ? messages : messages.slice(0, Math.max(0, at - 1));
 };
 
 const BookChooser = ({
@@ -81,43 +87,59 @@ const Beside = ({ place, onClose }: { readonly place: Place; readonly onClose: (
   );
 };
 
-const Conversation = ({
-  sessionId,
-  onOpen,
-}: {
+type ConversationProps = {
   readonly sessionId: string | undefined;
   readonly onOpen: (place: Place) => void;
-}) => {
+  /** Receives the session that the first question began. */
+  readonly onBegin: (sessionId: string) => void;
+};
+
+const Conversation = ({ sessionId, onOpen, onBegin }: ConversationProps) => {
   const { t } = useTranslation();
   const go = useNavigate();
   const [search, setSearch] = useSearchParams();
   const book = search.get('book') ?? everyBook;
   const asked = useRef('');
-  const { turn, start, stop, clear } = useAsking((id) => {
-    if (id === sessionId) clear();
-    else if (sessionId === undefined) void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const input = { params: { id: sessionId ?? '' }, query: { limit: 100 } };
+  const history = useList(listMessages, input, { enabled: sessionId !== undefined });
+  const { turn, start, stop } = useAsking((id) => {
+    if (sessionId !== undefined) return;
+    onBegin(id);
+    void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`);
   });
   const ask = (message: string): void => {
     asked.current = message;
     void start({ message, sessionId, documentIds: book === everyBook ? undefined : [book] });
   };
+  const askAgain = (): void => {
+    ask(asked.current);
+    // The button leaves the page, so the focus goes to the field.
+    field.current?.focus();
+  };
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (turn !== undefined) end.current?.scrollIntoView({ block: 'nearest' });
   }, [turn]);
+  const isLoading = sessionId !== undefined && history.items === undefined && turn === undefined;
   const isEmpty = sessionId === undefined && turn === undefined;
   return (
     <div className="conversation">
       <BookChooser value={book} onChange={(id) => setSearch(id === everyBook ? {} : { book: id })} />
-      <div className="messages" role="log" aria-label={t('ask.conversation')}>
+      <SpokenTurn turn={turn} />
+      <div className="messages" role="log" aria-live="off" aria-label={t('ask.conversation')}>
         {isEmpty ? <EmptyState title={t('ask.empty')}>{t('ask.emptyText')}</EmptyState> : null}
-        {sessionId === undefined ? null : <History sessionId={sessionId} onOpen={onOpen} />}
-        {turn === undefined ? null : (
-          <LiveAnswer turn={turn} onOpen={onOpen} onAgain={() => ask(asked.current)} />
-        )}
+        <FaultNotice fault={history.fault} onRetry={history.reload} />
+        {isLoading && !history.fault ? <Waiting /> : null}
+        <History
+          messages={beforeTurn(history.items ?? [], turn)}
+          isLatest={turn === undefined}
+          onOpen={onOpen}
+        />
+        {turn === undefined ? null : <LiveAnswer turn={turn} onOpen={onOpen} onAgain={askAgain} />}
         <div ref={end} />
       </div>
-      <Composer isAsking={turn?.state === 'asking'} onAsk={ask} onStop={stop} />
+      <Composer isAsking={turn?.state === 'asking'} onAsk={ask} onStop={stop} field={field} />
     </div>
   );
 };
@@ -126,6 +148,10 @@ const AskPage = () => {
   const { t } = useTranslation();
   const { sessionId } = useParams();
   const [place, setPlace] = useState<Place>();
+  const [begun, setBegun] = useState<{ readonly id: string; readonly key: string }>();
+  // A conversation stays on the page, with its focus, when its first answer gives it an address.
+  const key =
+    sessionId === undefined ? `after ${begun?.id}` : sessionId === begun?.id ? begun.key : sessionId;
   const opener = useRef<Element>(null);
   const open = (next: Place): void => {
     if (place === undefined) opener.current = document.activeElement;
@@ -140,7 +166,7 @@ const AskPage = () => {
     <Page title={t('ask.title')} lead={t('ask.lead')}>
       <div className={place === undefined ? 'ask' : 'ask open'}>
         <Sessions />
-        <Conversation key={sessionId ?? 'new'} sessionId={sessionId} onOpen={open} />
+        <Conversation key={key} sessionId={sessionId} onOpen={open} onBegin={(id) => setBegun({ id, key })} />
         {place === undefined ? null : <Beside place={place} onClose={close} />}
       </div>
     </Page>

@@ -7,7 +7,7 @@ import { api } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import type { Place } from '../books/page-text.tsx';
-import { AnswerText } from './answer-text.tsx';
+import { AnswerText, spokenAnswer } from './answer-text.tsx';
 import type { LiveTurn } from './use-asking.ts';
 
 const maxNearestPages = 3;
@@ -76,5 +76,26 @@ export const LiveAnswer = ({ turn, onOpen, onAgain }: LiveProps) => {
         ) : null}
       </div>
     </>
+  );
+};
+
+/**
+ * Reads the state of an answer aloud: that it is looked for, and then the whole answer once. The words that arrive
+ * meanwhile are silent.
+ */
+export const SpokenTurn = ({ turn }: { readonly turn: LiveTurn | undefined }) => {
+  const { t } = useTranslation();
+  const spoken = {
+    asking: () => t('ask.thinking'),
+    done: ({ text, supported }: LiveTurn) =>
+      supported ? spokenAnswer(text) : `${spokenAnswer(text)} ${t('ask.notInMaterial')}`,
+    stopped: () => t('ask.stopped'),
+    // Its notice is an alert.
+    failed: () => null,
+  };
+  return (
+    <p className="hidden" aria-live="polite" aria-atomic="true" dir="auto">
+      {turn === undefined ? null : spoken[turn.state](turn)}
+    </p>
   );
 };

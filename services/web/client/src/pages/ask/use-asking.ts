@@ -11,6 +11,8 @@ export type LiveTurn = {
   readonly citations: readonly Citation[];
   readonly state: 'asking' | 'done' | 'stopped' | 'failed';
   readonly supported: boolean;
+  /** The id of the stored answer, when it is complete. */
+  readonly messageId?: string;
   readonly fault?: unknown;
 };
 
@@ -47,11 +49,11 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
       if (event === 'message.delta') setTurn((old) => old && { ...old, text: old.text + data.text });
       if (event === 'citation') setTurn((old) => old && { ...old, citations: [...old.citations, data] });
       if (event !== 'message.completed') continue;
-      const { answer: text, citations, supported, sessionId } = data;
-      change({ text, citations, supported, state: 'done' });
+      const { answer: text, citations, supported, sessionId, messageId } = data;
+      change({ text, citations, supported, messageId, state: 'done' });
+      onSession(sessionId);
       await client.invalidateQueries({ queryKey: [listSessions.operationId] });
       await client.invalidateQueries({ queryKey: [listMessages.operationId] });
-      onSession(sessionId);
     }
   };
 
@@ -65,5 +67,5 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
       change(signal.aborted ? { state: 'stopped' } : { state: 'failed', fault });
     }
   };
-  return { turn, start, stop: () => running.current?.abort(), clear: () => setTurn(undefined) };
+  return { turn, start, stop: () => running.current?.abort() };
 };
