@@ -41,6 +41,14 @@ describe('catalogues of the client', () => {
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });
 
+  it('The text of an empty list says in a second sentence what to do next or what will appear', () => {
+    const empty = [...code.matchAll(/empty=\{<p className="soft">\{t\('([\w.]+)'\)\}<\/p>\}/g)].map(
+      ([, key = '']) => english.texts.get(key) ?? key,
+    );
+    expect(empty.length).toBeGreaterThan(5);
+    expect(empty.filter((text) => !/^[^.]+\. [^.]+\.$/.test(text))).toEqual([]);
+  });
+
   it('The client has the languages English, German, Hindi and Arabic', () => {
     expect(catalogues.map(({ language }) => language).sort()).toEqual(['ar', 'de', 'en', 'hi']);
   });

@@ -99,7 +99,8 @@ export const EmptyState = ({
   children,
 }: {
   readonly title: string;
-  readonly children?: ReactNode;
+  /** What to do next. */
+  readonly children: ReactNode;
 }) => (
   <div className="empty">
     <Inbox size={36} strokeWidth={1.4} aria-hidden="true" />

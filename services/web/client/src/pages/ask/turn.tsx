@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
-import { FaultNotice } from '../../parts/notice.tsx';
+import { FaultNotice, Waiting } from '../../parts/notice.tsx';
 import type { Place } from '../books/page-text.tsx';
 import { AnswerText, spokenAnswer } from './answer-text.tsx';
 import type { LiveTurn } from './use-asking.ts';
@@ -37,6 +37,8 @@ export const NotInMaterial = ({
       <SearchX size={20} aria-hidden="true" />
       <div>
         <p className="strong">{t('ask.notInMaterial')}</p>
+        {nearest.isPending ? <Waiting rows={1} /> : null}
+        <FaultNotice fault={nearest.error} onRetry={() => void nearest.refetch()} />
         {nearest.data?.length ? <p className="soft">{t('ask.nearest')}</p> : null}
         <div className="actions">
           {nearest.data?.map(({ chunkId, documentId, pageNumber, pageLabel, title, text }) => (

@@ -21,7 +21,7 @@ export const PageText = ({ documentId, pageNumber, quote }: Place) => {
     <Loaded answer={answer}>
       {({ title, items: [page] }) =>
         page === undefined ? (
-          <EmptyState title={t('books.noPage')} />
+          <EmptyState title={t('books.noPage')}>{t('books.noPageText')}</EmptyState>
         ) : (
           <article className="page-text">
             <p className="soft row">

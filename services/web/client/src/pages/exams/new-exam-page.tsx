@@ -13,7 +13,7 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { Field } from '../../parts/field.tsx';
-import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
+import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 
@@ -84,7 +84,7 @@ const useGeneration = () => {
 const NewExamPage = () => {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const { items } = useList(listDocuments, { query: { limit: 100 } });
+  const { items, fault, reload } = useList(listDocuments, { query: { limit: 100 } });
   const books = (items ?? []).filter(({ status }) => status === 'ready');
   const [book, setBook] = useState(search.get('book') ?? '');
   const [title, setTitle] = useState('');
@@ -93,7 +93,13 @@ const NewExamPage = () => {
   const { writing, share } = useGeneration();
   const chosen = book || (books[0]?.id ?? '');
   const isValid = chosen !== '' && types.length > 0 && Number(count) >= 1;
-  if (items !== undefined && books.length === 0)
+  if (items === undefined)
+    return (
+      <Page title={t('exams.new')} lead={t('exams.newLead')}>
+        {fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />}
+      </Page>
+    );
+  if (books.length === 0)
     return (
       <Page title={t('exams.new')}>
         <EmptyState title={t('documents.empty')}>

@@ -38,7 +38,7 @@ export const MoveSheet = ({
       fault={moving.error}
     >
       <Crumbs crumbs={crumbs} onOpen={setTarget} />
-      <Listing list={children} empty={<p className="soft">{t('organisation.empty')}</p>}>
+      <Listing list={children} empty={<p className="soft">{t('organisation.nothingBelow')}</p>}>
         {(nodes) => (
           <ul className="list">
             {nodes

@@ -7,6 +7,7 @@ import { api, useAction, useList } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { Listing } from '../../parts/page.tsx';
 import type { Account } from './account.ts';
 
 /** Links the account of an address to a student. @returns false when no account has the address. */
@@ -35,20 +36,24 @@ export const Guardians = ({ account }: { readonly account: Account }) => {
   return (
     <fieldset className="types">
       <legend className="label">{t('people.guardians')}</legend>
-      <ul className="list">
-        {(list.items ?? []).map(({ id, guardianName }) => (
-          <li key={id} className="row">
-            <bdi>{guardianName}</bdi>
-            <Button
-              small
-              aria-label={t('people.endGuardianName', { name: guardianName })}
-              onPress={() => ending.mutate({ params: { id } })}
-            >
-              {t('people.endGuardian')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <Listing list={list} empty={<p className="soft">{t('people.noGuardians')}</p>}>
+        {(guardians) => (
+          <ul className="list">
+            {guardians.map(({ id, guardianName }) => (
+              <li key={id} className="row">
+                <bdi>{guardianName}</bdi>
+                <Button
+                  small
+                  aria-label={t('people.endGuardianName', { name: guardianName })}
+                  onPress={() => ending.mutate({ params: { id } })}
+                >
+                  {t('people.endGuardian')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Listing>
       <Field
         label={t('people.guardianEmail')}
         type="email"
@@ -67,7 +72,7 @@ export const Guardians = ({ account }: { readonly account: Account }) => {
         </Button>
       </div>
       {linking.data === false ? <Remark>{t('people.none')}</Remark> : null}
-      <FaultNotice fault={list.fault ?? linking.error ?? ending.error} />
+      <FaultNotice fault={linking.error ?? ending.error} />
     </fieldset>
   );
 };
