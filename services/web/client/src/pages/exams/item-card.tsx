@@ -3,6 +3,7 @@ import { deleteItem, regenerateItem } from '@ai-teacher/contracts/exam/item-edit
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { BookOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { PressEvent } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
@@ -22,6 +23,12 @@ const ItemActions = ({ examId, item }: ItemProps) => {
   const params = { params: { id: examId, itemId: item.itemId } };
   const removal = useAction(deleteItem, [readExam]);
   const renewal = useAction(regenerateItem, [readExam]);
+  const renew = async ({ target }: PressEvent): Promise<void> => {
+    const list = target.closest<HTMLElement>('ol');
+    await renewal.mutateAsync(params);
+    // The new item has a card of its own, so the focus goes to the list.
+    list?.focus();
+  };
   return (
     <>
       <FaultNotice fault={renewal.error ?? removal.error} />
@@ -30,7 +37,11 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           <Pencil size={15} aria-hidden="true" />
           {t('items.edit')}
         </Button>
-        <Button small isPending={renewal.isPending} onPress={() => renewal.mutate(params)}>
+        <Button
+          small
+          isPending={renewal.isPending}
+          onPress={(event) => void renew(event).catch(() => undefined)}
+        >
           <RefreshCw size={15} aria-hidden="true" />
           {t('items.regenerate')}
         </Button>

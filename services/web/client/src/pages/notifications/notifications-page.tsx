@@ -21,7 +21,7 @@ const NotificationsPage = () => {
         {(items) => (
           <ul className="list" aria-live="polite">
             {items.map(({ id, title, body, createdAt, readAt }) => (
-              <li key={id} className="card">
+              <li key={id} className="card" tabIndex={-1}>
                 <div className="row">
                   <h2 className="strong">
                     <bdi>{title}</bdi>
@@ -32,7 +32,14 @@ const NotificationsPage = () => {
                 <div className="row">
                   <span className="soft">{showTime(createdAt)}</span>
                   {readAt === null ? (
-                    <Button small onPress={() => reading.mutate({ params: { id } })}>
+                    <Button
+                      small
+                      onPress={({ target }) => {
+                        reading.mutate({ params: { id } });
+                        // The button leaves the page, so the focus goes to its notification.
+                        target.closest<HTMLElement>('li')?.focus();
+                      }}
+                    >
                       {t('notifications.read')}
                     </Button>
                   ) : null}

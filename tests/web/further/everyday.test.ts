@@ -1,0 +1,214 @@
+/** @mesh shared */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
+import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { hasFocus, tabTo } from '../keyboard.ts';
+import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
+import { signedInPage } from '../signed-in.ts';
+
+const english = textsOf('en');
+
+let school: School;
+beforeAll(async () => {
+  school = await openSchool();
+});
+afterAll(() => school?.browser.close());
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+const asTeacher = (address: string, options: PageOptions = {}) =>
+  school.browser.openPage(address, {
+    ...options,
+    before: (context) => signInContext(context, school.mesh.gatewayUrl, school.mesh.credentials.teacher),
+  });
+
+/** Everything that scripts of a page can read later. */
+const storedByScripts = `(async () => JSON.stringify({
+  local: { ...localStorage },
+  session: { ...sessionStorage },
+  cookies: document.cookie,
+  databases: await indexedDB.databases(),
+  caches: await caches.keys(),
+}))()`;
+
+describe('the session of a browser', () => {
+  it('stores no token where a script can read it, and its cookie is sent to the refresh path alone', async () => {
+    const { page, finish } = await signedInPage(school.browser, school.mesh.credentials.student);
+    const renewed = page.waitForResponse(`**${browserCookiePath}/refresh`);
+    await page.reload();
+    const { accessToken } = (await (await renewed).json()) as { accessToken: string };
+    await page.getByRole('navigation').first().waitFor();
+    const stored = JSON.parse(await page.evaluate<string>(storedByScripts));
+    expect(accessToken.length).toBeGreaterThan(100);
+    expect(JSON.stringify(stored)).not.toContain(accessToken.slice(-40));
+    expect(stored).toMatchObject({ session: {}, cookies: '', databases: [], caches: [] });
+    const cookies = await page.context().cookies();
+    expect(cookies).toEqual([
+      expect.objectContaining({ httpOnly: true, sameSite: 'Strict', path: browserCookiePath }),
+    ]);
+    expect(JSON.stringify(stored)).not.toContain(cookies[0]?.value);
+    await finish();
+  });
+
+  it('ends on every device when its person signs out everywhere', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const { student } = await ownPeople(gatewayUrl, credentials.admin, ['student']);
+    const enter = (address: string) =>
+      school.browser.openPage(address, {
+        before: (context) => signInContext(context, gatewayUrl, student),
+        expected: /401 \(Unauthorized\)/,
+      });
+    const other = await enter('/app');
+    await other.page.getByRole('navigation').first().waitFor();
+    const { page, finish } = await enter('/app/settings');
+    await tabTo(page, button(page, english('settings.everywhere')));
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('alertdialog');
+    await tabTo(page, question.getByRole('button', { name: english('settings.everywhere') }));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: english('entry.signIn') }).waitFor();
+    await other.page.reload();
+    await other.page.getByRole('heading', { name: english('entry.signIn') }).waitFor();
+    await other.finish();
+    await finish();
+  });
+});
+
+describe('the appearance that a person chooses by keyboard', () => {
+  it('is dark with text of double size immediately, and stays after a reload', async () => {
+    const { page, finish } = await school.open('/app/settings');
+    const look = (): Promise<{ paper: string; text: number }> =>
+      page.evaluate(`({
+        paper: getComputedStyle(document.body).backgroundColor,
+        text: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+      })`);
+    await button(page, english('shell.save')).waitFor();
+    const before = await look();
+    for (const [label, option] of [
+      [english('settings.theme'), english('settings.themes.dark')],
+      [english('settings.textSize'), english('settings.sizes.5')],
+    ] as const) {
+      await tabTo(page, page.getByRole('button', { name: new RegExp(`${label}$`) }));
+      await page.keyboard.press('Enter');
+      // The first letters choose the option.
+      await page.keyboard.type(option.slice(0, 3));
+      await page.getByRole('option', { name: option }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('listbox').waitFor({ state: 'detached' });
+    }
+    const after = await look();
+    expect(after.text).toBe(before.text * 2);
+    expect(after.paper).not.toBe(before.paper);
+    await page.reload();
+    await button(page, english('shell.save')).waitFor();
+    expect(await look()).toEqual(after);
+    await finish();
+  });
+});
+
+describe('notifications', () => {
+  it('arrive without polling, and are marked as read by keyboard, which keeps the focus on the notification', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const before = async (context: Parameters<NonNullable<PageOptions['before']>>[0]): Promise<void> => {
+      await signInContext(context, gatewayUrl, credentials.student);
+      await context.clock.install();
+    };
+    const { page, finish } = await school.browser.openPage('/app', { before });
+    const opened = page.waitForResponse('**/api/notifications/stream');
+    await page.goto(`${gatewayUrl}/app/notifications`);
+    await opened;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.waiting').first().waitFor({ state: 'detached' });
+    const title = 'An exam that is news';
+    // The list is read once more when the stream is open, and once for each notification.
+    await school.publish(title);
+    const item = page.getByRole('listitem').filter({ hasText: `“${title}” is published` });
+    await item.waitFor();
+    const reads: string[] = [];
+    page.on('request', (request) => {
+      if (/\/api\/notifications(\?|$)/.test(request.url())) reads.push(request.url());
+    });
+    await page.clock.fastForward('04:00');
+    expect(reads).toEqual([]);
+    await tabTo(page, item.getByRole('button', { name: english('notifications.read') }));
+    await page.keyboard.press('Enter');
+    await item.getByText(english('notifications.unread'), { exact: true }).waitFor({ state: 'detached' });
+    expect(await hasFocus(item)).toBe(true);
+    await finish();
+  });
+});
+
+describe('a teacher in a browser', () => {
+  it('drops a file onto the page, and the book is read', async () => {
+    const name = `dropped-${Math.random().toString(36).slice(2, 8)}`;
+    const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-drop-'));
+    const file = path.join(folder, `${name}.pdf`);
+    const book = await readFile(
+      path.join(repositoryRoot, 'libs/demo/textbook/water-weather-and-climate.pdf'),
+    );
+    await writeFile(file, Buffer.concat([book, Buffer.from(`\n% ${name}\n`)]));
+    const { page, finish } = await asTeacher('/app/documents');
+    const { x, y, width, height } = (await page.locator('.drop').boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    const session = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', {
+        type,
+        x: x + width / 2,
+        y: y + height / 2,
+        data: { items: [], files: [file], dragOperationsMask: 1 },
+      });
+    const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
+    await row.getByText(english('documents.status.ready')).waitFor();
+    await rm(folder, { recursive: true });
+    await finish();
+  });
+
+  it('replaces an item of a draft by keyboard, and the focus stays in the list of items', async () => {
+    const { teacher, documentId } = school;
+    const body = { title: 'A draft to change', documentIds: [documentId], itemCount: 2 };
+    const { examId } = draftIn((await teacher.call(generateExam, { body })).answer);
+    const stems = async (): Promise<string[]> =>
+      (await teacher.call(readExam, { params: { id: examId } })).answer.items.map(({ stem }) => stem);
+    const before = await stems();
+    const { page, finish } = await asTeacher(`/app/exams/${examId}`);
+    const cards = page.locator('main ol.stack > .card');
+    const replace = cards.first().getByRole('button', { name: english('items.regenerate') });
+    await replace.waitFor();
+    await tabTo(page, replace);
+    await page.keyboard.press('Enter');
+    await page.getByText(before[0] ?? '', { exact: true }).waitFor({ state: 'detached' });
+    const after = await stems();
+    expect(after).toHaveLength(2);
+    expect(after).not.toContain(before[0]);
+    expect(await hasFocus(page.locator('main ol.stack'))).toBe(true);
+    await finish();
+  });
+});
+
+describe('the policy of registration', () => {
+  it('is shown to an admin above the form that invites people', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const world = createEdgeClient({ gatewayUrl });
+    const { policy, domains } = (await world.call(readRegistrationPolicy, {})).answer;
+    const { page, finish } = await school.browser.openPage('/app/invitations', {
+      before: (context) => signInContext(context, gatewayUrl, credentials.admin),
+    });
+    const shown = english(`invitations.policy.${policy}`).replace('{{domains}}', domains.join(', '));
+    await page.getByText(shown).waitFor();
+    await finish();
+  });
+});
