@@ -87,6 +87,18 @@ const Beside = ({ place, onClose }: { readonly place: Place; readonly onClose: (
   );
 };
 
+/** Whether the conversation is still on the page. */
+const useIsHere = (): { readonly current: boolean } => {
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return isHere;
+};
+
 type ConversationProps = {
   readonly sessionId: string | undefined;
   readonly onOpen: (place: Place) => void;
@@ -103,8 +115,10 @@ const Conversation = ({ sessionId, onOpen, onBegin }: ConversationProps) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const input = { params: { id: sessionId ?? '' }, query: { limit: 100 } };
   const history = useList(listMessages, input, { enabled: sessionId !== undefined });
+  const isHere = useIsHere();
   const { turn, start, stop } = useAsking((id) => {
-    if (sessionId !== undefined) return;
+    // A person who has left the conversation meanwhile stays where they are.
+    if (sessionId !== undefined || !isHere.current) return;
     onBegin(id);
     void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`);
   });
