@@ -4,7 +4,7 @@ import type { PageOptions, WatchedPage } from '@ai-teacher/test-kit/browser/test
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hasFocus, tabTo } from './keyboard.ts';
 import { openSchool, type School } from './school-in-browser.ts';
-import { noSessionYet, signedInPage } from './signed-in.ts';
+import { announcement, noSessionYet, signedInPage } from './signed-in.ts';
 
 let school: School;
 beforeAll(async () => {
@@ -14,12 +14,6 @@ afterAll(() => school?.browser.close());
 
 const signedIn = (options: PageOptions = {}): Promise<WatchedPage> =>
   signedInPage(school.browser, school.mesh.credentials.student, options);
-
-const announcement = {
-  rule: 'role-img-alt',
-  selector: 'div[role="img"]',
-  reason: 'React Aria announces a pending button by a hidden image, which names the button that is gone.',
-};
 
 describe('a student in a browser', () => {
   it.each(['light', 'dark'] as const)(
