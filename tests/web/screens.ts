@@ -8,16 +8,18 @@ export type Screen = {
   /** The route of the client that shows the screen. */
   readonly route: string;
   readonly who: Who;
+  /** The screen shows nothing that it has to wait for. */
+  readonly isComplete?: true;
 };
 
 /** Every screen of the client. A route has several screens when they differ by role or by state. */
 export const screens: readonly Screen[] = [
-  { name: 'sign-in', route: '/app/sign-in', who: 'nobody' },
-  { name: 'register', route: '/app/register', who: 'nobody' },
+  { name: 'sign-in', route: '/app/sign-in', who: 'nobody', isComplete: true },
+  { name: 'register', route: '/app/register', who: 'nobody', isComplete: true },
   { name: 'home-student', route: '/app', who: 'student' },
   { name: 'home-guardian', route: '/app', who: 'guardian' },
-  { name: 'home-teacher', route: '/app', who: 'teacher' },
-  { name: 'home-admin', route: '/app', who: 'admin' },
+  { name: 'home-teacher', route: '/app', who: 'teacher', isComplete: true },
+  { name: 'home-admin', route: '/app', who: 'admin', isComplete: true },
   { name: 'books', route: '/app/books', who: 'student' },
   { name: 'reader', route: '/app/books/:id', who: 'student' },
   { name: 'ask', route: '/app/ask', who: 'student' },
@@ -27,7 +29,7 @@ export const screens: readonly Screen[] = [
   { name: 'result', route: '/app/attempts/:id', who: 'student' },
   { name: 'child', route: '/app/children/:id', who: 'guardian' },
   { name: 'notifications', route: '/app/notifications', who: 'student' },
-  { name: 'settings', route: '/app/settings', who: 'student' },
+  { name: 'settings', route: '/app/settings', who: 'student', isComplete: true },
   { name: 'documents', route: '/app/documents', who: 'teacher' },
   { name: 'exams-teacher', route: '/app/exams', who: 'teacher' },
   { name: 'new-exam', route: '/app/exams/new', who: 'teacher' },

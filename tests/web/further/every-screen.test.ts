@@ -54,3 +54,30 @@ describe('by keyboard alone', () => {
     },
   );
 });
+
+/** The opacity of the first wait of the page after its animations. */
+const opacityOfWait = `(() => {
+  const wait = document.querySelector('.waiting');
+  return Promise.all(wait.getAnimations().map(({ finished }) => finished)).then(() => getComputedStyle(wait).opacity);
+})()`;
+
+/** What every page needs before it shows anything of its own. */
+const isSession = (url: string): boolean => /\/api\/(auth\/browser\/refresh|users\/me)$/.test(url);
+
+describe('while the answers of the server are awaited', () => {
+  it.each(screens.filter(({ isComplete }) => isComplete !== true))(
+    'the screen $name shows that it waits',
+    async (screen) => {
+      const opened = await enter(screen.who, 'en-GB', '/app/settings');
+      const { page, finish } = opened;
+      await page.route('**/api/**', (route) =>
+        isSession(route.request().url()) ? route.continue() : undefined,
+      );
+      await page.goto(new URL(addressOf(screen, places), school.mesh.gatewayUrl).href);
+      const wait = page.getByRole('main').getByRole('status', { name: 'Loading' }).first();
+      await wait.waitFor();
+      expect(await page.evaluate(opacityOfWait)).toBe('1');
+      await finish();
+    },
+  );
+});
