@@ -4,7 +4,7 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
 import { IconButton } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
@@ -102,32 +102,36 @@ const useIsHere = (): { readonly current: boolean } => {
 type ConversationProps = {
   readonly sessionId: string | undefined;
   readonly onOpen: (place: Place) => void;
-  /** Receives the session that the first question began. */
-  readonly onBegin: (sessionId: string) => void;
+  /** Identifies the conversation on the page, also when its first answer changes its address. */
+  readonly name: string;
 };
 
-const Conversation = ({ sessionId, onOpen, onBegin }: ConversationProps) => {
-  const { t } = useTranslation();
+/** Asks the chosen book. The first answer gives the conversation its address. */
+const useQuestions = ({ sessionId, name }: Omit<ConversationProps, 'onOpen'>) => {
   const go = useNavigate();
   const [search, setSearch] = useSearchParams();
   const book = search.get('book') ?? everyBook;
-  const asked = useRef('');
-  const field = useRef<HTMLTextAreaElement>(null);
-  const input = { params: { id: sessionId ?? '' }, query: { limit: 100 } };
-  const history = useList(listMessages, input, { enabled: sessionId !== undefined });
+  const state = { conversation: name };
   const isHere = useIsHere();
   const { turn, start, stop } = useAsking((id) => {
     // A person who has left the conversation meanwhile stays where they are.
     if (sessionId !== undefined || !isHere.current) return;
-    onBegin(id);
-    void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`);
+    void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`, { replace: true, state });
   });
-  const ask = (message: string): void => {
-    asked.current = message;
+  const ask = (message: string): void =>
     void start({ message, sessionId, documentIds: book === everyBook ? undefined : [book] });
-  };
+  const setBook = (id: string): void => setSearch(id === everyBook ? {} : { book: id }, { state });
+  return { turn, ask, stop, book, setBook };
+};
+
+const Conversation = ({ sessionId, onOpen, name }: ConversationProps) => {
+  const { t } = useTranslation();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const input = { params: { id: sessionId ?? '' }, query: { limit: 100 } };
+  const history = useList(listMessages, input, { enabled: sessionId !== undefined });
+  const { turn, ask, stop, book, setBook } = useQuestions({ sessionId, name });
   const askAgain = (): void => {
-    ask(asked.current);
+    ask(turn?.question ?? '');
     // The button leaves the page, so the focus goes to the field.
     field.current?.focus();
   };
@@ -139,7 +143,7 @@ const Conversation = ({ sessionId, onOpen, onBegin }: ConversationProps) => {
   const isEmpty = sessionId === undefined && turn === undefined;
   return (
     <div className="conversation">
-      <BookChooser value={book} onChange={(id) => setSearch(id === everyBook ? {} : { book: id })} />
+      <BookChooser value={book} onChange={setBook} />
       <SpokenTurn turn={turn} />
       <div className="messages" role="log" aria-live="off" aria-label={t('ask.conversation')}>
         {isEmpty ? <EmptyState title={t('ask.empty')}>{t('ask.emptyText')}</EmptyState> : null}
@@ -162,10 +166,10 @@ const AskPage = () => {
   const { t } = useTranslation();
   const { sessionId } = useParams();
   const [place, setPlace] = useState<Place>();
-  const [begun, setBegun] = useState<{ readonly id: string; readonly key: string }>();
+  const { state, key } = useLocation();
   // A conversation stays on the page, with its focus, when its first answer gives it an address.
-  const key =
-    sessionId === undefined ? `after ${begun?.id}` : sessionId === begun?.id ? begun.key : sessionId;
+  const given = (state as { readonly conversation?: string } | null)?.conversation;
+  const name = given ?? sessionId ?? key;
   const opener = useRef<Element>(null);
   const open = (next: Place): void => {
     if (place === undefined) opener.current = document.activeElement;
@@ -180,7 +184,7 @@ const AskPage = () => {
     <Page title={t('ask.title')} lead={t('ask.lead')}>
       <div className={place === undefined ? 'ask' : 'ask open'}>
         <Sessions />
-        <Conversation key={key} sessionId={sessionId} onOpen={open} onBegin={(id) => setBegun({ id, key })} />
+        <Conversation key={name} name={name} sessionId={sessionId} onOpen={open} />
         {place === undefined ? null : <Beside place={place} onClose={close} />}
       </div>
     </Page>
