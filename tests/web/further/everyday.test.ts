@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
@@ -203,7 +204,8 @@ describe('the policy of registration', () => {
   it('is shown to an admin above the form that invites people', async () => {
     const { gatewayUrl, credentials } = school.mesh;
     const world = createEdgeClient({ gatewayUrl });
-    const { policy, domains } = (await world.call(readRegistrationPolicy, {})).answer;
+    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const { policy, domains } = (await admin.call(readRegistrationPolicy, {})).answer;
     const { page, finish } = await school.browser.openPage('/app/invitations', {
       before: (context) => signInContext(context, gatewayUrl, credentials.admin),
     });
