@@ -39,8 +39,8 @@ const useTextSize = (page: Page, size: '2' | '5'): Promise<void> =>
   page.evaluate(`document.documentElement.setAttribute('data-text-size', '${size}')`);
 
 /**
- * Checks the present page in both themes: on a desktop, on a phone, and at 320 pixels with text of double size.
- * Writes a picture of each.
+ * Checks the present page in both themes: on a desktop, on a phone, and at 320 pixels with text of double
+ * size. Writes a picture of each.
  */
 export const checkEveryWay = async ({ page, picture }: WatchedPage, name: string): Promise<void> => {
   await settled(page);

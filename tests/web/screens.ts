@@ -1,7 +1,7 @@
 import type { Places } from './places.ts';
 
-/** Who opens a screen. `nobody` has not signed in. */
-export type Who = 'nobody' | 'student' | 'guardian' | 'teacher' | 'admin';
+/** Who opens a screen. A visitor has not signed in. */
+export type Who = 'visitor' | 'student' | 'guardian' | 'teacher' | 'admin';
 
 export type Screen = {
   readonly name: string;
@@ -14,8 +14,8 @@ export type Screen = {
 
 /** Every screen of the client. A route has several screens when they differ by role or by state. */
 export const screens: readonly Screen[] = [
-  { name: 'sign-in', route: '/app/sign-in', who: 'nobody', isComplete: true },
-  { name: 'register', route: '/app/register', who: 'nobody', isComplete: true },
+  { name: 'sign-in', route: '/app/sign-in', who: 'visitor', isComplete: true },
+  { name: 'register', route: '/app/register', who: 'visitor', isComplete: true },
   { name: 'home-student', route: '/app', who: 'student' },
   { name: 'home-guardian', route: '/app', who: 'guardian' },
   { name: 'home-teacher', route: '/app', who: 'teacher', isComplete: true },

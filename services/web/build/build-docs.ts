@@ -63,8 +63,8 @@ const problemsPage = (): string => {
 };
 
 /**
- * A text as HTML. Code and tables may be wider than the page and then scroll, so each takes the focus of the keyboard
- * and has a name.
+ * A text as HTML. Code and tables may be wider than the page and then scroll, so each takes the focus of the
+ * keyboard and has a name.
  */
 const htmlOf = async (markdown: string): Promise<string> => {
   const counts = { Example: 0, Table: 0 };

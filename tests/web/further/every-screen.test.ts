@@ -14,7 +14,7 @@ type Person = { readonly email: string; readonly password: string };
 
 let school: School;
 let places: Places;
-let people: Record<Exclude<Who, 'nobody'>, Person>;
+let people: Record<Exclude<Who, 'visitor'>, Person>;
 beforeAll(async () => {
   school = await openSchool();
   const { gatewayUrl, credentials } = school.mesh;
@@ -27,7 +27,7 @@ afterAll(() => school?.browser.close());
 const enter = (who: Who, locale: string, address: string): Promise<WatchedPage> =>
   school.browser.openPage(
     address,
-    who === 'nobody'
+    who === 'visitor'
       ? { locale, expected: noSessionYet }
       : { locale, before: (context) => signInContext(context, school.mesh.gatewayUrl, people[who]) },
   );
