@@ -55,10 +55,13 @@ describe('by keyboard alone', () => {
   );
 });
 
-/** The opacity of the first wait of the page after its animations. */
-const opacityOfWait = `(() => {
-  const wait = document.querySelector('.waiting');
-  return Promise.all(wait.getAnimations().map(({ finished }) => finished)).then(() => getComputedStyle(wait).opacity);
+/** Waits until a wait of the page is drawn fully. Loading the page replaces one wait by another. */
+const waitIsDrawn = `(async () => {
+  for (;;) {
+    const wait = document.querySelector('main .waiting');
+    if (wait !== null && getComputedStyle(wait).opacity === '1') return true;
+    await new Promise(requestAnimationFrame);
+  }
 })()`;
 
 /** What every page needs before it shows anything of its own. */
@@ -74,9 +77,8 @@ describe('while the answers of the server are awaited', () => {
         isSession(route.request().url()) ? route.continue() : undefined,
       );
       await page.goto(new URL(addressOf(screen, places), school.mesh.gatewayUrl).href);
-      const wait = page.getByRole('main').getByRole('status', { name: 'Loading' }).first();
-      await wait.waitFor();
-      expect(await page.evaluate(opacityOfWait)).toBe('1');
+      await page.getByRole('main').getByRole('status', { name: 'Loading' }).first().waitFor();
+      expect(await page.evaluate(waitIsDrawn)).toBe(true);
       await finish();
     },
   );
