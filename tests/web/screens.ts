@@ -44,7 +44,7 @@ export const screens: readonly Screen[] = [
   { name: 'people', route: '/app/people', who: 'admin' },
   { name: 'invitations', route: '/app/invitations', who: 'admin' },
   { name: 'organisation', route: '/app/organisation', who: 'admin' },
-  { name: 'rosters', route: '/app/rosters', who: 'admin' },
+  { name: 'rosters', route: '/app/rosters', who: 'admin', isComplete: true },
   { name: 'roster', route: '/app/rosters/:id', who: 'admin' },
   { name: 'keys', route: '/app/keys', who: 'admin' },
 ];
