@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { roles, uuid } from '@ai-teacher/contracts/values.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
@@ -69,6 +70,7 @@ beforeAll(async () => {
       op,
       ({ body }) => write(body.word),
       (id) => new Reply(201, { id, secret: 'open sesame' as const }, { location: `/x/notes/${id}` }),
+      op === remark ? { deadlineSeconds: 600 } : {},
     ),
   );
   const verifyToken = createTokenVerifier({
@@ -208,6 +210,26 @@ describe('a key', () => {
     expect((await send('first')).body.code).toBe('idempotency-key-in-use');
     hoursAhead = 0.01;
     expect((await send('first')).status).toBe(201);
+  });
+
+  it('of a request that may last for minutes is held for 30 s, and renewed until the request ends', async () => {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    beforeCommit = async () => {
+      reach();
+      await released;
+    };
+    const heldSeconds = async (): Promise<number> => {
+      const sql = `select extract(epoch from held_until - created_at)::float as seconds from idempotency_key where user_id = $1`;
+      const [row] = await readRows(own.url, sql, [as.userId]);
+      return Number(row?.seconds);
+    };
+    const first = send('first', { op: remark });
+    await reached;
+    expect(await heldSeconds()).toBe(30);
+    await waitUntil(async () => (await heldSeconds()) > 30, { what: 'the renewal', timeoutSeconds: 60 });
+    release();
+    expect((await first).status).toBe(201);
   });
 
   it('lets nothing commit that a later attempt has taken over', async () => {

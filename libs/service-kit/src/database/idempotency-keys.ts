@@ -39,9 +39,11 @@ export type IdempotencyKeys = {
    * Takes a key that is new, has expired, or belongs to an attempt that ended without an effect. Otherwise
    * reports what became of the key.
    *
-   * @param holdMilliseconds how long an attempt can last; afterwards its process has ended.
+   * @param holdMilliseconds how long the key is held without a renewal; afterwards its process has ended.
    */
   readonly claim: (key: HeldKey, holdMilliseconds: number) => Promise<Claimed>;
+  /** Holds the key for so long from now on, while it belongs to this attempt, which has no answer yet. */
+  readonly renew: (key: HeldKey, holdMilliseconds: number) => Promise<void>;
   /** Stores the sealed answer of the attempt that holds the key. */
   readonly complete: (key: HeldKey, answer: Buffer) => Promise<void>;
   /**
@@ -112,6 +114,13 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
     // Without a row, the other attempt was refused meanwhile. The client may send the request again
     // immediately.
     return row === undefined ? { kind: 'in-progress' } : stateOf(row);
+  },
+  renew: async (key, holdMilliseconds) => {
+    const heldUntil = new Date(clock.now().getTime() + holdMilliseconds);
+    const renewing = `update idempotency_key set held_until = ? where ${ofAttempt} and answer is null`;
+    await unitOfWork.run((em) => em.execute(renewing, [heldUntil, ...attemptOf(key)]), {
+      oneStatement: true,
+    });
   },
   complete: async (key, answer) => {
     await unitOfWork.run(

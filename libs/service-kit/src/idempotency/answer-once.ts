@@ -12,6 +12,12 @@ import { openAnswer, sealAnswer } from './sealed-answer.ts';
 const unlimitedMilliseconds = 15 * 60_000;
 /** Processes end a request some seconds after its deadline at the latest. */
 const spareMilliseconds = 5_000;
+/**
+ * A process renews the key of a request that lasts longer. The key of a process that has ended, or that
+ * could not reach the database to give it free, is held no longer. An upload would hold it for 15 minutes.
+ */
+const maxHoldMilliseconds = 30_000;
+const renewEveryMilliseconds = 5_000;
 
 export type AnsweringOnce = {
   readonly keys: IdempotencyKeys;
@@ -58,8 +64,9 @@ export const answerOnce = async (
   const requestHash = typeof request === 'function' ? undefined : request;
   const held = holdKey(key, { userId, operation: operation.operationId, requestHash });
   const limit = maxAnswerSeconds === undefined ? unlimitedMilliseconds : maxAnswerSeconds * 1_000;
-  const claimed = await keys.claim(held, limit + spareMilliseconds);
+  const claimed = await keys.claim(held, Math.min(limit + spareMilliseconds, maxHoldMilliseconds));
   if (claimed.kind !== 'held') return repeatAnswer(ctx, key, once, claimed);
+  const stopRenewing = renewKey(once, held, limit + spareMilliseconds);
   ctx.state.request.heldKey = held;
   try {
     await carryOut();
@@ -67,6 +74,8 @@ export const answerOnce = async (
     ctx.state.request.heldKey = undefined;
     await release(once, held, error instanceof Problem && error.status < 500);
     throw error;
+  } finally {
+    stopRenewing();
   }
   // What follows is no effect of the request.
   ctx.state.request.heldKey = undefined;
@@ -74,6 +83,25 @@ export const answerOnce = async (
   if (once.again !== undefined && ctx.state.request.answerReference === undefined)
     await release(once, held, false);
   else await storeAnswer(ctx, key, once, held);
+};
+
+/** Renews the key until the request has ended, or at the latest until its own time is over. */
+const renewKey = (
+  { keys, logger }: Pick<AnsweringOnce, 'keys' | 'logger'>,
+  held: HeldKey,
+  limitMilliseconds: number,
+): (() => void) => {
+  const endsAt = performance.now() + limitMilliseconds;
+  const timer = setInterval(() => {
+    const left = endsAt - performance.now();
+    if (left <= 0) clearInterval(timer);
+    else
+      keys
+        .renew(held, Math.min(left, maxHoldMilliseconds))
+        .catch((cause) => logger.warn({ err: cause }, 'a key was not renewed'));
+  }, renewEveryMilliseconds);
+  timer.unref();
+  return () => clearInterval(timer);
 };
 
 /** Without the database the key stays held until its time is over. */

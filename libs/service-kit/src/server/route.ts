@@ -34,8 +34,8 @@ export type RouteOptions = {
    */
   readonly answerAgain?: (ctx: ServiceContext, input: ParsedInput, reference: string) => Promise<void>;
   /**
-   * The longest time that an answer without a deadline takes. The idempotency key of a process that ended
-   * meanwhile is held for so long. Default: 15 minutes.
+   * The longest time that an answer without a deadline takes, and for which its idempotency key is renewed.
+   * Default: 15 minutes.
    */
   readonly maxAnswerSeconds?: number;
 };
