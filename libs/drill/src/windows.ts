@@ -26,17 +26,33 @@ const concerns = ({ service }: Failure, { process }: DoneHarm): boolean => {
   return [...everyRequestNeeds, service, ...(needs[service] ?? [])].some((name) => name === part);
 };
 
-const overlaps = (failure: Failure, { beganAt, healthyAt }: DoneHarm): boolean =>
-  failure.endedAt >= beganAt && failure.beganAt <= healthyAt + graceMilliseconds;
+/** The limit of a user counts the repeated requests of a minute. */
+const limitMilliseconds = 60_000;
+
+const overlaps = (
+  failure: Failure,
+  { beganAt, healthyAt }: DoneHarm,
+  grace: number = graceMilliseconds,
+): boolean => failure.endedAt >= beganAt && failure.beganAt <= healthyAt + grace;
+
+/** The key of a process that ended is held for 30 s. */
+const maxKeyMilliseconds = 30_000;
+
+/** The last attempt that did not wait for its key. */
+const causeOfWait = ({ code, previous }: Failure): Failure | undefined =>
+  code === keyInUse && previous?.code === keyInUse ? causeOfWait(previous) : previous;
 
 /**
- * Whether a harm explains the failure: to a part that the request needs, at that time. The key of a process
- * that ended is held for as long as its answer might have taken, which is longer than the recovery. So the
- * harm that explains the first attempt also explains the wait for its key.
+ * Whether a harm explains the failure: to a part that the request needs, at that time. The harm that explains
+ * an attempt also explains the wait for its key, which may be longer than the recovery.
  */
-const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean =>
-  harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm)) ||
-  (failure.code === keyInUse && failure.previous !== undefined && isExplained(failure.previous, harms));
+const isExplained = (failure: Failure, harms: readonly DoneHarm[]): boolean => {
+  const grace = graceMilliseconds + (failure.outcome === 429 ? limitMilliseconds : 0);
+  if (harms.some((harm) => concerns(failure, harm) && overlaps(failure, harm, grace))) return true;
+  const cause = failure.code === keyInUse ? causeOfWait(failure) : undefined;
+  if (cause === undefined || !isExplained(cause, harms)) return false;
+  return failure.beganAt - cause.endedAt <= maxKeyMilliseconds + graceMilliseconds;
+};
 
 /** A refusal is never explained: the person may do what was refused. */
 const isRefusal = ({ outcome, code }: Failure): boolean =>

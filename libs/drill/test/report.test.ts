@@ -33,8 +33,14 @@ describe('the verdict on a failed request', () => {
     const again = failure({ ...waiting, beganAt: 39_000, endedAt: 39_100, previous: failure({}) });
     expect(unexplained({ ...waiting, previous: again })).toBe(0);
     expect(unexplained(waiting)).toBe(1);
+    expect(unexplained({ ...waiting, beganAt: 90_000, endedAt: 90_100, previous: again })).toBe(1);
     expect(unexplained({ ...waiting, previous: failure({ beganAt: 100, endedAt: 200 }) })).toBe(1);
     expect(unexplained({ beganAt: 40_000, endedAt: 40_100, previous: failure({}) })).toBe(1);
+  });
+
+  it('explains a limit by the requests that were repeated in the minute before', () => {
+    expect(unexplained({ outcome: 429, code: 'rate-limited', beganAt: 70_000, endedAt: 70_010 })).toBe(0);
+    expect(unexplained({ outcome: 429, code: 'rate-limited', beganAt: 200_000, endedAt: 200_010 })).toBe(1);
   });
 
   it('never explains a refusal', () => {
