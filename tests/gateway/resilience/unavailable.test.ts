@@ -34,7 +34,8 @@ beforeAll(async () => {
     ...{ documentId: '', attemptId: '', itemId: '', disk: { folder: '', minFreeBytes: 0 } },
     book: await readFile(path.join(repositoryRoot, book)),
     moveClock: unsupported,
-    outageSeconds: 2,
+    // The gateway of the tests admits 100 requests of a user a minute.
+    ...{ outageSeconds: 2, readsAtOnce: 10 },
   };
 });
 

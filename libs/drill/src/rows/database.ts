@@ -11,7 +11,6 @@ const slowMilliseconds = 2_000;
 /** Refusals are decided within three seconds; the rest is the work of a busy machine. */
 const maxRefusalMilliseconds = 6_000;
 const maxRecoverySeconds = 30;
-const readsAtOnce = 30;
 const locales = ['en', 'fr', 'de', 'es'] as const;
 
 /** The services whose liveness probe does not answer 200. */
@@ -25,7 +24,7 @@ const unlive = async ({ mesh }: Stage): Promise<string[]> => {
 
 const readOnce = ({ student }: Stage) => student.see(readMe, {});
 const readMany = (stage: Stage): Promise<Seen[]> =>
-  Promise.all(Array.from({ length: readsAtOnce }, () => readOnce(stage)));
+  Promise.all(Array.from({ length: stage.readsAtOnce }, () => readOnce(stage)));
 
 /** Changes the user's language again and again, and notes the last acknowledged one. */
 const changeRepeatedly = async (
@@ -122,7 +121,7 @@ const exhaustedRow: Row = {
     const holder = new pg.Client({ connectionString: mesh.databaseUrl('exam') });
     await holder.connect();
     await holder.query('begin; lock table exam in access exclusive mode');
-    const exams = Array.from({ length: readsAtOnce }, () => student.see(listExams, { query: {} }));
+    const exams = Array.from({ length: stage.readsAtOnce }, () => student.see(listExams, { query: {} }));
     const others = readMany(stage);
     const all = await Promise.all(exams);
     await holder.query('commit');

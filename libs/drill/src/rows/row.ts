@@ -21,6 +21,8 @@ export type Stage = {
   readonly moveClock: (service: StoringService, seconds: number) => Promise<void>;
   /** Seconds for which a store stays unavailable. */
   readonly outageSeconds: number;
+  /** Concurrent reads of one user each half second. */
+  readonly readsAtOnce: number;
 };
 
 /** What a row of the table found. */

@@ -82,6 +82,7 @@ export const openStage = async ({
     progress,
     book,
     outageSeconds,
+    readsAtOnce: 30,
     world: visitorOf(createEdgeClient({ gatewayUrl: mesh.gatewayUrl })),
     studentCredentials: mesh.credentials.student,
     disk: { folder: diskFolder, minFreeBytes: 2 * diskReserveBytes },
