@@ -48,9 +48,9 @@ const startOrdering = async (): Promise<{
   await teacher.call(addItem, { params: { id: examId }, body: item });
   await teacher.call(publishExam, { params: { id: examId }, body: {} });
   const { attemptId, items: blank } = (await student.call(startAttempt, { params: { id: examId } })).answer;
-  const texts = new Map(
-    blank.flatMap((each) => each.options ?? []).map(({ optionId, text }) => [optionId, text]),
-  );
+  // The options of the other item have the same ids.
+  const ordered = blank.find((each) => each.stem === stem);
+  const texts = new Map((ordered?.options ?? []).map(({ optionId, text }) => [optionId, text]));
   return { texts, attemptId, path: `/app/attempts/${attemptId}?exam=${examId}` };
 };
 
