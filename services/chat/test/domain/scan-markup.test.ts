@@ -1,6 +1,7 @@
+import { withoutEscapes } from '@ai-teacher/contracts/chat/escaped-text.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeQuote, withoutEscapes } from '../../src/domain/grounding/escape-quote.ts';
+import { escapeQuote } from '../../src/domain/grounding/escape-quote.ts';
 import { createMarkupScanner } from '../../src/domain/grounding/scan-markup.ts';
 
 /** Scans the text in deltas of the given lengths; markers are shown as {n}. */

@@ -1,7 +1,7 @@
+import { withoutEscapes } from '@ai-teacher/contracts/chat/escaped-text.ts';
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { cite, type Passage, type UnreadPages } from '../evidence/passage.ts';
 import { type ClaimLedger, createClaimLedger } from './claim-ledger.ts';
-import { withoutEscapes } from './escape-quote.ts';
 import { notInMaterial, unsupportedNote } from './nearest-pages.ts';
 import { createMarkupScanner, type MarkupPiece } from './scan-markup.ts';
 import { supportingQuote } from './supporting-quote.ts';

@@ -1,3 +1,4 @@
+import { withoutEscapes } from '@ai-teacher/contracts/chat/escaped-text.ts';
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -39,21 +40,8 @@ const Chip = ({
   );
 };
 
-const characters: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&#91;': '[',
-  '&#93;': ']',
-  '&#96;': '`',
-  '&amp;': '&',
-};
-
-/** The server writes characters as references, so that no renderer of answers takes them for markup. */
-const withCharacters = (text: string): string =>
-  text.replaceAll(/&(?:lt|gt|amp|#9[136]);/gu, (reference) => characters[reference] ?? reference);
-
 /** An answer as it is read aloud: without the numbers of its citations. */
-export const spokenAnswer = (text: string): string => withCharacters(text.replaceAll(/\s*\[\d+\]/gu, ''));
+export const spokenAnswer = (text: string): string => withoutEscapes(text.replaceAll(/\s*\[\d+\]/gu, ''));
 
 /** An answer, with a chip in place of each bracketed number that refers to a citation. */
 export const AnswerText = ({ text, citations, onOpen }: CitedProps) => (
@@ -64,7 +52,7 @@ export const AnswerText = ({ text, citations, onOpen }: CitedProps) => (
       // The pieces of a text only grow at its end, so their position identifies them.
       const key = `${index}`;
       return citation === undefined ? (
-        withCharacters(piece)
+        withoutEscapes(piece)
       ) : (
         <Chip key={key} citation={citation} onOpen={onOpen} />
       );
