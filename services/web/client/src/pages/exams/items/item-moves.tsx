@@ -1,46 +1,23 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../parts/button.tsx';
+import { MoveButtons } from '../../../parts/move-buttons.tsx';
 import { FaultNotice } from '../../../parts/notice.tsx';
 import type { ItemOrder } from './use-item-order.ts';
 
-/** The buttons that move an item. The focus stays on the item, also when the browser moves its card. */
+/** The buttons that move an item. */
 export const ItemMoves = ({ itemId, order }: { readonly itemId: string; readonly order: ItemOrder }) => {
   const { t } = useTranslation();
   const { itemIds, lastMove, move } = order;
   const number = itemIds.indexOf(itemId) + 1;
-  const up = useRef<HTMLButtonElement>(null);
-  const down = useRef<HTMLButtonElement>(null);
-  const isMoved = lastMove?.itemId === itemId;
-  useEffect(() => {
-    if (!isMoved) return;
-    const pressed = lastMove.to < lastMove.from ? up.current : down.current;
-    const other = pressed === up.current ? down.current : up.current;
-    (pressed?.disabled ? other : pressed)?.focus();
-  }, [isMoved, lastMove]);
   return (
     <span className="item-moves">
-      <Button
-        ref={up}
-        small
-        look="quiet"
-        isDisabled={number === 1}
-        aria-label={t('items.moveUp', { number })}
-        onPress={() => move(itemId, -1)}
-      >
-        <ArrowUp size={15} aria-hidden="true" />
-      </Button>
-      <Button
-        ref={down}
-        small
-        look="quiet"
-        isDisabled={number === itemIds.length}
-        aria-label={t('items.moveDown', { number })}
-        onPress={() => move(itemId, 1)}
-      >
-        <ArrowDown size={15} aria-hidden="true" />
-      </Button>
+      <MoveButtons
+        isFirst={number === 1}
+        isLast={number === itemIds.length}
+        labels={{ up: t('items.moveUp', { number }), down: t('items.moveDown', { number }) }}
+        lastMove={lastMove?.itemId === itemId ? lastMove : undefined}
+        onMove={(by) => move(itemId, by)}
+      />
     </span>
   );
 };

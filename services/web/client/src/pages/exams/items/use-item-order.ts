@@ -3,9 +3,15 @@ import { orderItems } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAction } from '../../../api/calls.ts';
+import type { Direction } from '../../../parts/move-buttons.tsx';
 
 /** A place is counted from 1. */
-type Move = { readonly itemId: string; readonly from: number; readonly to: number };
+type Move = {
+  readonly itemId: string;
+  readonly by: Direction;
+  readonly from: number;
+  readonly to: number;
+};
 
 export type ItemOrder = {
   readonly itemIds: readonly string[];
@@ -13,7 +19,7 @@ export type ItemOrder = {
   readonly isChanged: boolean;
   /** The last move; undefined when there is none to announce. */
   readonly lastMove: Move | undefined;
-  readonly move: (itemId: string, by: -1 | 1) => void;
+  readonly move: (itemId: string, by: Direction) => void;
   readonly save: () => void;
   readonly discard: () => void;
   readonly isSaving: boolean;
@@ -57,7 +63,7 @@ export const useItemOrder = ({ examId, stored, onEnd }: OrderOptions): ItemOrder
       if (from < 0 || to < 0 || to >= itemIds.length) return;
       saving.reset();
       setMade(itemIds.toSpliced(from, 1).toSpliced(to, 0, itemId));
-      setLastMove({ itemId, from: from + 1, to: to + 1 });
+      setLastMove({ itemId, by, from: from + 1, to: to + 1 });
     },
     save: () =>
       saving.mutate(
