@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { z } from 'zod';
-import { allOperations } from '../src/catalogue.ts';
 import { inertFormOf, inertText } from '../src/inert-text.ts';
-import { identifier, label, scannedMarkdown, shownText, text, textKindOf } from '../src/text.ts';
+import { identifier, label, scannedMarkdown, shownText, text } from '../src/text.ts';
+import { answers, sampleOf } from './samples.ts';
 
 /** The elements that a text may become: to format it, or to write an e-mail. */
 const harmlessPattern =
@@ -111,52 +111,10 @@ describe('inertText', () => {
   });
 });
 
-/** A value of a schema in which every string that may be free is hostile. */
-const hostileValueOf = (schema: z.core.$ZodType, mark: string): unknown => {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(def.shape).map(([key, inner]) => [key, hostileValueOf(inner, mark)]),
-      );
-    case 'array':
-      return [hostileValueOf(def.element, mark)];
-    case 'union':
-      return hostileValueOf(def.options[0] as z.core.$ZodType, mark);
-    case 'optional':
-    case 'nullable':
-      return hostileValueOf(def.innerType, mark);
-    case 'string':
-      return ['text', 'label', 'shown'].includes(textKindOf(schema) ?? '') ? mark : valueOfFormat(schema);
-    case 'number':
-      return 1;
-    case 'boolean':
-      return true;
-    case 'enum':
-      return Object.values(def.entries)[0];
-    case 'literal':
-      return def.values[0];
-    default:
-      throw new Error(`this test does not know the type ${def.type}`);
-  }
-};
-const valueOfFormat = (schema: z.core.$ZodType): string => {
-  const { format } = (schema as z.core.$ZodString)._zod.def as { format?: string };
-  if (format === 'guid') return '00000000-0000-4000-8000-000000000001';
-  if (format === 'date') return '2026-01-01';
-  return format === 'datetime' ? '2026-01-01T00:00:00Z' : 'plain';
-};
-
-const answers = allOperations.flatMap((op) =>
-  Object.entries({ ...op.success, ...op.stream }).flatMap(([part, schema]) =>
-    schema ? [{ name: `${op.operationId} ${part}`, schema }] : [],
-  ),
-);
-
 describe('inertFormOf', () => {
   it.each(answers)('makes every text of $name inert', ({ schema }) => {
     for (const given of hostile) {
-      const parsed = schema.parse(hostileValueOf(schema, given));
+      const parsed = schema.parse(sampleOf(schema, given));
       const made = JSON.stringify(inertFormOf(schema)(parsed));
       expect(made.includes(JSON.stringify(given).slice(1, -1))).toBe(false);
     }
