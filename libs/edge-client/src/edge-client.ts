@@ -1,3 +1,4 @@
+import { readAnswer } from '@ai-teacher/contracts/answers/read-answer.ts';
 import type { AnyCallInput, CallInput } from '@ai-teacher/contracts/call-input.ts';
 import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
 import type { z } from 'zod';
@@ -9,7 +10,7 @@ export { EdgeProblem, EdgeUnreachable, type Exchange, isProblem } from './edge-p
 export type { RetryPolicy } from './retry-rules.ts';
 export type { TokenSource } from './send-request.ts';
 
-/** An answer parsed by its contract, with the request id of the gateway. */
+/** An answer read by its contract (unknown fields left out), with the request id of the gateway. */
 export type Answered<T> = {
   readonly status: number;
   readonly headers: Headers;
@@ -34,7 +35,10 @@ export type EdgeClient = {
     input: CallInput<Op>,
     file: { readonly name: string; readonly bytes: Uint8Array | Blob },
   ) => Promise<Answered<ReadOf<Op>>>;
-  /** Calls an operation that answers with server-sent events. The contract parses each event on arrival. */
+  /**
+   * Calls an operation that answers with server-sent events. The contract reads each event on arrival; events
+   * that it does not know are left out.
+   */
   readonly stream: <Op extends Operation>(
     op: Op,
     input: CallInput<Op>,
@@ -60,7 +64,14 @@ const parseAnswer = async <Op extends Operation>(op: Op, response: Response): Pr
   const shape = (op.success as Success)[response.status as keyof Success];
   if (shape === undefined)
     throw new Error(`${op.operationId} answered with the undeclared status ${response.status}`);
-  return (shape === null ? undefined : shape.parse(await response.json())) as ReadOf<Op>;
+  return (shape === null ? undefined : fitting(shape, await response.json())) as ReadOf<Op>;
+};
+
+/** @throws ZodError for an answer that does not fit its contract. */
+const fitting = <Schema extends z.ZodType>(shape: Schema, answer: unknown): z.output<Schema> => {
+  const read = readAnswer(shape, answer);
+  if (!read.success) throw read.error;
+  return read.data;
 };
 
 const parseEvents = async function* (
@@ -69,8 +80,9 @@ const parseEvents = async function* (
 ): AsyncGenerator<StreamedEvent<EventsOf<Operation>>> {
   for await (const { id, event, data } of readEventStream(body)) {
     const shape = op.stream?.[event];
-    if (shape === undefined) throw new Error(`${op.operationId} sent an undeclared event ${event}`);
-    yield { id, event, data: shape.parse(JSON.parse(data)) } as StreamedEvent<EventsOf<Operation>>;
+    // A later release may send further events.
+    if (shape === undefined) continue;
+    yield { id, event, data: fitting(shape, JSON.parse(data)) } as StreamedEvent<EventsOf<Operation>>;
   }
 };
 

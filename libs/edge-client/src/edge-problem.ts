@@ -1,3 +1,4 @@
+import { readAnswer } from '@ai-teacher/contracts/answers/read-answer.ts';
 import { type ProblemBody, type ProblemCode, problemBody } from '@ai-teacher/contracts/problem.ts';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 
@@ -57,7 +58,7 @@ const secondsIn = (header: string | null): number | undefined =>
 
 /** Reads the error answer of an exchange. A body that is no problem leaves `problem` undefined. */
 export const readProblem = async (exchange: Exchange, response: Response): Promise<EdgeProblem> => {
-  const parsed = problemBody.safeParse(await response.json().catch(() => undefined));
+  const parsed = readAnswer(problemBody, await response.json().catch(() => undefined));
   const seconds = secondsIn(response.headers.get('retry-after'));
   return new EdgeProblem(exchange, parsed.success ? parsed.data : undefined, seconds);
 };

@@ -148,11 +148,35 @@ describe('createEdgeClient', () => {
     expect(requests[0]?.request.headers.accept).toBe('text/event-stream');
   });
 
-  it('EdgeClient.stream throws for an event that its contract does not declare', async () => {
+  it('EdgeClient.stream leaves out events and fields of a later release', async () => {
     const { gatewayUrl } = await gateway((response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).end('event: gossip\ndata: {}\n\n');
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('event: gossip\ndata: {}\n\n');
+      response.end('id: 2\nevent: message.delta\ndata: {"text":"Heat","tone":"calm"}\n\n');
     });
     const { answer } = await createEdgeClient({ gatewayUrl }).stream(ask, { body: { message: 'Why?' } });
-    await expect(Array.fromAsync(answer)).rejects.toThrow('undeclared event gossip');
+    expect(await Array.fromAsync(answer)).toEqual([
+      { id: '2', event: 'message.delta', data: { text: 'Heat' } },
+    ]);
+  });
+
+  it('EdgeClient.call reads answers and problems that a later release has extended', async () => {
+    const page = { items: [], nextCursor: null, total: 0 };
+    const problem = {
+      type: problemTypeOf('session-not-found'),
+      title: 'The session does not exist',
+      status: 404,
+      code: 'session-not-found',
+      requestId,
+      help: 'https://school.example/help',
+    };
+    const replies = [json(200, page), json(404, problem)];
+    const { gatewayUrl } = await gateway((response) => replies.shift()?.(response));
+    const client = createEdgeClient({ gatewayUrl });
+    const { answer } = await client.call(listMessages, { params: { id }, query: {} });
+    expect(answer).toEqual({ items: [], nextCursor: null });
+    const { help: _, ...known } = problem;
+    await expect(client.call(listMessages, { params: { id }, query: {} })).rejects.toMatchObject({
+      problem: known,
+    });
   });
 });

@@ -5,6 +5,7 @@ import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts'
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { createMeshClient, type MeshClient } from '../src/clients/mesh-client.ts';
 import { Problem } from '../src/domain/problem.ts';
 import { watchTlsMaterial } from '../src/identity/tls-material.ts';
@@ -43,6 +44,14 @@ describe('a call to another service', () => {
       'x-request-id': requestId,
     });
     expect(Number(request?.headers['x-deadline-ms'])).toBeLessThanOrEqual(2_000);
+  });
+
+  it('leaves out fields that a later release of the other service has added', async () => {
+    const later = { ...search, success: { 200: search.success[200].extend({ took: z.int() }) } };
+    const mesh = await startMeshStandIn([answering(later, () => ({ results: [], took: 3 }))]);
+    open.push(mesh.close);
+    const client = await clientOf(mesh.url);
+    expect(await client.call(search, { body: { query: 'rain' } })).toEqual({ results: [] });
   });
 
   it('rethrows a problem of the other service with its code', async () => {

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import { createSecureContext } from 'node:tls';
+import { readAnswer } from '@ai-teacher/contracts/answers/read-answer.ts';
 import type { AnyCallInput, CallInput } from '@ai-teacher/contracts/call-input.ts';
 import type { Operation, ReadOf, Success } from '@ai-teacher/contracts/operation.ts';
 import { locationOf } from '@ai-teacher/contracts/path-template.ts';
@@ -78,7 +79,7 @@ const problemIn = (response: Response<string>): Problem => {
       ...options,
     });
   }
-  const parsed = problemBody.safeParse(body);
+  const parsed = readAnswer(problemBody, body);
   if (!parsed.success)
     return new Problem('upstream-unavailable', {
       cause: parsed.error,
@@ -108,7 +109,8 @@ const read = <Op extends Operation>(op: Op, response: Response<string>): ReadOf<
   }
   const schema = (op.success as Success)[response.statusCode as keyof Success];
   if (schema === null) return undefined as ReadOf<Op>;
-  const parsed = schema?.safeParse(JSON.parse(response.body));
+  // While a release is rolled out, the other service may already be a later one with further fields.
+  const parsed = schema === undefined ? undefined : readAnswer(schema, JSON.parse(response.body));
   if (parsed === undefined || !parsed.success)
     throw new Problem('upstream-unavailable', {
       cause: parsed?.error ?? `status ${response.statusCode} undeclared`,
