@@ -209,7 +209,7 @@ const lines: Route[] = [
   ),
   route(
     whence,
-    async ({ clientAddress }) => ({ word: String(clientAddress) }),
+    async ({ clientAddress, userAgent }) => ({ word: `${clientAddress} ${userAgent}` }),
     (same) => same,
   ),
   wireRoute(count, async (ctx) => {
@@ -388,7 +388,7 @@ describe('the address of a client', () => {
   const told = async (address: string, from?: 'chat') => {
     const headers = { 'x-client-address': address };
     const request = { as: aStudent(), headers, ...(from === undefined ? {} : { from }) };
-    return (await client.call(whence, request)).body.word;
+    return (await client.call(whence, request)).body.word.split(' ')[0];
   };
 
   it('is the address that the gateway’s edge reports', async () => {
@@ -405,6 +405,21 @@ describe('the address of a client', () => {
 
   it('is ignored when another service reports it', async () => {
     expect(await told('203.0.113.7', 'chat')).toBe('undefined');
+  });
+});
+
+describe('the User-Agent of a client', () => {
+  const claimed = async (userAgent: string | undefined, from?: 'chat') => {
+    const headers = { 'user-agent': userAgent };
+    const request = { as: aStudent(), headers, ...(from === undefined ? {} : { from }) };
+    return (await client.call(whence, request)).body.word.split(' ').at(-1);
+  };
+
+  it('is known when the gateway’s edge passes it on, and unknown without one or from another service', async () => {
+    expect(await claimed('Firefox/140.0')).toBe('Firefox/140.0');
+    expect(await claimed(undefined)).toBe('undefined');
+    expect(await claimed('')).toBe('undefined');
+    expect(await claimed('Firefox/140.0', 'chat')).toBe('undefined');
   });
 });
 

@@ -20,6 +20,8 @@ export type Input<Op> = {
   readonly caller: Caller;
   /** The client's IP address as the gateway's edge saw it; undefined when the caller is not the edge. */
   readonly clientAddress: string | undefined;
+  /** The `User-Agent` that the client claims. Undefined without one, or when the caller is not the edge. */
+  readonly userAgent: string | undefined;
   readonly requestId: string;
   /**
    * Aborted when the client leaves, the deadline passes, or the service stops and its grace period is over.

@@ -138,6 +138,7 @@ const pipelineOf = (
       principal: user?.principal,
       caller,
       clientAddress: clientAddressOf(ctx, caller),
+      userAgent: caller.kind === 'edge' ? ctx.get('user-agent') || undefined : undefined,
       requestId: context.requestId,
       signal: context.signal,
     };
