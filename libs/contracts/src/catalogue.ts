@@ -7,6 +7,7 @@ import * as authBrowserSessions from './auth/browser-sessions.ts';
 import * as authInvitations from './auth/invitations.ts';
 import * as authPersonInvitations from './auth/person-invitations.ts';
 import * as authSessions from './auth/sessions.ts';
+import * as authSignInSessions from './auth/sign-in-sessions.ts';
 import * as authSigningKeys from './auth/signing-keys.ts';
 import * as chatEvents from './chat/events.ts';
 import * as chatSessions from './chat/sessions.ts';
@@ -60,6 +61,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     authInvitations,
     authPersonInvitations,
     authSessions,
+    authSignInSessions,
     authBrowserSessions,
     authSigningKeys,
   ),

@@ -23,6 +23,7 @@ export const problemCatalogue = {
   'not-found': { status: 404, title: 'There is no such resource' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'invitation-not-found': { status: 404, title: 'There is no such invitation' },
+  'sign-in-session-not-found': { status: 404, title: 'There is no such sign-in session' },
   'document-not-found': { status: 404, title: 'There is no such document' },
   'session-not-found': { status: 404, title: 'There is no such chat session' },
   'exam-not-found': { status: 404, title: 'There is no such exam' },

@@ -15,6 +15,7 @@ import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
 import type { ServiceResources } from '@ai-teacher/service-kit/run-service.ts';
 import type { AppKit } from '@ai-teacher/service-kit/server/create-app.ts';
 import { createPasswordHasher, type HashingOptions } from './adapters/argon2-password-hasher.ts';
+import { deviceOf } from './adapters/bowser-device-of.ts';
 import { createOpaqueTokens } from './adapters/crypto-opaque-tokens.ts';
 import { createPseudonyms } from './adapters/hmac-pseudonyms.ts';
 import { networkOf } from './adapters/ipaddr-network-of.ts';
@@ -41,6 +42,7 @@ import { dangerousActRepository } from './data/passwords/dangerous-act.repositor
 import { passwordConfirmationRepository } from './data/passwords/password-confirmation.repository.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
+import { signInSessionRepository } from './data/sessions/sign-in-session.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
 import { ensureFirstAdmin } from './domain/accounts/ensure-first-admin.ts';
@@ -51,6 +53,7 @@ import type { Repositories as RegistrationRepositories } from './domain/registra
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { summarizeRevocations } from './domain/sessions/read-revocations.ts';
+import type { Repositories as SignInSessionsRepositories } from './domain/sign-in-sessions/ports.ts';
 import { ensureSigningKey } from './domain/signing-keys/ensure-signing-key.ts';
 import type { MaintainSigningKeysDeps } from './domain/signing-keys/maintain-signing-keys.ts';
 import type { Repositories as SigningKeysRepositories } from './domain/signing-keys/ports.ts';
@@ -64,6 +67,7 @@ import { timetable } from './jobs/timetable.ts';
 type Repositories = AccountsRepositories &
   RegistrationRepositories &
   SessionsRepositories &
+  SignInSessionsRepositories &
   SigningKeysRepositories &
   DangerousActRepositories;
 
@@ -82,6 +86,7 @@ const repositoriesOf =
     accounts: accountRepository(em),
     invitations: invitationRepository(em),
     refreshTokens: refreshTokenRepository(em),
+    signInSessions: signInSessionRepository(em),
     signingKeys: signingKeyRepository(em),
     knownNetworks: knownNetworkRepository(em),
     passwordConfirmations: passwordConfirmationRepository(em),
@@ -132,6 +137,7 @@ const createWorld = async ({
     opaqueTokens: createOpaqueTokens(secrets),
     pseudonyms: createPseudonyms(secret),
     networkOf,
+    deviceOf,
     passwordAttempts: createPasswordAttempts(redis),
     registrationPolicy,
     registrationLimits: createRegistrationLimits(redis, registrationLimits),

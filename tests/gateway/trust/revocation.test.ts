@@ -76,6 +76,18 @@ const causes: [string, (person: Person) => Promise<unknown>][] = [
     ({ accessToken: token, refreshToken }) => send('/api/auth/logout', { refreshToken }, { token }),
   ],
   [
+    'signed out of this session, from another session',
+    async ({ accessToken: ended, email, from }) => {
+      const { accessToken: token } = await enter(email, password, from);
+      const { sid } = decodeJwt<{ sid: string }>(ended);
+      const { text } = await edge({ path: '/api/auth/sessions', token });
+      expect(JSON.parse(text).items).toMatchObject([{ current: true }, { id: sid, current: false }]);
+      const reply = await edge({ method: 'DELETE', path: `/api/auth/sessions/${sid}`, token });
+      expect(reply.status).toBe(204);
+      expect((await edge({ path: '/api/users/me', token })).status).toBe(200);
+    },
+  ],
+  [
     'signed out everywhere, from another session',
     async ({ email, from }) => {
       const { accessToken: token } = await enter(email, password, from);

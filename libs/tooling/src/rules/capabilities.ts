@@ -10,6 +10,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     accounts: ['passwords'],
     registration: ['passwords', 'accounts'],
     sessions: ['passwords', 'signing-keys', 'accounts'],
+    'sign-in-sessions': ['sessions'],
   },
   user: {
     'tree-levels': [],

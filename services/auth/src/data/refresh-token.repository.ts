@@ -22,19 +22,20 @@ const summarizeEndedSessions = preparedStatement(
 const openFamily = preparedStatement(
   'openFamily',
   `with family as (
-     insert into refresh_family (id, account_id, created_at, expires_at, ended_at)
-     values ($1, $2, $3, $4, $5) returning id)
+     insert into refresh_family (id, account_id, created_at, expires_at, ended_at, browser, operating_system)
+     values ($1, $2, $3, $4, $5, $6, $7) returning id)
    insert into refresh_token (token_hash, family_id, issued_at, used_at, child_hash)
-   select $6, family.id, $7, $8, $9 from family`,
+   select $8, family.id, $9, $10, $11 from family`,
 );
 /** A time is a text or a Date. */
 type EndedRow = { readonly id: string; readonly endedAt: string | Date };
 
 export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepository => ({
-  openFamily: async ({ id, accountId, createdAt, expiresAt, endedAt }, first) => {
+  openFamily: async (family, first) => {
+    const { id, accountId, createdAt, expiresAt, endedAt, browser, operatingSystem } = family;
     const { tokenHash, issuedAt, usedAt, childHash } = first;
     await executePrepared(em, openFamily, [
-      ...[id, accountId, createdAt, expiresAt, endedAt],
+      ...[id, accountId, createdAt, expiresAt, endedAt, browser, operatingSystem],
       ...[tokenHash, issuedAt, usedAt, childHash],
     ]);
   },

@@ -7,6 +7,7 @@ export type AuditKind =
   | 'sign-in-refused'
   | 'signed-out'
   | 'signed-out-everywhere'
+  | 'session-ended'
   | 'password-changed'
   | 'password-change-refused'
   | 'password-attempts-limited'

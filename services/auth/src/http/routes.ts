@@ -3,6 +3,7 @@ import * as browser from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import * as invitations from '@ai-teacher/contracts/auth/invitations.ts';
 import * as personInvitations from '@ai-teacher/contracts/auth/person-invitations.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
+import * as signInSessions from '@ai-teacher/contracts/auth/sign-in-sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
@@ -32,6 +33,14 @@ import { type RefreshTokensDeps, refreshTokens } from '../domain/sessions/refres
 import { type SignInDeps, signIn } from '../domain/sessions/sign-in.ts';
 import { type SignOutDeps, signOut } from '../domain/sessions/sign-out.ts';
 import { type SignOutEverywhereDeps, signOutEverywhere } from '../domain/sessions/sign-out-everywhere.ts';
+import {
+  type EndSignInSessionDeps,
+  endSignInSession,
+} from '../domain/sign-in-sessions/end-sign-in-session.ts';
+import {
+  type ListSignInSessionsDeps,
+  listSignInSessions,
+} from '../domain/sign-in-sessions/list-sign-in-sessions.ts';
 import { type ListSigningKeysDeps, listSigningKeys } from '../domain/signing-keys/list-signing-keys.ts';
 import { type ReadKeySetDeps, readKeySet } from '../domain/signing-keys/read-key-set.ts';
 import { type RotateSigningKeyDeps, rotateSigningKey } from '../domain/signing-keys/rotate-signing-key.ts';
@@ -42,6 +51,7 @@ import {
   presentPersonInvitations,
   presentRegistrationPolicy,
 } from './present/invitations.ts';
+import { presentSignInSessions } from './present/sign-in-sessions.ts';
 import {
   presentAccount,
   presentConfirmation,
@@ -73,6 +83,8 @@ export type World = ChangeAccountDeps &
   SignInDeps &
   SignOutDeps &
   SignOutEverywhereDeps &
+  ListSignInSessionsDeps &
+  EndSignInSessionDeps &
   ListSigningKeysDeps &
   ReadKeySetDeps &
   RotateSigningKeyDeps;
@@ -98,6 +110,8 @@ export const routes = (world: World): Route[] => [
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
   route(sessions.signOut, signOut(world), nothing),
   route(sessions.signOutEverywhere, signOutEverywhere(world), nothing),
+  route(signInSessions.listSignInSessions, listSignInSessions(world), presentSignInSessions),
+  route(signInSessions.endSignInSession, endSignInSession(world), nothing),
   route(sessions.changePassword, changePassword(world), presentTokens, { hasOwnQueue }),
   route(sessions.confirmPassword, confirmPassword(world), presentConfirmation, { hasOwnQueue }),
   route(accounts.invite, invite(world), presentInvitation),

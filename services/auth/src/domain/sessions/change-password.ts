@@ -27,7 +27,7 @@ export type ChangePasswordDeps = OpenSessionDeps &
  */
 export const changePassword =
   (deps: ChangePasswordDeps) =>
-  async ({ body, principal }: Input<typeof contract.changePassword>): Promise<IssuedTokens> => {
+  async ({ body, principal, userAgent }: Input<typeof contract.changePassword>): Promise<IssuedTokens> => {
     const { unitOfWork, passwordHasher, blocklist, clock } = deps;
     const account = await ownAccount(unitOfWork, principal.userId);
     const { email, name } = account;
@@ -45,7 +45,7 @@ export const changePassword =
       await repositories.accounts.replacePasswordHash(account.id, newHash);
       await repositories.refreshTokens.endFamiliesOf(account.id, clock.now());
       await repositories.audit.record('password-changed', account.id);
-      return openSession(deps, repositories, current);
+      return openSession(deps, repositories, { account: current, userAgent });
     });
     if (tokens === undefined) throw new Problem('credentials-invalid');
     return tokens;

@@ -15,6 +15,12 @@ export type RefreshFamily = {
   readonly endedAt: Date | null;
 };
 
+/** A coarse description of the program that signed in. Null: unknown. */
+export type Device = { readonly browser: string | null; readonly operatingSystem: string | null };
+
+/** Reduces the `User-Agent` of a client to a device. Nothing else of the header is stored. */
+export type DeviceOf = (userAgent: string | undefined) => Device;
+
 export type RefreshToken = {
   readonly tokenHash: string;
   readonly familyId: string;
@@ -25,7 +31,10 @@ export type RefreshToken = {
 
 export type RefreshTokenRepository = AccountSessions & {
   /** Adds a family with its first token, in one statement. */
-  readonly openFamily: (family: RefreshFamily, first: Omit<RefreshToken, 'familyId'>) => Promise<void>;
+  readonly openFamily: (
+    family: RefreshFamily & Device,
+    first: Omit<RefreshToken, 'familyId'>,
+  ) => Promise<void>;
   readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
   readonly endFamily: (id: string, now: Date) => Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import { type Clock, dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Account } from '../accounts/ports.ts';
 import { signingKeyAt } from '../signing-keys/signing-key-schedule.ts';
-import type { AccessTokenSigner, Repositories, RotatingTokens } from './ports.ts';
+import type { AccessTokenSigner, DeviceOf, Repositories, RotatingTokens } from './ports.ts';
 
 export type IssuedTokens = {
   readonly accessToken: string;
@@ -18,15 +18,20 @@ export type OpenSessionDeps = SignAccessTokenDeps & {
   readonly opaqueTokens: RotatingTokens;
   readonly identifiers: Identifiers;
   readonly refreshFamilyDays: number;
+  readonly deviceOf: DeviceOf;
 };
 
-/** Opens a session: a refresh token family with its first token, and an access token. */
+/**
+ * Opens a session: a refresh token family with its first token, and an access token.
+ *
+ * @param userAgent of the request that opens the session.
+ */
 export const openSession = async (
   deps: OpenSessionDeps,
   repositories: Pick<Repositories, 'refreshTokens' | 'signingKeys'>,
-  account: Account,
+  { account, userAgent }: { readonly account: Account; readonly userAgent: string | undefined },
 ): Promise<IssuedTokens> => {
-  const { opaqueTokens, identifiers, refreshFamilyDays } = deps;
+  const { opaqueTokens, identifiers, refreshFamilyDays, deviceOf } = deps;
   const now = deps.clock.now();
   const family = {
     id: identifiers.uuid(),
@@ -34,6 +39,7 @@ export const openSession = async (
     createdAt: now,
     expiresAt: new Date(now.getTime() + refreshFamilyDays * dayMilliseconds),
     endedAt: null,
+    ...deviceOf(userAgent),
   };
   const refreshToken = opaqueTokens.make();
   await repositories.refreshTokens.openFamily(family, {

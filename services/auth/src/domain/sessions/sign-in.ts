@@ -42,7 +42,7 @@ export type SignInDeps = OpenSessionDeps &
  */
 export const signIn =
   (deps: SignInDeps) =>
-  async ({ body, clientAddress }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
+  async ({ body, clientAddress, userAgent }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
     const { unitOfWork, passwordHasher, clock } = deps;
     passwordHasher.requireRoom();
     const emailKey = emailKeyOf(body.email);
@@ -76,7 +76,7 @@ export const signIn =
         await rememberNetwork(knownNetworks, { accountId: account.id, networkPseudonym, now: clock.now() });
       await accounts.recordUse(account.id, clock.now());
       await audit.record('signed-in', account.id);
-      return openSession(deps, repositories, current);
+      return openSession(deps, repositories, { account: current, userAgent });
     });
     if (tokens === undefined) throw new Problem('credentials-invalid');
     return tokens;
