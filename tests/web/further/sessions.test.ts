@@ -6,7 +6,7 @@ import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { openSchool, type School, signInContext } from '../school-in-browser.ts';
 
 let school: School;
@@ -40,6 +40,18 @@ const openBooks = async (page: Page): Promise<void> => {
   await page.getByRole('article').first().waitFor();
 };
 
+const reason = 'it expired, or it was ended on another device or by an administrator';
+
+/**
+ * Presses a control until the page says that its session has ended. Services learn of an ended session within
+ * seconds; then they refuse the next request of the page. The control leaves the page as soon as any request
+ * is refused, also while it is about to be pressed.
+ */
+const untilEnded = async (page: Page, control: Locator): Promise<void> => {
+  while (!(await page.getByText(reason).isVisible()))
+    await control.click({ timeout: 1_000 }).catch(() => undefined);
+};
+
 describe('the session of a browser', () => {
   it('two tabs share one renewal after their token has expired', async () => {
     const { page, finish } = await school.open('/app', withClock);
@@ -57,6 +69,45 @@ describe('the session of a browser', () => {
     const { page, finish } = await school.open('/app/settings');
     const second = await secondTab(page);
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    for (const tab of [page, second]) await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await finish();
+  });
+
+  it('a person who ends the session of another device signs it out there, and stays signed in here', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const { student } = await ownPeople(gatewayUrl, credentials.admin, ['student']);
+    const enter = (address: string) =>
+      school.browser.openPage(address, {
+        before: (context) => signInContext(context, gatewayUrl, student),
+        expected: /401 \(Unauthorized\)/,
+      });
+    const other = await enter('/app/settings');
+    await other.page.getByRole('navigation').waitFor();
+    const { page, finish } = await enter('/app/settings');
+    const list = page.getByRole('list', { name: 'Your sessions' });
+    const elsewhere = list
+      .getByRole('listitem')
+      .filter({ hasText: 'Chrome on ' })
+      .filter({ hasNotText: 'This session' });
+    await list.getByText('This session').waitFor();
+    await elsewhere.getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
+    await page.getByText('The session has ended.').waitFor();
+    expect(await elsewhere.count()).toBe(0);
+    expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await untilEnded(other.page, other.page.getByRole('button', { name: 'Save' }));
+    await page.reload();
+    await list.getByText('This session').waitFor();
+    await other.finish();
+    await finish();
+  });
+
+  it('a person who ends the current session in the list is signed out in every tab', async () => {
+    const { page, finish } = await school.open('/app/settings');
+    const second = await secondTab(page);
+    const current = page.getByRole('listitem').filter({ hasText: 'This session' });
+    await current.getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
     for (const tab of [page, second]) await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
     await finish();
   });
@@ -113,12 +164,7 @@ describe('the session of a browser', () => {
     const { items } = (await admin.call(listAccounts, { query: { email: student.email } })).answer;
     const id = items[0]?.id ?? '';
     await admin.call(changeAccount, { params: { id }, body: { disabled: true } });
-    const reason = 'it expired, or it was ended on another device or by an administrator';
-    // Services learn of an ended session within seconds; then they refuse the next request of the page. The
-    // form leaves the page as soon as any request is refused, also while the button is about to be pressed.
-    const save = page.getByRole('button', { name: 'Save' });
-    while (!(await page.getByText(reason).isVisible()))
-      await save.click({ timeout: 1_000 }).catch(() => undefined);
+    await untilEnded(page, page.getByRole('button', { name: 'Save' }));
     await second.getByText(reason).waitFor();
     await finish();
   });
