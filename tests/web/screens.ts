@@ -29,7 +29,7 @@ export const screens: readonly Screen[] = [
   { name: 'result', route: '/app/attempts/:id', who: 'student' },
   { name: 'child', route: '/app/children/:id', who: 'guardian' },
   { name: 'notifications', route: '/app/notifications', who: 'student' },
-  { name: 'settings', route: '/app/settings', who: 'student', isComplete: true },
+  { name: 'settings', route: '/app/settings', who: 'student' },
   { name: 'documents', route: '/app/documents', who: 'teacher' },
   { name: 'exams-teacher', route: '/app/exams', who: 'teacher' },
   { name: 'new-exam', route: '/app/exams/new', who: 'teacher' },
