@@ -6,6 +6,7 @@ import * as authAccounts from './auth/accounts.ts';
 import * as authBrowserSessions from './auth/browser-sessions.ts';
 import * as authInvitations from './auth/invitations.ts';
 import * as authPersonInvitations from './auth/person-invitations.ts';
+import * as authRegistrationPolicy from './auth/registration-policy.ts';
 import * as authSessions from './auth/sessions.ts';
 import * as authSignInSessions from './auth/sign-in-sessions.ts';
 import * as authSigningKeys from './auth/signing-keys.ts';
@@ -60,6 +61,7 @@ export const operations: Readonly<Record<ServiceName, readonly Operation[]>> = {
     authAccounts,
     authInvitations,
     authPersonInvitations,
+    authRegistrationPolicy,
     authSessions,
     authSignInSessions,
     authBrowserSessions,

@@ -10,7 +10,7 @@ import {
   secret32,
 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
-import { hostNameOf, type RegistrationPolicy } from './domain/registration/registration-policy.ts';
+import { hostNameOf, type RegistrationPolicy } from './domain/registration-policy/registration-policy.ts';
 
 /** A whole number without a default. An empty text means unset. */
 const optionalCount = (max: number) =>

@@ -2,8 +2,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';

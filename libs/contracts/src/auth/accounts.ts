@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { label, shownIdentifier, shownLabel } from '../text.ts';
+import { label, shownLabel } from '../text.ts';
 import { email, instant, knownEmail, opaqueToken, role, singleLine, uuid } from '../values.ts';
 import { dangerousProblems, newPassword } from './passwords.ts';
 
@@ -35,27 +35,6 @@ export const register = operation({
     'authentication-busy',
     'rate-limit-unavailable',
   ],
-});
-
-export const readRegistrationPolicy = operation({
-  operationId: 'readRegistrationPolicy',
-  service: 'auth',
-  summary: 'Returns who may register without an invitation. The operator of the installation decides this.',
-  method: 'GET',
-  path: '/auth/registration-policy',
-  edgePath: '/api/auth/registration-policy',
-  access: { edge: ['admin'] },
-  success: {
-    200: z
-      .strictObject({
-        policy: z
-          .enum(['open', 'invited', 'domains'])
-          .describe('`open`: everybody. `domains`: owners of an address in one of `domains`.'),
-        domains: z.array(shownIdentifier()).describe('In their ASCII form. Empty for the other policies.'),
-      })
-      .meta({ id: 'RegistrationPolicy' }),
-  },
-  problems: [],
 });
 
 export const invite = operation({

@@ -2,6 +2,7 @@ import * as accounts from '@ai-teacher/contracts/auth/accounts.ts';
 import * as browser from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import * as invitations from '@ai-teacher/contracts/auth/invitations.ts';
 import * as personInvitations from '@ai-teacher/contracts/auth/person-invitations.ts';
+import * as registrationPolicy from '@ai-teacher/contracts/auth/registration-policy.ts';
 import * as sessions from '@ai-teacher/contracts/auth/sessions.ts';
 import * as signInSessions from '@ai-teacher/contracts/auth/sign-in-sessions.ts';
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
@@ -15,10 +16,6 @@ import { type ListInvitationsDeps, listInvitations } from '../domain/registratio
 import { listPersonInvitations } from '../domain/registration/list-person-invitations.ts';
 import { type RegisterDeps, register } from '../domain/registration/register.ts';
 import {
-  type ReadRegistrationPolicyDeps,
-  readRegistrationPolicy,
-} from '../domain/registration/registration-policy.ts';
-import {
   type WithdrawInvitationDeps,
   withdrawInvitation,
 } from '../domain/registration/withdraw-invitation.ts';
@@ -26,6 +23,10 @@ import {
   type WithdrawPersonInvitationsDeps,
   withdrawPersonInvitations,
 } from '../domain/registration/withdraw-person-invitations.ts';
+import {
+  type ReadRegistrationPolicyDeps,
+  readRegistrationPolicy,
+} from '../domain/registration-policy/registration-policy.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
 import { type ConfirmPasswordDeps, confirmPassword } from '../domain/sessions/confirm-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
@@ -105,7 +106,7 @@ const browserRoutes = (world: World): Route[] => {
 export const routes = (world: World): Route[] => [
   ...browserRoutes(world),
   route(accounts.register, register(world), presentAccount, { hasOwnQueue }),
-  route(accounts.readRegistrationPolicy, readRegistrationPolicy(world), presentRegistrationPolicy),
+  route(registrationPolicy.readRegistrationPolicy, readRegistrationPolicy(world), presentRegistrationPolicy),
   route(sessions.signIn, signIn(world), presentTokens, { hasOwnQueue }),
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
   route(sessions.signOut, signOut(world), nothing),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readRegistrationPolicy, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { invitePeople } from '@ai-teacher/contracts/auth/person-invitations.ts';
+import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';

@@ -10,6 +10,7 @@ import type { Account, DurationPadding } from '../accounts/ports.ts';
 import { hashPassword, matchPassword } from '../passwords/password-form.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
+import { assertMayRegister, type RegistrationPolicy } from '../registration-policy/registration-policy.ts';
 import {
   type FindInvitationDeps,
   findInvitation,
@@ -18,7 +19,6 @@ import {
 } from './invitation.ts';
 import type { Repositories } from './ports.ts';
 import { countInvitationGuess, countRegistration, type RegistrationLimitDeps } from './registration-limit.ts';
-import { assertMayRegister, type RegistrationPolicy } from './registration-policy.ts';
 
 export type RegisterDeps = RegistrationLimitDeps &
   FindInvitationDeps & {

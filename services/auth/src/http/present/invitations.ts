@@ -1,11 +1,11 @@
-import type { readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
 import type { listInvitations } from '@ai-teacher/contracts/auth/invitations.ts';
 import type { invitePeople, listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
+import type { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { InvitedPeople } from '../../domain/registration/invite-people.ts';
 import type { ListedInvitation } from '../../domain/registration/list-invitations.ts';
-import type { RegistrationPolicy } from '../../domain/registration/registration-policy.ts';
+import type { RegistrationPolicy } from '../../domain/registration-policy/registration-policy.ts';
 
 export const presentRegistrationPolicy = (
   policy: RegistrationPolicy,

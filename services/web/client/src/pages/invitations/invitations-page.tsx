@@ -1,6 +1,7 @@
-import { invite, readRegistrationPolicy } from '@ai-teacher/contracts/auth/accounts.ts';
+import { invite } from '@ai-teacher/contracts/auth/accounts.ts';
 import { listInvitations, withdrawInvitation } from '@ai-teacher/contracts/auth/invitations.ts';
 import { listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
+import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { type Role, roles } from '@ai-teacher/contracts/values.ts';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
