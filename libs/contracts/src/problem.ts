@@ -19,6 +19,7 @@ export const problemCatalogue = {
   forbidden: { status: 403, title: 'The caller is not allowed to perform this operation' },
   'cross-site-request': { status: 403, title: 'The request does not come from a page of this site' },
   'registration-closed': { status: 403, title: 'Registration is not open to this person' },
+  'registration-policy-locked': { status: 403, title: 'The operator reserves the registration policy' },
   'password-confirmation-required': { status: 403, title: 'The password must be confirmed first' },
   'not-found': { status: 404, title: 'There is no such resource' },
   'account-not-found': { status: 404, title: 'There is no such account' },

@@ -10,7 +10,8 @@ import {
   secret32,
 } from '@ai-teacher/service-kit/config.ts';
 import { z } from 'zod';
-import { hostNameOf, type RegistrationPolicy } from './domain/registration-policy/registration-policy.ts';
+import type { OperatorPolicy } from './domain/registration-policy/policy-in-force.ts';
+import { hostNameOf } from './domain/registration-policy/registration-policy.ts';
 
 /** A whole number without a default. An empty text means unset. */
 const optionalCount = (max: number) =>
@@ -56,6 +57,11 @@ export const authEnvironment = baseEnvironment.extend({
     .describe(
       'Domains of e-mail addresses that may register, separated by commas: school.example. Subdomains need their own entry.',
     ),
+  REGISTRATION_LOCKED: optionalText
+    .pipe(z.stringbool().default(false))
+    .describe(
+      'true: admins cannot change who may register, and REGISTRATION applies whatever they set before.',
+    ),
   REGISTRATIONS_PER_ADDRESS_HOUR: optionalCount(1_000_000).describe(
     'Registrations without an invitation per client address and hour. Unset: 10000 in local mode, otherwise 60.',
   ),
@@ -95,7 +101,7 @@ export const authEnvironment = baseEnvironment.extend({
     .default(1.5)
     .describe('Seconds that a password may wait until it is hashed. A longer expected wait answers 503.'),
   DANGEROUS_OPERATIONS_PER_HOUR: count({ max: 1_000, preset: 10 }).describe(
-    'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, or to withdraw all keys.',
+    'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, to withdraw all keys, or to change the registration policy.',
   ),
   SESSION_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which an expired session and its refresh tokens are retained.',
@@ -158,7 +164,7 @@ const registrationsPerAddressHour = { local: 10_000, production: 60 };
 const registrationsPerHour = { local: 100_000, production: 2_000 };
 
 export type RegistrationSettings = {
-  readonly registrationPolicy: RegistrationPolicy;
+  readonly operatorPolicy: OperatorPolicy;
   readonly registrationsPerAddressHour: number;
   readonly registrationsPerHour: number;
 };
@@ -178,7 +184,10 @@ export const registrationSettingsOf = (config: AuthConfig): RegistrationSettings
     faults.push('REGISTRATION_DOMAINS: needs a domain when REGISTRATION is domains');
   if (faults.length > 0) throw new ConfigError(faults);
   return {
-    registrationPolicy: kind === 'domains' ? { kind, domains: new Set(names.map(hostNameOf)) } : { kind },
+    operatorPolicy: {
+      policy: kind === 'domains' ? { kind, domains: new Set(names.map(hostNameOf)) } : { kind },
+      isLocked: config.REGISTRATION_LOCKED,
+    },
     registrationsPerAddressHour: config.REGISTRATIONS_PER_ADDRESS_HOUR ?? registrationsPerAddressHour[mode],
     registrationsPerHour: config.REGISTRATIONS_PER_HOUR ?? registrationsPerHour[mode],
   };

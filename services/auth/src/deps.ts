@@ -42,6 +42,7 @@ import { dangerousActRepository } from './data/passwords/dangerous-act.repositor
 import { passwordConfirmationRepository } from './data/passwords/password-confirmation.repository.ts';
 import { RefreshFamilyEntity, RefreshTokenEntity } from './data/refresh-token.entity.ts';
 import { refreshTokenRepository } from './data/refresh-token.repository.ts';
+import { registrationPolicyRepository } from './data/registration/registration-policy.repository.ts';
 import { signInSessionRepository } from './data/sessions/sign-in-session.repository.ts';
 import { SigningKeyEntity } from './data/signing-key.entity.ts';
 import { signingKeyRepository } from './data/signing-key.repository.ts';
@@ -50,6 +51,7 @@ import type { ExpireAccountsDeps } from './domain/accounts/expire-accounts.ts';
 import type { Repositories as AccountsRepositories } from './domain/accounts/ports.ts';
 import type { DangerousActRepositories } from './domain/passwords/dangerous-act.ts';
 import type { Repositories as RegistrationRepositories } from './domain/registration/ports.ts';
+import type { Repositories as RegistrationPolicyRepositories } from './domain/registration-policy/ports.ts';
 import { retention } from './domain/retention.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import { summarizeRevocations } from './domain/sessions/read-revocations.ts';
@@ -65,6 +67,7 @@ import { signingKeyJobs, signingKeyTasks } from './jobs/signing-keys.ts';
 import { timetable } from './jobs/timetable.ts';
 
 type Repositories = AccountsRepositories &
+  RegistrationPolicyRepositories &
   RegistrationRepositories &
   SessionsRepositories &
   SignInSessionsRepositories &
@@ -85,6 +88,7 @@ const repositoriesOf =
   (em: EntityManager): Repositories => ({
     accounts: accountRepository(em),
     invitations: invitationRepository(em),
+    registrationPolicy: registrationPolicyRepository(em),
     refreshTokens: refreshTokenRepository(em),
     signInSessions: signInSessionRepository(em),
     signingKeys: signingKeyRepository(em),
@@ -114,7 +118,7 @@ const createWorld = async ({
   const secrets = { current: secret, previous: config.KEY_ENCRYPTION_SECRET_PREVIOUS };
   const identifiers = randomIdentifiers;
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
-  const { registrationPolicy, ...registrationLimits } = registrationSettingsOf(config);
+  const { operatorPolicy, ...registrationLimits } = registrationSettingsOf(config);
   return {
     unitOfWork,
     passwordHasher: await createPasswordHasher({
@@ -139,7 +143,7 @@ const createWorld = async ({
     networkOf,
     deviceOf,
     passwordAttempts: createPasswordAttempts(redis),
-    registrationPolicy,
+    operatorPolicy,
     registrationLimits: createRegistrationLimits(redis, registrationLimits),
     ownPlaceAttempts: createOwnPlaceAttempts(redis),
     countRefusal: createRefusalCounter(redis),

@@ -22,25 +22,37 @@ describe('registrationSettingsOf', () => {
     ['local', { REGISTRATION: 'invited', REGISTRATIONS_PER_HOUR: '9' }, { kind: 'invited' }, 10_000, 9],
   ])('in %s mode %j gives the policy %j', (mode, variables, policy, perAddress, inAll) => {
     expect(settingsOf({ DEPLOYMENT_MODE: mode, ...(variables as Record<string, string>) })).toEqual({
-      registrationPolicy: policy,
+      operatorPolicy: { policy, isLocked: false },
       registrationsPerAddressHour: perAddress,
       registrationsPerHour: inAll,
     });
   });
 
   it('an installation without a deployment mode admits invited people only', () => {
-    expect(settingsOf({}).registrationPolicy).toEqual({ kind: 'invited' });
+    expect(settingsOf({}).operatorPolicy.policy).toEqual({ kind: 'invited' });
   });
 
   it('domains are compared in lower case and in their ASCII form', () => {
-    const { registrationPolicy } = settingsOf({
+    const { operatorPolicy } = settingsOf({
       REGISTRATION: 'domains',
       REGISTRATION_DOMAINS: 'School.Example., bücher.example\nb.example',
     });
-    expect(registrationPolicy).toEqual({
+    expect(operatorPolicy.policy).toEqual({
       kind: 'domains',
       domains: new Set(['school.example', 'xn--bcher-kva.example', 'b.example']),
     });
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['', false],
+  ])('REGISTRATION_LOCKED=%s locks the policy: %s', (text, isLocked) => {
+    expect(settingsOf({ REGISTRATION_LOCKED: text }).operatorPolicy.isLocked).toBe(isLocked);
+  });
+
+  it('REGISTRATION_LOCKED with another word is refused at the start', () => {
+    expect(() => settingsOf({ REGISTRATION_LOCKED: 'perhaps' })).toThrow(ConfigError);
   });
 
   it.each([

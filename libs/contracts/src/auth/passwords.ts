@@ -9,8 +9,8 @@ export const maxPasswordCharacters = 256;
 export const passwordConfirmationSeconds = 300;
 
 /**
- * The problems of an operation that can be dangerous: it makes, changes or disables an admin, or
- * withdraws all keys. Such an operation needs a password that was entered within
+ * The problems of an operation that can be dangerous: it makes, changes or disables an admin, withdraws all
+ * keys, or changes the registration policy. Such an operation needs a password that was entered within
  * `passwordConfirmationSeconds`.
  */
 export const dangerousProblems = [

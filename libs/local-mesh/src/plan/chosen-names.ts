@@ -1,6 +1,7 @@
 export const registrationNames = [
   'REGISTRATION',
   'REGISTRATION_DOMAINS',
+  'REGISTRATION_LOCKED',
   'REGISTRATIONS_PER_ADDRESS_HOUR',
   'REGISTRATIONS_PER_HOUR',
 ] as const;

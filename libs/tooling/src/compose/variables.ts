@@ -89,6 +89,11 @@ export const composeVariables: readonly ComposeVariable[] = [
     'With REGISTRATION=domains: domains of e-mail addresses, separated by commas. Subdomains need their own entry.',
   ),
   setting(
+    'REGISTRATION_LOCKED',
+    '',
+    'true: admins cannot change who may register, and REGISTRATION applies whatever they set before. Empty means false.',
+  ),
+  setting(
     'REGISTRATIONS_PER_ADDRESS_HOUR',
     '',
     'Registrations without an invitation per client address and hour; empty means 10000 in local mode, otherwise 60.',

@@ -23,6 +23,7 @@ export type AuditKind =
   | 'account-replaced'
   | 'account-expired'
   | 'address-released'
+  | 'registration-policy-changed'
   | 'invitation-made'
   | 'people-invited'
   | 'invitation-withdrawn';

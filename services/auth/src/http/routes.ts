@@ -24,9 +24,13 @@ import {
   withdrawPersonInvitations,
 } from '../domain/registration/withdraw-person-invitations.ts';
 import {
+  type ChangeRegistrationPolicyDeps,
+  changeRegistrationPolicy,
+} from '../domain/registration-policy/change-registration-policy.ts';
+import {
   type ReadRegistrationPolicyDeps,
   readRegistrationPolicy,
-} from '../domain/registration-policy/registration-policy.ts';
+} from '../domain/registration-policy/read-registration-policy.ts';
 import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
 import { type ConfirmPasswordDeps, confirmPassword } from '../domain/sessions/confirm-password.ts';
 import { type ReadRevocationsDeps, readRevocations } from '../domain/sessions/read-revocations.ts';
@@ -77,6 +81,7 @@ export type World = ChangeAccountDeps &
   WithdrawInvitationDeps &
   RegisterDeps &
   ReadRegistrationPolicyDeps &
+  ChangeRegistrationPolicyDeps &
   ChangePasswordDeps &
   ConfirmPasswordDeps &
   ReadRevocationsDeps &
@@ -107,6 +112,11 @@ export const routes = (world: World): Route[] => [
   ...browserRoutes(world),
   route(accounts.register, register(world), presentAccount, { hasOwnQueue }),
   route(registrationPolicy.readRegistrationPolicy, readRegistrationPolicy(world), presentRegistrationPolicy),
+  route(
+    registrationPolicy.changeRegistrationPolicy,
+    changeRegistrationPolicy(world),
+    presentRegistrationPolicy,
+  ),
   route(sessions.signIn, signIn(world), presentTokens, { hasOwnQueue }),
   route(sessions.refreshTokens, refreshTokens(world), presentTokens),
   route(sessions.signOut, signOut(world), nothing),

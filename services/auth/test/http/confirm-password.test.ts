@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { changeAccount, invite } from '@ai-teacher/contracts/auth/accounts.ts';
+import { changeRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { changePassword, confirmPassword, signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { operations } from '@ai-teacher/contracts/catalogue.ts';
@@ -50,6 +51,7 @@ const dangerous: [string, (as: TestUser) => Promise<TestResponse>][] = [
     'invite for an admin',
     (as) => app.call(invite, { as, body: { email: `${randomUUID()}@school.example`, role: 'admin' } }),
   ],
+  ['changeRegistrationPolicy', (as) => app.call(changeRegistrationPolicy, { as, body: { policy: 'open' } })],
   [
     'rotateSigningKey for compromised keys',
     (as) => app.call(rotateSigningKey, { as, body: { compromised: true } }),

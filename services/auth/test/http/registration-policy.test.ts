@@ -34,11 +34,19 @@ describe('200', () => {
   it('readRegistrationPolicy answers 200 with the policy, and with the domains that it admits', async () => {
     const read = async (app: App): Promise<TestResponse> =>
       app.call(readRegistrationPolicy, { as: (await theAdmin(app)).user });
-    expect(await read(invited)).toMatchObject({ status: 200, body: { policy: 'invited', domains: [] } });
+    expect(await read(invited)).toMatchObject({
+      status: 200,
+      body: { policy: 'invited', domains: [], setBy: 'operator', locked: false },
+    });
     const { status, body } = await read(domains);
     expect({ status, body }).toEqual({
       status: 200,
-      body: { policy: 'domains', domains: ['school.org', 'xn--bcher-kva.example'] },
+      body: {
+        policy: 'domains',
+        domains: ['school.org', 'xn--bcher-kva.example'],
+        setBy: 'operator',
+        locked: false,
+      },
     });
   });
 });
@@ -51,13 +59,22 @@ describe('403', () => {
     expect(shapeOf(known)).toEqual(shapeOf(unknown));
   });
 
-  it('register refuses before it reads an account or hashes a password', async () => {
+  it('register reads the policy alone before it refuses: no account, and no password is hashed', async () => {
     const { passwordHasher, unitOfWork } = invited.deps.world;
     const calls: string[] = [];
     const { hash } = passwordHasher;
     const { run } = unitOfWork;
+    const record = (repositories: object) =>
+      new Proxy(repositories, {
+        get: (all, name) => {
+          calls.push(String(name));
+          return Reflect.get(all, name);
+        },
+      });
+    const recordedRun = (work: (repositories: object) => Promise<unknown>, options: object) =>
+      run((repositories) => work(record(repositories)), options);
     Object.assign(passwordHasher, { hash: () => Promise.reject(calls.push('hash')) });
-    Object.assign(unitOfWork, { run: () => Promise.reject(calls.push('run')) });
+    Object.assign(unitOfWork, { run: recordedRun });
     try {
       for (const email of [adminEmail, 'unknown@school.org'])
         expect((await registerAt(invited, email)).status).toBe(403);
@@ -65,7 +82,7 @@ describe('403', () => {
       Object.assign(passwordHasher, { hash });
       Object.assign(unitOfWork, { run });
     }
-    expect(calls).toEqual([]);
+    expect(calls).toEqual(['registrationPolicy', 'registrationPolicy']);
   });
 
   it.each([

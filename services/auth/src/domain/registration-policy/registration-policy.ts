@@ -7,14 +7,6 @@ export type RegistrationPolicy =
   | { readonly kind: 'invited' }
   | { readonly kind: 'domains'; readonly domains: ReadonlySet<string> };
 
-export type ReadRegistrationPolicyDeps = { readonly registrationPolicy: RegistrationPolicy };
-
-/** The policy of the installation, for its admins. */
-export const readRegistrationPolicy =
-  ({ registrationPolicy }: ReadRegistrationPolicyDeps) =>
-  async (): Promise<RegistrationPolicy> =>
-    registrationPolicy;
-
 const hostNamePattern = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /**

@@ -4,6 +4,7 @@ import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { AccountInvitations, AccountRepository, AccountSessions } from '../accounts/ports.ts';
 import type { AuditTrail } from '../ports.ts';
+import type { RegistrationPolicyRepository } from '../registration-policy/ports.ts';
 
 /** An invitation as admins see it: without its token. */
 export type Invitation = {
@@ -65,6 +66,7 @@ export type InvitationRepository = AccountInvitations & {
 export type Repositories = {
   readonly accounts: AccountRepository;
   readonly invitations: InvitationRepository;
+  readonly registrationPolicy: Pick<RegistrationPolicyRepository, 'find'>;
   readonly refreshTokens: AccountSessions;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;

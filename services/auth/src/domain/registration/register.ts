@@ -10,7 +10,8 @@ import type { Account, DurationPadding } from '../accounts/ports.ts';
 import { hashPassword, matchPassword } from '../passwords/password-form.ts';
 import { assertAcceptable } from '../passwords/password-policy.ts';
 import type { PasswordBlocklist, PasswordHasher } from '../passwords/ports.ts';
-import { assertMayRegister, type RegistrationPolicy } from '../registration-policy/registration-policy.ts';
+import { type OperatorPolicy, policyInForce } from '../registration-policy/policy-in-force.ts';
+import { assertMayRegister } from '../registration-policy/registration-policy.ts';
 import {
   type FindInvitationDeps,
   findInvitation,
@@ -22,7 +23,7 @@ import { countInvitationGuess, countRegistration, type RegistrationLimitDeps } f
 
 export type RegisterDeps = RegistrationLimitDeps &
   FindInvitationDeps & {
-    readonly registrationPolicy: RegistrationPolicy;
+    readonly operatorPolicy: OperatorPolicy;
     readonly unitOfWork: UnitOfWork<Repositories>;
     readonly passwordHasher: Pick<PasswordHasher, 'hash' | 'verify'>;
     readonly blocklist: PasswordBlocklist;
@@ -47,7 +48,7 @@ export const register =
   async ({ body, clientAddress }: Input<typeof contract.register>): Promise<Registered> => {
     const { password, invitationToken, ...person } = body;
     const invitation = invitationToken === undefined ? undefined : { invitationToken, email: person.email };
-    if (invitation === undefined) assertMayRegister(deps.registrationPolicy, person.email);
+    if (invitation === undefined) await assertAdmitted(deps, person.email);
     else await assertInvited(deps, invitation, clientAddress);
     assertAcceptable({ password, ...person, pointer: '/password' }, deps.blocklist);
     const work = () =>
@@ -60,6 +61,13 @@ export const register =
       });
     return invitation === undefined ? countRegistration(deps, clientAddress, work) : work();
   };
+
+const assertAdmitted = async ({ unitOfWork, operatorPolicy }: RegisterDeps, email: string): Promise<void> => {
+  const { policy } = await unitOfWork.run((repositories) => policyInForce(operatorPolicy, repositories), {
+    readOnly: true,
+  });
+  assertMayRegister(policy, email);
+};
 
 /** Refuses an invalid invitation before the password is hashed. The transaction examines it again. */
 const assertInvited = async (

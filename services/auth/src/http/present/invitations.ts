@@ -5,13 +5,17 @@ import type { AnswerOf } from '@ai-teacher/contracts/operation.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { InvitedPeople } from '../../domain/registration/invite-people.ts';
 import type { ListedInvitation } from '../../domain/registration/list-invitations.ts';
-import type { RegistrationPolicy } from '../../domain/registration-policy/registration-policy.ts';
+import type { PolicyInForce } from '../../domain/registration-policy/policy-in-force.ts';
 
-export const presentRegistrationPolicy = (
-  policy: RegistrationPolicy,
-): AnswerOf<typeof readRegistrationPolicy> => ({
+export const presentRegistrationPolicy = ({
+  policy,
+  setBy,
+  isLocked,
+}: PolicyInForce): AnswerOf<typeof readRegistrationPolicy> => ({
   policy: policy.kind,
   domains: policy.kind === 'domains' ? [...policy.domains] : [],
+  setBy,
+  locked: isLocked,
 });
 
 const presentOne = ({ id, role, state, invitedBy, createdAt, expiresAt }: ListedInvitation) => ({
