@@ -213,4 +213,40 @@ describe('the policy of registration', () => {
     await page.getByText(shown).waitFor();
     await finish();
   });
+
+  it('is changed by an admin, also back to the setting of the operator, and a faulty domain changes nothing', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const world = createEdgeClient({ gatewayUrl });
+    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const policy = async () => (await admin.call(readRegistrationPolicy, {})).answer;
+    const before = await policy();
+    // Other files register people meanwhile, so this test changes who decides and not the decision.
+    expect(before).toMatchObject({ policy: 'open', setBy: 'operator' });
+    const { page, finish } = await school.browser.openPage('/app/invitations', {
+      before: (context) => signInContext(context, gatewayUrl, credentials.admin),
+      expected: /422 \(Unprocessable/,
+    });
+    const choose = async (choice: string): Promise<void> => {
+      await page.getByRole('button', { name: english('invitations.whoRegisters') }).click();
+      await page.getByRole('option', { name: english(`invitations.choice.${choice}`), exact: true }).click();
+    };
+    const save = async (): Promise<number> => {
+      const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
+      await button(page, english('shell.save')).click();
+      return (await answer).status();
+    };
+    await choose('domains');
+    await page.getByRole('textbox', { name: english('invitations.domains') }).fill('school.example, school');
+    expect(await save()).toBe(422);
+    await page.getByRole('alert').getByText('domains/1: must be a host name').waitFor();
+    expect(await policy()).toEqual(before);
+    await choose('open');
+    expect(await save()).toBe(200);
+    expect(await policy()).toEqual({ ...before, setBy: 'admin' });
+    await page.getByText(english('settings.saved')).waitFor();
+    await choose('default');
+    expect(await save()).toBe(200);
+    expect(await policy()).toEqual(before);
+    await finish();
+  });
 });

@@ -1,22 +1,22 @@
 import { invite } from '@ai-teacher/contracts/auth/accounts.ts';
 import { listInvitations, withdrawInvitation } from '@ai-teacher/contracts/auth/invitations.ts';
 import { listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
-import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { type Role, roles } from '@ai-teacher/contracts/values.ts';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { useAction, useAnswer, useList } from '../../api/calls.ts';
+import { useAction, useList } from '../../api/calls.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { useConfirmedAction } from '../../parts/confirmed-action.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { EmptyState, FaultNotice, Remark } from '../../parts/notice.tsx';
-import { Listing, Loaded, Page } from '../../parts/page.tsx';
+import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
+import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
+import { RegistrationPolicy } from './registration-policy.tsx';
 
 const InviteForm = () => {
   const { t } = useTranslation();
@@ -117,25 +117,13 @@ const Rows = ({ rows }: { readonly rows: readonly Shown[] }) => (
   </ul>
 );
 
-/** Who may register without an invitation. */
-const Policy = () => {
-  const { t } = useTranslation();
-  return (
-    <Loaded answer={useAnswer(readRegistrationPolicy, {})}>
-      {({ policy, domains }) => (
-        <Remark>{t(`invitations.policy.${policy}`, { domains: domains.join(', ') })}</Remark>
-      )}
-    </Loaded>
-  );
-};
-
 const InvitationsPage = () => {
   const { t } = useTranslation();
   const ofAddresses = useList(listInvitations, { query: {} });
   const ofPeople = useList(listPersonInvitations, { query: {} });
   return (
     <Page title={t('nav.invitations')} lead={t('invitations.lead')}>
-      <Policy />
+      <RegistrationPolicy />
       <InviteForm />
       <Section title={t('invitations.made')}>
         <Listing
