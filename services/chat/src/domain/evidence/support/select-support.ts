@@ -1,12 +1,12 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { bareSubject } from '../framing/bare-subject.ts';
+import { definedSubject } from '../framing/defined-subject.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
 import { contentTerms, questionTerms } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
-import { bareSubject } from './bare-subject.ts';
-import { definedSubject } from './defined-subject.ts';
 import { type Quote, selectQuotes } from './select-quotes.ts';
 
 /**
