@@ -16,7 +16,15 @@ import { readable } from '@ai-teacher/language/quotes.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { readDataset, toPassage } from './dataset.ts';
-import { framedQuestions, isAnswered, tunedQuestions, unseenQuestions } from './frames.ts';
+import {
+  framedQuestions,
+  isAnswered,
+  isDeclined,
+  restrictingQuestions,
+  spokenQuestions,
+  tunedQuestions,
+  unseenQuestions,
+} from './frames.ts';
 import { askOwnQuestions, type Outcome, tallyOf } from './questions.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';
 import { measureSessions } from './sessions.ts';
@@ -89,6 +97,15 @@ const tuned = tunedQuestions();
 console.log('further frames that tuned the rules', `${share(tuned.map(isAnswered))} of ${tuned.length}`);
 const unseen = unseenQuestions();
 console.log('frames of another author, held out', `${share(unseen.map(isAnswered))} of ${unseen.length}`);
+for (const half of ['tuning', 'apart'] as const) {
+  const spoken = spokenQuestions(half);
+  console.log('frames of chats', half, `${share(spoken.map(isAnswered))} of ${spoken.length}`);
+}
+const restricting = restrictingQuestions();
+console.log(
+  'questions with a condition or an attribute: declined',
+  `${share(restricting.map(isDeclined))} of ${restricting.length}`,
+);
 const own = askOwnQuestions();
 for (const language of new Set(own.map((outcome) => outcome.language))) {
   const of = (kind: Outcome['kind']) => {

@@ -1,7 +1,9 @@
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import { type Support, selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
+import restrictingFrames from './frames-restricting.json' with { type: 'json' };
+import spokenFrames from './frames-spoken.json' with { type: 'json' };
 import tunedFrames from './frames-tuned.json' with { type: 'json' };
 import { furtherFrames } from './frames-two.ts';
 import unseenFrames from './frames-unseen.json' with { type: 'json' };
@@ -52,14 +54,30 @@ export const tunedQuestions = (): FramedQuestion[] => questionsOf(tunedFrames);
  */
 export const unseenQuestions = (): FramedQuestion[] => questionsOf(unseenFrames);
 
+/**
+ * Frames as pupils, parents and teachers write in a chat: abbreviations, spoken forms, Latin letters, the term
+ * first, a pronoun for the term. The even ones tune the rules; the odd ones are kept apart.
+ */
+export const spokenQuestions = (half: 'tuning' | 'apart'): FramedQuestion[] =>
+  questionsOf(
+    Object.fromEntries(
+      Object.entries(spokenFrames).map(([language, list]) => [
+        language,
+        list.filter((_, at) => at % 2 === (half === 'tuning' ? 0 : 1)),
+      ]),
+    ),
+  );
+
+/** Questions that ask for more than the meaning of their term, which the books do not say. */
+export const restrictingQuestions = (): FramedQuestion[] => questionsOf(restrictingFrames);
+
 /** The book of a language as one text. */
 export const bookOf = (language: string): string =>
   [...new Set(Object.values(frames[language]?.book ?? {}))].join(
     /^(?:zh|ja|th)/u.test(language) ? '\n' : ' ',
   );
 
-/** Whether a framed question is answered by the sentence that answers the bare question. */
-export const isAnswered = ({ language, question, expected }: FramedQuestion): boolean => {
+const supportFor = ({ language, question }: FramedQuestion): Support => {
   const text = bookOf(language);
   const passage = {
     documentId: '',
@@ -70,5 +88,11 @@ export const isAnswered = ({ language, question, expected }: FramedQuestion): bo
     pageNumber: 1,
     headingPath: [],
   };
-  return selectSupport(bareQuestion(question), [passage]).quotes[0]?.quote === expected;
+  return selectSupport(bareQuestion(question), [passage]);
 };
+
+/** Whether a framed question is answered by the sentence that answers the bare question. */
+export const isAnswered = (framed: FramedQuestion): boolean =>
+  supportFor(framed).quotes[0]?.quote === framed.expected;
+
+export const isDeclined = (framed: FramedQuestion): boolean => !supportFor(framed).supported;
