@@ -19,7 +19,8 @@ export const clausesOf = (text: string): Clause[] =>
     return { text: clause, plain, words: plain.match(wordPattern) ?? [] };
   });
 
-const numberPattern = /^\p{N}+$/u;
+/** A longer number may be a year, which restricts a question. */
+const numberPattern = /^\p{N}{1,3}$/u;
 
 /** Nothing but courtesy, the sender, function words and the numbers of pages or chapters. */
 const isFrame = (words: readonly string[], grammar: ReadonlySet<string>): boolean =>
@@ -29,7 +30,8 @@ const isFrame = (words: readonly string[], grammar: ReadonlySet<string>): boolea
 
 /** A clause about the sender ("I have a geography test tomorrow"), which asks nothing. */
 const isAboutSender = ({ words, plain }: Clause, { language }: Grammar): boolean =>
-  words.some(isPersonal) && firstAsking(plain, language) === undefined;
+  words.some((word) => isPersonal(word) && (language === 'vi' || !prepositions.has(word))) &&
+  firstAsking(plain, language) === undefined;
 
 /** A clause about the sender that requests ("Give me the …") may hold the subject when no clause asks. */
 const isRequest = ({ words }: Clause): boolean =>

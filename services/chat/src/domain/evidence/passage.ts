@@ -87,3 +87,10 @@ const completeness = (sentence: string): number => {
   if (signs * 12 > sentence.length || !endsSentence(sentence, 'quote')) return 0;
   return /[:;]$/u.test(sentence) || pronounSubjectPattern.test(sentence) ? 0.5 : 1;
 };
+
+/** A row of a table names its columns ("Planet: Mars; Moons: 2"), so each of its cells is a statement. */
+export const isRow = (sentence: string): boolean => rowPattern.test(sentence);
+const rowPattern = /^[^:;\n]+: [^:;\n]+(?:; [^:;\n]+: [^:;\n]+)+$/u;
+
+/** The cells of a row without the names of their columns. */
+export const valuesOf = (row: string): string => row.replaceAll(/(?:^|; )[^:;]+:/gu, ' ');

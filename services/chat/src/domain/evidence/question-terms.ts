@@ -89,3 +89,9 @@ export const likenessTo = (asked: readonly Term[]): ((term: Term) => Likeness) =
     return likeness;
   };
 };
+
+/** Whether a text has a word like one of the terms. */
+export const sharesTerm = (asked: readonly Term[], text: string): boolean => {
+  const likenessOf = likenessTo(asked);
+  return allTerms(text).some((term) => likenessOf(term) !== undefined);
+};

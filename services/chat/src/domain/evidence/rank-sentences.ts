@@ -1,9 +1,16 @@
 import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
-import { headingTermsOf, type Passage, type TermedSentence, termedSentencesOf } from './passage.ts';
+import {
+  headingTermsOf,
+  isRow,
+  type Passage,
+  type TermedSentence,
+  termedSentencesOf,
+  valuesOf,
+} from './passage.ts';
 import { canAnswer, definitionScorer, questionKind } from './question-kind.ts';
-import { type Likeness, likenessTo, questionTerms } from './question-terms.ts';
+import { type Likeness, likenessTo, questionTerms, sharesTerm } from './question-terms.ts';
 
 /** Measures of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
@@ -76,9 +83,7 @@ const supportWeights = weightList({
 });
 const supportBias = -4;
 
-/**
- * A heading or a row that repeats the question's words is not an answer. A sentence may add one word only.
- */
+/** A heading or row that repeats the question's words is no answer. A sentence may add one word only. */
 const minFreshTerms = 3;
 
 type SentenceTerms = TermedSentence & {
@@ -113,6 +118,7 @@ export const rankSentences = (
       if (!repeats && match.every((value) => value === 0)) return [];
       const fresh = terms.filter((_term, at) => likeness[at] === undefined);
       if (!repeats && (asks || !addsWords(measuredSentence, fresh))) return [];
+      if (!repeats && kind === 'definition' && isPartialRow(measuredSentence, asked)) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
         defines: definitionScore(sentence.text),
@@ -129,17 +135,23 @@ export const rankSentences = (
   return ranked.sort((one, other) => other.score - one.score);
 };
 
-/** A row of a table names its columns ("Planet: Mars; Moons: 2"), so each of its cells is a statement. */
-const rowPattern = /^[^:;\n]+: [^:;\n]+(?:; [^:;\n]+: [^:;\n]+)+$/u;
-
 /**
  * Whether a sentence says more than the words of the question: a content word, or three words of any kind.
  */
 const addsWords = ({ sentence, terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
   if (fresh.length >= minFreshTerms) return true;
   const grammar = functionWordsFor(terms.map(({ key }) => key));
-  return (finished > 0 || rowPattern.test(sentence.text)) && fresh.some(({ key }) => !grammar.has(key));
+  return (finished > 0 || isRow(sentence.text)) && fresh.some(({ key }) => !grammar.has(key));
 };
+
+/**
+ * Whether a row of a table lacks a word of the question. The name of a column alone ("Evaporation: 12 mm")
+ * defines nothing.
+ */
+const isPartialRow = ({ sentence, match }: SentenceTerms, asked: readonly Term[]): boolean =>
+  isRow(sentence.text) &&
+  ((asked.length === 1 && !sharesTerm(asked, valuesOf(sentence.text))) ||
+    asked.some(({ key }, at) => match[at] === 0 && !isLight(key)));
 
 type MeasuredPassage = {
   passage: Passage;

@@ -1,12 +1,11 @@
 import { isLight, languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import type { Term } from '@ai-teacher/language/terms.ts';
 import { offsetIn, subjectFirst } from '../bare-question.ts';
 import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
-import { type Passage, termedSentencesOf } from '../passage.ts';
+import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
-import { likenessTo } from '../question-terms.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
 import { isExplaining, isParticle } from './clause-grammars.ts';
 import {
@@ -18,7 +17,7 @@ import {
   type Reading,
   shortenings,
 } from './frame-clauses.ts';
-import { isFraming } from './frame-families.ts';
+import { readingOf } from './reading.ts';
 import { subjectWithoutBlanks } from './subject-without-blanks.ts';
 
 /** A longer remainder asks for more than the meaning of its subject. */
@@ -101,29 +100,6 @@ const lastDefinition = (plain: string, language: string): Pick<Asking, 'start' |
   // "What does {x} mean" holds its subject.
   const inside = plain.slice(asking.start, asking.end).match(/[\p{L}\p{M}]+/gu) ?? [];
   return inside.length > asking.words.length ? undefined : asking;
-};
-
-const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
-  const terms = allTerms(question);
-  const likenessOf = likenessTo(terms);
-  const knownIn = (passage: Passage): ReadonlySet<string> =>
-    new Set(
-      termedSentencesOf(passage)
-        .flatMap(({ terms: words }) => words)
-        .flatMap((word) => terms.filter((_term, at) => (likenessOf(word)?.[at] ?? 0) > 0))
-        .map(({ key }) => key),
-    );
-  const known = passages.map(knownIn);
-  return {
-    language,
-    isKnown: ({ key }) => known.some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
-    isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
-    isFrame: ({ key, spellings }) =>
-      !/\p{N}/u.test(key) &&
-      [plainSpelling(key), ...spellings].some(
-        (spelling) => isFraming(spelling, language) || isParticle(spelling, language),
-      ),
-  };
 };
 
 type Parts = { readonly before: string; readonly after: string };

@@ -39,7 +39,9 @@ export const contentIn = (text: string, reading: Reading): readonly Term[] => {
   );
 };
 
-const isSender = ({ key }: Term): boolean => isPersonal(plainSpelling(key));
+/** "Em" is a pronoun in Vietnamese and a preposition in Portuguese. */
+export const isSender = ({ key }: Term, { language }: Reading): boolean =>
+  isPersonal(plainSpelling(key)) && !grammarOf(language).prepositions.has(plainSpelling(key));
 
 /**
  * Whether a clause may be left out: it has no word of the passages and no name without a title, and it is no
@@ -49,7 +51,7 @@ export const isAside = (text: string, reading: Reading): boolean => {
   const terms = contentIn(text, reading);
   const others = terms.filter((term) => !reading.isFrame(term));
   if (others.length === 0) return true;
-  const isFramed = others.length < terms.length || allTerms(text).some(isSender);
+  const isFramed = others.length < terms.length || allTerms(text).some((term) => isSender(term, reading));
   // A sentence of its own may speak of the material, when it also speaks of the asking.
   const isOwnSentence = isFramed && /[.!…。]\s*$/u.test(text);
   if (asksElse(text, reading) || (!isOwnSentence && others.some(reading.isKnown))) return false;
@@ -59,7 +61,9 @@ export const isAside = (text: string, reading: Reading): boolean => {
   if (conditions.has(first)) return isFramed;
   if (!prepositions.has(first) || strongStop.test(text)) return true;
   return (
-    allTerms(text).some(isSender) || terms.slice(-1).every(reading.isFrame) || isCircumstance(text, reading)
+    allTerms(text).some((term) => isSender(term, reading)) ||
+    terms.slice(-1).every(reading.isFrame) ||
+    isCircumstance(text, reading)
   );
 };
 
@@ -80,7 +84,7 @@ const asksElse = (text: string, reading: Reading): boolean => {
   // "My sister, who studies medicine, …" describes a person; "when" and "where" may be conditions.
   const describes = asking.words.every((word) => relatives.has(word) && !circumstantial.test(word));
   if (describes && /,\s*$/u.test(text)) return false;
-  const isFramed = allTerms(text).some((term) => isSender(term) || reading.isFrame(term));
+  const isFramed = allTerms(text).some((term) => isSender(term, reading) || reading.isFrame(term));
   return !(isFramed && (joins || /[.!:;…–—]\s*$/u.test(text)));
 };
 
@@ -95,7 +99,7 @@ const hasLoneName = (text: string, others: readonly Term[], reading: Reading): b
   if (reading.language === 'de') return false;
   const framed = new Set(
     allTerms(text)
-      .filter((term) => isSender(term) || reading.isFrame(term))
+      .filter((term) => isSender(term, reading) || reading.isFrame(term))
       .map(({ position }) => position),
   );
   const named = others.filter(({ named: isName }) => isName);
@@ -117,11 +121,11 @@ const isCircumstance = (text: string, reading: Reading): boolean => {
     const word = term.spellings[0] ?? term.key;
     if (content.has(term.position)) phrase.push(term);
     else if (phrase.length > 0 && (prepositions.has(word) || conjunctions.has(word))) break;
-    else if (isSender(term)) return true;
+    else if (isSender(term, reading)) return true;
     else if (phrase.length > 0) break;
   }
   const heads = isHeadFirst ? phrase.slice(0, 2) : phrase.slice(-1);
-  return heads.some(reading.isFrame) || phrase.some(isSender);
+  return heads.some(reading.isFrame) || phrase.some((term) => isSender(term, reading));
 };
 
 /** Arabic writes a preposition together with its noun: "in simple words" is one word and its attribute. */
@@ -181,7 +185,8 @@ export const isLead = (clause: string, subject: readonly Term[], reading: Readin
   const phrases = phrasesOf(before, new Set(content.map(({ position }) => position)), reading);
   return phrases.every((phrase) => {
     const heads = isHeadFirst ? [...phrase.slice(0, 1), ...phrase.slice(-1)] : phrase.slice(-1);
-    const isSaid = phrase.length === 0 || heads.some((head) => reading.isFrame(head) || isSender(head));
+    const isSaid =
+      phrase.length === 0 || heads.some((head) => reading.isFrame(head) || isSender(head, reading));
     return isSaid && !phrase.some((term) => term.named && !reading.isFrame(term));
   });
 };

@@ -1,6 +1,7 @@
 import { clausesOf } from '../bare-question.ts';
 import type { Passage } from '../passage.ts';
 import { hasQuestionWord } from '../question-words.ts';
+import { isConditional } from './spaceless-conditions.ts';
 
 /** The words that ask what the text before them is, in Chinese, Japanese and Thai. */
 const askingPattern =
@@ -15,10 +16,6 @@ const framedPattern =
   /老[师師]|同[学學]|[妈媽爸]|爷爷|爺爺|奶奶|哥哥|姐姐|弟弟|妹妹|表[弟哥姐妹]|朋友|小孩|孩子|[课課]本|[课課][堂上]|作[业業]|考[试試]|小?[测測][验驗]|[练練][习習]|[笔筆][记記]|[讲講][义義]|[词詞]典|字典|[复複復][习習]|[预預][习習]|句[话話]|[谢謝]|[请請]|[昨今明]天|星期|[总總][之的]|大[概致]|[简簡][单單短要]|通俗|授業|宿題|試験|テスト|教科書|辞書|ノート|先生|友達|言葉|簡単|要する|明日|今日|昨日|หนังสือ|การบ้าน|ครู|อาจารย์|เพื่อน|คุณแม่|คุณพ่อ|สอบ|บทเรียน|ประโยค|พรุ่งนี้|เมื่อวาน|วันนี้|ง่าย|สั้น/u;
 /** The text before the subject is its attribute. */
 const attributePattern = /[的之の]\s*$|ของ$|แห่ง$|ใน$|บน$|在.{0,6}[上中里裡]$/u;
-
-/** "In", "about" and "at" begin a condition, unless the clause speaks of the lesson. */
-const conditionPattern = /^\s*(?:在|[对對]于|[关關]于|當|当)/u;
-const lessonPattern = /[书書课課学學校考教作业業]/u;
 
 /** Words such as "always" that contain a word that asks. */
 const indefinitePattern =
@@ -55,8 +52,7 @@ const subjectAtEnd = (
   passages: readonly Passage[],
   isAsked: boolean,
 ): string | undefined => {
-  const isCondition = (other: string) => conditionPattern.test(other) && !lessonPattern.test(other);
-  if (clauses.some((other) => other !== clause && isCondition(other))) return undefined;
+  if (clauses.some((other) => other !== clause && isConditional(other))) return undefined;
   const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '')];
   for (
     let length = Math.min(before.length, maxSubjectCharacters);

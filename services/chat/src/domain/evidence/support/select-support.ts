@@ -2,6 +2,7 @@ import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { bareSubject } from '../framing/bare-subject.ts';
 import { definedSubject } from '../framing/defined-subject.ts';
+import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
 import { contentTerms, questionTerms } from '../question-terms.ts';
@@ -41,6 +42,8 @@ export const selectSupport = (
   passages: readonly Passage[],
   { shown = '' }: { readonly shown?: string } = {},
 ): Support => {
+  if (isRestricted(question, passages))
+    return { supported: false, confidence: 0, quotes: [], nearest: [...passages] };
   const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));

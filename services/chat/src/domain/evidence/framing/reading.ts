@@ -1,0 +1,33 @@
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { allTerms } from '@ai-teacher/language/terms.ts';
+import { type Passage, termedSentencesOf } from '../passage.ts';
+import { likenessTo } from '../question-terms.ts';
+import { isParticle } from './clause-grammars.ts';
+import type { Reading } from './frame-clauses.ts';
+import { isFraming } from './frame-families.ts';
+
+/** How the words of a question are read in one language, beside the passages. */
+export const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
+  const terms = allTerms(question);
+  const likenessOf = likenessTo(terms);
+  const knownIn = (passage: Passage): ReadonlySet<string> =>
+    new Set(
+      termedSentencesOf(passage)
+        .flatMap(({ terms: words }) => words)
+        .flatMap((word) => terms.filter((_term, at) => (likenessOf(word)?.[at] ?? 0) > 0))
+        .map(({ key }) => key),
+    );
+  const known = passages.map(knownIn);
+  return {
+    language,
+    isKnown: ({ key }) => known.some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
+    isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
+    // Families of Vietnamese are syllables, which also occur in names.
+    isFrame: ({ key, spellings, named }) =>
+      !/\p{N}/u.test(key) &&
+      !(language === 'vi' && named) &&
+      [plainSpelling(key), ...spellings].some(
+        (spelling) => isFraming(spelling, language) || isParticle(spelling, language),
+      ),
+  };
+};

@@ -1,0 +1,59 @@
+import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { clausesOf } from '../bare-question.ts';
+import type { Passage } from '../passage.ts';
+import { firstAsking } from '../question-words.ts';
+import { grammarOf } from './clause-grammars.ts';
+import { contentIn, isAside, isSender, type Reading } from './frame-clauses.ts';
+import { readingOf } from './reading.ts';
+import { hasForeignPlace, isSpacelessCondition } from './spaceless-conditions.ts';
+
+const commaPattern = /[,،、，]\s*$/u;
+const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * Whether a phrase of place, time or circumstance stands before the question, and no passage has a word of
+ * it: "On Mars, what is evaporation?" is not answered by a book that does not speak of Mars. A circumstance of
+ * asking ("In the glossary of our book, …") is no such condition.
+ */
+export const isRestricted = (question: string, passages: readonly Passage[]): boolean => {
+  const clauses = clausesOf(question).map(({ text }) => text);
+  if (isSpaceless(question))
+    return (
+      hasForeignPlace(question, passages) || clauses.some((clause) => isSpacelessCondition(clause, passages))
+    );
+  const leads = clauses.slice(0, -1).filter((clause) => commaPattern.test(clause));
+  const languages = new Set([languageOf(question), languageOf(passages[0]?.text ?? question)]);
+  return [...languages].some((language) => {
+    const phrases = leads.filter((lead) => isPhrase(lead, language));
+    if (phrases.length === 0) return false;
+    const reading = readingOf(question, passages, language);
+    return phrases.some((phrase) => isCondition(phrase, reading));
+  });
+};
+
+/** Whether a clause begins with a preposition, or ends with a postposition or the ending of a case. */
+const isPhrase = (clause: string, language: string): boolean => {
+  const plain = plainSpelling(clause);
+  const words = plain.match(wordPattern) ?? [];
+  const { prepositions } = grammarOf(language);
+  return (
+    firstAsking(plain, language) === undefined &&
+    (prepositions.has(words[0] ?? '') || endsPhrase(clause, language))
+  );
+};
+
+/** Languages with postpositions or endings of a case have no list of prepositions. */
+const endsPhrase = (clause: string, language: string): boolean => {
+  const { closers, endings, prepositions } = grammarOf(language);
+  const last = (clause.match(wordPattern) ?? []).at(-1) ?? '';
+  return prepositions.size <= 1 && (closers.has(plainSpelling(last)) || (endings?.test(last) ?? false));
+};
+
+const isCondition = (phrase: string, reading: Reading): boolean => {
+  const content = contentIn(phrase, reading);
+  if (content.length === 0 || content.some(reading.isKnown)) return false;
+  if (!endsPhrase(phrase, reading.language)) return !isAside(phrase, reading);
+  return !content.some((term) => reading.isFrame(term) || isSender(term, reading));
+};
