@@ -179,10 +179,14 @@ export const bareQuestion = (message: string): string => {
     language,
     inSitu: inSitu.has(language),
   };
-  const asks = clauses.some(({ plain }) => firstAsking(plain, language) !== undefined);
+  const isAsked = ({ plain }: Clause): boolean => firstAsking(plain, language) !== undefined;
+  const asks = clauses.some(isAsked);
+  const isSaying = ({ words }: Clause): boolean => !isFrame(words, grammar.words);
+  // "The word glacier is in the text. What is it?": nothing else asks.
+  const isAlone = !clauses.some((clause) => isSaying(clause) && isAsked(clause));
   const telling = clauses.filter(
     (clause) =>
-      !isFrame(clause.words, grammar.words) &&
+      (isSaying(clause) || (isAlone && isAsked(clause))) &&
       (!isAboutSender(clause, grammar) || (!asks && isRequest(clause))),
   );
   // "Hello, what is a sentence?": the subject may be a word of courtesy.
@@ -197,5 +201,15 @@ export const bareQuestion = (message: string): string => {
       return withoutStart(withoutTail(headless, grammar), grammar);
     }),
   );
-  return [bare, whole].find((one) => contentTerms(one).length > 0) ?? (bare === '' ? message : bare);
+  // "I have a question about glaciers. What is it?": the clause about the sender names the subject.
+  const named = [bare, whole, trimmed([ends])].find((one) => saysSubject(one, grammar));
+  return named ?? [bare, whole].find((one) => contentTerms(one).length > 0) ?? (bare === '' ? message : bare);
+};
+
+/** Whether a text holds more than the words that ask and request. */
+const saysSubject = (text: string, { language, words }: Grammar): boolean => {
+  const asking = firstAsking(plainSpelling(text), language)?.words ?? [];
+  const isOwn = (word: string): boolean =>
+    !asking.includes(word) && !isRequesting(word) && !isAsking(word) && !words.has(word);
+  return contentTerms(text).some(({ key, spellings }) => [key, ...spellings].every(isOwn));
 };

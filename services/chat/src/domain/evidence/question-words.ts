@@ -3,6 +3,7 @@ import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { askingWords, type QuestionKind } from './asking-words.ts';
 import { perLanguage } from './per-language.ts';
+import spokenDefinitions from './spoken-asking-words.json' with { type: 'json' };
 
 const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
 const blanks = `[\\s’'-]+`;
@@ -44,7 +45,15 @@ const phrasesOf = (kinds: (typeof askingWords)[string]): Phrase[] =>
       })),
   );
 
-const phrases = perLanguage(askingWords, phrasesOf);
+/** Chats ask for a meaning in abbreviations, dialects and Latin letters as well. */
+const spoken: Readonly<Record<string, string>> = spokenDefinitions;
+const asked = Object.fromEntries(
+  Object.entries(askingWords).map(([language, kinds]) => [
+    language,
+    { ...kinds, definition: [kinds.definition, spoken[language]].filter(Boolean).join(',') },
+  ]),
+);
+const phrases = perLanguage(asked, phrasesOf);
 
 /** The words of a text by which its language asks. */
 export type Asking = {

@@ -7,6 +7,10 @@ type ClauseWords = {
   readonly prepositions?: string;
   /** Adverbs beside the words that ask ("What is it then?"); they form no term with a noun. */
   readonly particles?: string;
+  /** Pronouns by which a question points to what the message names elsewhere. */
+  readonly pointers?: string;
+  /** Words between a thing and what it belongs to ("the price of"). */
+  readonly links?: string;
   /** Words that name a source ("according to"), as alternatives of a pattern; any noun may be a source. */
   readonly sources?: string;
   /** Words that begin a condition or a circumstance with a verb of its own. */
@@ -34,6 +38,8 @@ type ClauseWords = {
 type Grammar = {
   readonly prepositions: ReadonlySet<string>;
   readonly particles: ReadonlySet<string>;
+  readonly pointers: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
   readonly sources: RegExp | undefined;
   readonly conditions: ReadonlySet<string>;
   readonly conjunctions: ReadonlySet<string>;
@@ -55,6 +61,8 @@ const patternOf = (alternatives: string | undefined, make: (source: string) => R
 const compiled = (grammar: ClauseWords): Grammar => ({
   prepositions: setOf(grammar.prepositions),
   particles: setOf(grammar.particles),
+  pointers: setOf(grammar.pointers),
+  links: setOf(grammar.links),
   sources: patternOf(
     grammar.sources && plainSpelling(grammar.sources),
     (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u'),
@@ -86,3 +94,7 @@ export const isExplaining = (word: string, language: string): boolean =>
 /** Whether a word, in plain spelling, is an adverb of asking. */
 export const isParticle = (word: string, language: string): boolean =>
   grammarFor(language)?.particles.has(word) ?? false;
+
+/** Whether a word, in plain spelling, is a pronoun that points to the topic of a message. */
+export const isPointer = (word: string, language: string): boolean =>
+  grammarFor(language)?.pointers.has(word) ?? false;

@@ -2,6 +2,7 @@ import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { bareSubject } from '../framing/bare-subject.ts';
 import { definedSubject } from '../framing/defined-subject.ts';
+import { pointedTopic } from '../framing/pointed-topic.ts';
 import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
@@ -69,7 +70,7 @@ const supportOfSubject = (
   shown: string,
 ): Support | undefined => {
   let support: Support | undefined;
-  for (const subjectIn of [bareSubject, definedSubject]) {
+  for (const subjectIn of [bareSubject, definedSubject, pointedTopic]) {
     const subject = subjectIn(question, passages);
     if (subject === undefined || subject === question) continue;
     support = selectSupport(subject, passages, { shown });

@@ -1,0 +1,53 @@
+import { clausesOf } from '../bare-question.ts';
+import { type Passage, termedSentencesOf } from '../passage.ts';
+import { isFrame } from './frames-without-blanks.ts';
+import { isConditional } from './spaceless-conditions.ts';
+
+/** A clause that only points: "What is that?", "What does this word mean?", "How do I explain it?" */
+const pointingPatterns = [
+  /^(?:那|所以|[请請][问問])?(?:[它其]|[这這那](?:[个個]?(?:[词詞]|概念|[东東]西|玩意儿?))?|[该該][词詞])?(?:又|到底|究竟|具[体體])?(?:(?:是|指|指的是|表示|代表|叫)[个個]?(?:什[么麼]|啥|咩|蝦米)|(?:是)?(?:什[么麼]|啥)意思)/u,
+  /^(?:怎[么麼][样樣]?|[该該]怎[么麼]|如何|要怎[么麼])?.{0,8}(?:解[释釋]|[说說]明|[讲講]解|理解)(?:它|一下)?[呢吗嗎？?]*$/u,
+  /^(?:[そこあ]れ|[そこあ]の(?:言葉|単語|語|用語))?(?:は|って|とは)?(?:一体|いったい|つまり)?(?:何|なん|なに|どういう|どんな)/u,
+  /^.{0,8}(?:どう|どうやって|どのように)(?:説明|教え|伝え|定義)/u,
+  /^\s*(?:แล้ว)?(?:มัน|นี่|นั่น|สิ่งนี้|คำนี้|อันนี้)?\s?(?:คือ|แปลว่า|หมายความว่า|หมายถึง)\s?(?:อะไร|ไร|ไง|ยังไง|อย่างไร)/u,
+  /^\s*.{0,6}(?:อธิบาย).{0,12}(?:ยังไง|อย่างไร)/u,
+];
+
+/** What a sentence of a book speaks of, when it says what the thing is. */
+const headPattern = /^[^\p{L}]*([^，。、,.\s（(]{2,16}?)(?:是指?|指的?是|[称稱]为|とは|は|คือ|หมายถึง)/u;
+
+/** An attribute of another word follows the term. */
+const attributePattern =
+  /^["”」』»]?\s*(?:[的之の](?!.{0,3}(?:[问問][题題]|意思|定[义義]|概念|含[义義]|意味|定義|質問|こと|[东東]西))|ของ|บน|ใน)/u;
+
+/**
+ * The topic of a message in a script without blanks whose question only points to it. The topic is what a
+ * sentence of the passages says the meaning of.
+ */
+export const pointedWithoutBlanks = (question: string, passages: readonly Passage[]): string | undefined => {
+  const clauses = clausesOf(question).map(({ text }) => text.trim());
+  const isPointing = (clause: string) => pointingPatterns.some((pattern) => pattern.test(clause));
+  const others = clauses.filter((clause) => !isPointing(clause));
+  if (others.length === clauses.length || others.some(isConditional)) return undefined;
+  const heads = headsOf(passages);
+  const named = others.flatMap((clause) => {
+    const head = heads.find((one) => clause.includes(one));
+    return head === undefined ? [] : [{ clause, head }];
+  });
+  const [topic, ...more] = named;
+  if (topic === undefined || more.some(({ head }) => head !== topic.head)) return undefined;
+  return named.every(standsAlone) ? topic.head : undefined;
+};
+
+/** The longest first. */
+const headsOf = (passages: readonly Passage[]): string[] =>
+  passages
+    .flatMap(termedSentencesOf)
+    .flatMap(({ sentence }) => headPattern.exec(sentence.text)?.[1] ?? [])
+    .sort((one, other) => other.length - one.length);
+
+const standsAlone = ({ clause, head }: { readonly clause: string; readonly head: string }): boolean => {
+  const at = clause.indexOf(head);
+  const before = clause.slice(0, at);
+  return isFrame(before, true) && !attributePattern.test(clause.slice(at + head.length));
+};
