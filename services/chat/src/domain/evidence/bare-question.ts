@@ -1,6 +1,7 @@
 import { functionWordsOf, languageOf } from '@ai-teacher/language/function-words.ts';
 import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
+import { isPronoun } from './leans-on-earlier.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -8,7 +9,7 @@ import { firstAsking } from './question-words.ts';
 const maxEndCharacters = 1_000;
 /** Commas inside a number ("1,250") and full stops inside one ("3.5") divide nothing. */
 const clausePattern =
-  /[^.!?;:,\n。！？；：，、؟،؛।۔—–…]+(?:[.,:](?=[^\s])[^.!?;:,\n。！？；：，、؟،؛।۔—–…]+)*[.!?;:,\n。！？；：，、؟،؛।۔—–…\s]*/gu;
+  /[^.!?;:,\n。！？；：，、؟،؛।۔—–―…]+(?:[.,:](?=[^\s])[^.!?;:,\n。！？；：，、؟،؛।۔—–―…]+)*[.!?;:,\n。！？；：，、؟،؛।۔—–―…\s]*/gu;
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 export type Clause = { readonly text: string; readonly plain: string; readonly words: readonly string[] };
@@ -210,6 +211,10 @@ export const bareQuestion = (message: string): string => {
 const saysSubject = (text: string, { language, words }: Grammar): boolean => {
   const asking = firstAsking(plainSpelling(text), language)?.words ?? [];
   const isOwn = (word: string): boolean =>
-    !asking.includes(word) && !isRequesting(word) && !isAsking(word) && !words.has(word);
+    !asking.includes(word) &&
+    !isRequesting(word) &&
+    !isAsking(word) &&
+    !words.has(word) &&
+    !isPronoun(word, language);
   return contentTerms(text).some(({ key, spellings }) => [key, ...spellings].every(isOwn));
 };

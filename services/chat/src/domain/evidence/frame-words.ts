@@ -174,7 +174,7 @@ const requesting = `can could would will kindly write give provide tell explain 
   kannst könntest können könnten würdest würden gib geben sag sage sagen erkläre erklär erklären erläutere beschreibe definiere kurz
   kurze kurzen knapp begriff begriffs wort wortes definition bedeutung
   peux peut pouvez pourrais pourriez donne donner donnez explique expliquer expliquez dis dire décris décrire définis définir écris
-  courte brève définition notion terme mot
+  courte brève définition notion terme mot réexplique réexpliquer réexpliquez
   puedes podrías puede podría dime decirme dame darme explica explicar explicarme explícame define definir describe escribe breve corta
   definición concepto término palabra significado
   puoi può potresti potrebbe dammi darmi dimmi dirmi spiega spiegami spiegare spiegarmi definisci breve definizione concetto termine

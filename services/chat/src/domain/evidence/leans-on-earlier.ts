@@ -89,6 +89,10 @@ const withoutAsking = (text: string): string => {
 export const hasPronoun = (text: string): boolean =>
   spacelessLeaning.test(text) || patterns(languageOf(text))?.pronoun.test(withoutAsking(text)) === true;
 
+/** Whether a word is a pronoun that stands for something named elsewhere. */
+export const isPronoun = (word: string, language: string): boolean =>
+  patterns(language)?.pronoun.exec(plainSpelling(word))?.[0] === plainSpelling(word);
+
 /** Whether a sentence of a book begins with a pronoun, so that the sentence before names its subject. */
 export const beginsWithPronoun = (sentence: string): boolean =>
   spacelessSubject.test(sentence) ||

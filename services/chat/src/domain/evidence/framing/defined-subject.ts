@@ -7,7 +7,7 @@ import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
-import { isExplaining, isParticle } from './clause-grammars.ts';
+import { grammarOf, isExplaining, isParticle } from './clause-grammars.ts';
 import {
   clausesIn,
   contentIn,
@@ -71,12 +71,18 @@ const isVerbBefore = (plain: string, start: number, end: number): boolean =>
     plain.slice(0, start),
   ) && /^\s*(?:[\p{L}\p{M}]+\s*)?(?:$|[.,;:!?])/u.test(plain.slice(end));
 
+/** "So evaporation would be what?": nothing but particles follows. */
+const isLast = (rest: string, language: string): boolean =>
+  (rest.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).every((word) => isParticle(word, language));
+
 const endOf = (plain: string): Pick<Asking, 'start' | 'end'> => ({ start: plain.length, end: plain.length });
 
 /** "How would a dictionary define a glacier?": the verb asks for a meaning. */
 const asksToExplain = (plain: string, askings: readonly Asking[], language: string): boolean =>
   askings.length === 1 &&
-  askings.every(({ words }) => words.every((word) => howPattern.test(word))) &&
+  askings.every(({ words }) =>
+    words.every((word) => howPattern.test(word) || isExplaining(word, language)),
+  ) &&
   (plain.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => isExplaining(word, language));
 const howPattern = /^(?:how|wie|comment|como|come|hoe|hur|jak|как|як|kak|nasil|bagaimana)$/u;
 
@@ -93,7 +99,11 @@ const lastDefinition = (plain: string, language: string): Pick<Asking, 'start' |
   if (askings.length === 0) return endOf(plain);
   const asking = askings.findLast(({ kind, start, end }) => {
     const rest = plain.slice(end);
-    const asksWhatIs = verbAtEnd.test(rest) || pastVerb.test(rest) || isVerbBefore(plain, start, end);
+    const asksWhatIs =
+      verbAtEnd.test(rest) ||
+      pastVerb.test(rest) ||
+      isVerbBefore(plain, start, end) ||
+      isLast(rest, language);
     return kind === 'definition' || (isWhat(plain.slice(start, end)) && asksWhatIs);
   });
   if (asking === undefined) return asksToExplain(plain, askings, language) ? endOf(plain) : undefined;
@@ -154,9 +164,11 @@ const subjectBeside = (
   const places = new Set(subject.map(({ position }) => position));
   // Languages that write compounds as one word form no term of two nouns.
   const isJoining = compoundsAreWords.has(reading.language);
+  const { isHeadFirst } = grammarOf(reading.language);
+  // Where the noun of a phrase stands first, no attribute stands before it.
   const touches = ({ position, named }: Term): boolean =>
     (!isJoining && places.has(position - 1)) ||
-    (!(reading.language === 'de' && named) && places.has(position + 1));
+    (!isHeadFirst && !(reading.language === 'de' && named) && places.has(position + 1));
   const mayTouch = subjectFirst.has(reading.language);
   // "What is erosion please": pure courtesy forms no term with its neighbour.
   const isPolite = ({ key }: Term): boolean =>

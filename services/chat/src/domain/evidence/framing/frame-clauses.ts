@@ -26,12 +26,16 @@ export const clausesIn = (text: string, reading: Reading): string[] => {
   return clausesOf(divided).map(({ text: clause }) => clause);
 };
 
+const nonLatin = new Set(['hi', 'ur', 'bn', 'ta', 'te']);
+
 /** The content terms of a part, also of a part whose words all belong to the asking. */
 export const contentIn = (text: string, reading: Reading): readonly Term[] => {
   const { language } = reading;
   const { relatives, prepositions } = grammarOf(reading.language);
   const words = functionWordsOf(language);
-  return contentTerms(text).filter(
+  // A Hindi question in Latin letters: its words look like words of many languages.
+  const isMixed = nonLatin.has(language) && /\p{Script=Latin}/u.test(text);
+  return (isMixed ? allTerms(text) : contentTerms(text)).filter(
     ({ key, spellings }) =>
       !words.has(key) &&
       !spellings.some((spelling) => relatives.has(spelling) || prepositions.has(spelling)) &&

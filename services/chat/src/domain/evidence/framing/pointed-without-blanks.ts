@@ -7,7 +7,7 @@ import { isConditional } from './spaceless-conditions.ts';
 const pointingPatterns = [
   /^(?:那|所以|[请請][问問])?(?:[它其]|[这這那](?:[个個]?(?:[词詞]|概念|[东東]西|玩意儿?))?|[该該][词詞])?(?:又|到底|究竟|具[体體])?(?:(?:是|指|指的是|表示|代表|叫)[个個]?(?:什[么麼]|啥|咩|蝦米)|(?:是)?(?:什[么麼]|啥)意思)/u,
   /^(?:怎[么麼][样樣]?|[该該]怎[么麼]|如何|要怎[么麼])?.{0,8}(?:解[释釋]|[说說]明|[讲講]解|理解)(?:它|一下)?[呢吗嗎？?]*$/u,
-  /^(?:[そこあ]れ|[そこあ]の(?:言葉|単語|語|用語))?(?:は|って|とは)?(?:一体|いったい|つまり)?(?:何|なん|なに|どういう|どんな)/u,
+  /^(?:[そこあ]れ|[そこあ]の(?:言葉|単語|語|用語))?(?:は|って|とは)?(?:一体|いったい|つまり|結局|正確には|具体的には|要するに)?(?:何|なん|なに|どういう|どんな)/u,
   /^.{0,8}(?:どう|どうやって|どのように)(?:説明|教え|伝え|定義)/u,
   /^\s*(?:แล้ว)?(?:มัน|นี่|นั่น|สิ่งนี้|คำนี้|อันนี้)?\s?(?:คือ|แปลว่า|หมายความว่า|หมายถึง)\s?(?:อะไร|ไร|ไง|ยังไง|อย่างไร)/u,
   /^\s*.{0,6}(?:อธิบาย).{0,12}(?:ยังไง|อย่างไร)/u,
@@ -15,6 +15,10 @@ const pointingPatterns = [
 
 /** What a sentence of a book speaks of, when it says what the thing is. */
 const headPattern = /^[^\p{L}]*([^，。、,.\s（(]{2,16}?)(?:是指?|指的?是|[称稱]为|とは|は|คือ|หมายถึง)/u;
+
+/** A word in quotation marks that is called a word: a message that mentions it asks for its meaning. */
+const mentionPattern =
+  /["“「『][^"”」』]{2,16}["”」』]\s*(?:[这這]个|[这這]個|という)?(?:[词詞语語字]|概念|[单單]语|単語|言葉|用語)|คำว่า/u;
 
 /** An attribute of another word follows the term. */
 const attributePattern =
@@ -28,7 +32,8 @@ export const pointedWithoutBlanks = (question: string, passages: readonly Passag
   const clauses = clausesOf(question).map(({ text }) => text.trim());
   const isPointing = (clause: string) => pointingPatterns.some((pattern) => pattern.test(clause));
   const others = clauses.filter((clause) => !isPointing(clause));
-  if (others.length === clauses.length || others.some(isConditional)) return undefined;
+  const isAsked = others.length < clauses.length || clauses.some((clause) => mentionPattern.test(clause));
+  if (!isAsked || others.some(isConditional)) return undefined;
   const heads = headsOf(passages);
   const named = others.flatMap((clause) => {
     const head = heads.find((one) => clause.includes(one));

@@ -6,11 +6,14 @@ import { isConditional } from './spaceless-conditions.ts';
 
 /** The words that ask what the text before them is, in Chinese, Japanese and Thai. */
 const askingPattern =
-  /(?:到底|究竟)?(?:是指|指的?是|是|指)(?:什[么麼](?:意思)?|啥)(?=[^\p{Script=Han}]|[呢呀啊吗嗎]|$)|(?:とは|って(?:いうのは?)?|とか(?:いう)?(?:やつ|もの|の)?(?:って|は)?|という(?:のは|もの))(?:一体)?(?:何|なん|なに|どう|どん)|คืออะไร|หมาย(?:ถึง|ความว่า)อะไร|หมายความว่าอย่างไร/u;
+  /(?:[其实實]{2}|实际上|實際上|到底|究竟|具[体體]|又|就)?(?:是指|指的?是|是|指)(?:什[么麼](?:意思)?|啥)(?=[^\p{Script=Han}]|[呢呀啊吗嗎啦嘞咧捏哦噢喔哇嘛哈诶欸唉鸭]|$)|(?:とは|って(?:いうのは?)?|とか(?:いう)?(?:やつ|もの|の)?(?:って|は)?|という(?:のは|もの))(?:一体|結局|実際|要するに)?(?:何|なん|なに|どう|どん)|คืออะไร|หมาย(?:ถึง|ความว่า)อะไร|หมายความว่าอย่างไร/u;
 
 /** Words such as "always" that contain a word that asks. */
 const indefinitePattern =
-  /[誰谁]也|[誰谁]都|什[么麼][都也]|[誰何]も|いつも|どうしても|どうも|どうぞ|なかなか|ไม่มีใคร|ใคร ?ๆ/gu;
+  /[誰谁]也|[谁誰](?:能|可以|来|來|知道)|誰か|[誰谁]都|什[么麼][都也]|[誰何]も|いつも|どうしても|どうも|どうぞ|なかなか|ไม่มีใคร|ใคร ?ๆ/gu;
+
+/** What spoken Japanese adds behind the words that ask. */
+const endPattern = /(?:\s+(?:っ?すか|っけ|なの|かな))?[^\p{L}\p{M}\p{N}]*$/u;
 
 const minSubjectCharacters = 2;
 const maxSubjectCharacters = 16;
@@ -41,7 +44,7 @@ const subjectAtEnd = (
   isAsked: boolean,
 ): string | undefined => {
   if (clauses.some((other) => other !== clause && isConditional(other))) return undefined;
-  const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(/[^\p{L}\p{M}\p{N}]+$/u, '')];
+  const before = [...clause.slice(0, askingPattern.exec(clause)?.index).replace(endPattern, '')];
   for (
     let length = Math.min(before.length, maxSubjectCharacters);
     length >= minSubjectCharacters;
