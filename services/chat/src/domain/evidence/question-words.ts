@@ -8,12 +8,15 @@ import spokenDefinitions from './spoken-asking-words.json' with { type: 'json' }
 const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
 const blanks = `[\\s’'-]+`;
 
+/** Endings that make "somebody" of "who". */
+const indefinite = '-(?:нибудь|небудь|либо|то)(?![\\p{L}])';
+
 /** One phrase as a pattern of the plain spelling. */
 const sourceOf = (phrase: string): string => {
   const words = phrase.split(/[\s’']+/u).map((word) => (word === '{x}' ? `[^\\s]+` : plainSpelling(word)));
   const source = words.join(blanks);
   if (spacelessPattern.test(phrase)) return source;
-  return `(?<![\\p{L}\\p{M}\\p{N}])${source}(?![\\p{L}\\p{M}\\p{N}])`;
+  return `(?<![\\p{L}\\p{M}\\p{N}])${source}(?![\\p{L}\\p{M}\\p{N}]|${indefinite})`;
 };
 
 type Phrase = {

@@ -6,7 +6,7 @@ import { subjectFirst } from '../bare-question.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
-import { grammarOf, isExplaining, isPointer } from './clause-grammars.ts';
+import { grammarOf, isExplaining } from './clause-grammars.ts';
 import { clausesIn, contentIn, isAside, type Reading } from './frame-clauses.ts';
 import { pointedWithoutBlanks } from './pointed-without-blanks.ts';
 import { readingOf } from './reading.ts';
@@ -57,10 +57,7 @@ const isPointing = (clause: string, reading: Reading): boolean => {
   if (asking === undefined || !asksMeaning(plain, asking, reading.language)) return false;
   return contentIn(clause, reading).every(
     (term) =>
-      reading.isFrame(term) ||
-      [term.key, ...term.spellings].some(
-        (word) => asking.words.includes(word) || isPointer(word, reading.language),
-      ),
+      reading.isFrame(term) || [term.key, ...term.spellings].some((word) => asking.words.includes(word)),
   );
 };
 
@@ -76,10 +73,10 @@ const definedTerms = (
   reading: Reading,
   passages: readonly Passage[],
 ): readonly Term[] | undefined => {
-  const content = contentIn(clause, reading);
+  const known = contentIn(clause, reading).filter(reading.isKnown);
+  const own = known.filter((term) => !reading.isFrame(term));
   const runs: Term[][] = [];
-  for (const term of content) {
-    if (!reading.isKnown(term)) continue;
+  for (const term of own.length > 0 ? own : known) {
     const last = runs.at(-1)?.at(-1);
     if (last !== undefined && term.position - last.position <= maxGap) runs.at(-1)?.push(term);
     else runs.push([term]);
@@ -112,8 +109,7 @@ const standsAlone = (clause: string, topic: readonly Term[], reading: Reading): 
   const first = Math.min(...topic.map(({ position }) => position));
   const last = Math.max(...topic.map(({ position }) => position));
   const unknown = contentIn(clause, reading).filter(
-    (term) =>
-      !topic.includes(term) && !reading.isFrame(term) && !isPointer(plainSpelling(term.key), language),
+    (term) => !topic.includes(term) && !reading.isFrame(term),
   );
   const isForeign = (position: number): boolean => unknown.some((term) => term.position === position);
   const words = allTerms(clause);

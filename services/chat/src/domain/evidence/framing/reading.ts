@@ -2,7 +2,7 @@ import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { likenessTo } from '../question-terms.ts';
-import { isParticle } from './clause-grammars.ts';
+import { isParticle, isPointer } from './clause-grammars.ts';
 import type { Reading } from './frame-clauses.ts';
 import { isFraming } from './frame-families.ts';
 
@@ -27,7 +27,8 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
       !/\p{N}/u.test(key) &&
       !(language === 'vi' && named) &&
       [plainSpelling(key), ...spellings].some(
-        (spelling) => isFraming(spelling, language) || isParticle(spelling, language),
+        (spelling) =>
+          isFraming(spelling, language) || isParticle(spelling, language) || isPointer(spelling, language),
       ),
   };
 };
