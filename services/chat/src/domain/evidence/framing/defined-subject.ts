@@ -18,7 +18,7 @@ import {
   shortenings,
 } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
-import { subjectWithoutBlanks } from './subject-without-blanks.ts';
+import { subjectWithoutBlanks } from './spaceless/subject-without-blanks.ts';
 
 /** A longer remainder asks for more than the meaning of its subject. */
 const maxSubjectTerms = 4;

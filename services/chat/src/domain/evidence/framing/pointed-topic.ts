@@ -8,8 +8,8 @@ import { isWhat } from '../question-kind.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
 import { grammarOf, isExplaining } from './clause-grammars.ts';
 import { clausesIn, contentIn, isAside, type Reading } from './frame-clauses.ts';
-import { pointedWithoutBlanks } from './pointed-without-blanks.ts';
 import { readingOf } from './reading.ts';
+import { pointedWithoutBlanks } from './spaceless/pointed-without-blanks.ts';
 
 /**
  * The topic of a message whose question only points to it: "I have a question about glaciers. What is it?",

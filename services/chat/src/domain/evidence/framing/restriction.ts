@@ -7,7 +7,7 @@ import { firstAsking } from '../question-words.ts';
 import { grammarOf } from './clause-grammars.ts';
 import { contentIn, isAside, isSender, type Reading } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
-import { hasForeignPlace, isSpacelessCondition } from './spaceless-conditions.ts';
+import { hasForeignPlace, isSpacelessCondition } from './spaceless/spaceless-conditions.ts';
 
 const commaPattern = /[,،、，]\s*$/u;
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;

@@ -1,5 +1,5 @@
 import { allTerms } from '@ai-teacher/language/terms.ts';
-import type { Passage } from '../passage.ts';
+import type { Passage } from '../../passage.ts';
 
 /** "In", "about" and "at" begin a condition; "with" and "at" end one in Japanese. */
 const conditionPattern =

@@ -1,5 +1,5 @@
-import { clausesOf } from '../bare-question.ts';
-import { type Passage, termedSentencesOf } from '../passage.ts';
+import { clausesOf } from '../../bare-question.ts';
+import { type Passage, termedSentencesOf } from '../../passage.ts';
 import { isFrame } from './frames-without-blanks.ts';
 import { isConditional } from './spaceless-conditions.ts';
 

@@ -1,6 +1,6 @@
-import { clausesOf } from '../bare-question.ts';
-import type { Passage } from '../passage.ts';
-import { hasQuestionWord } from '../question-words.ts';
+import { clausesOf } from '../../bare-question.ts';
+import type { Passage } from '../../passage.ts';
+import { hasQuestionWord } from '../../question-words.ts';
 import { isFrame } from './frames-without-blanks.ts';
 import { isConditional } from './spaceless-conditions.ts';
 
