@@ -118,7 +118,12 @@ const standsAlone = (clause: string, topic: readonly Term[], reading: Reading): 
   if (unknown.some(({ named, position }) => named && language !== 'de' && position > 0)) return false;
   const isQuoted = quotePattern.test(clause);
   const isAttribute = !isQuoted && ((!isHeadFirst && isForeign(first - 1)) || isForeign(last + 1));
-  const belongs = isWord(first - 1, links) && isForeign(first - 2);
+  const content = new Set(contentIn(clause, reading).map(({ position }) => position));
+  const before = words.filter(({ position }) => position < first);
+  // Between a thing and its owner stand a link and articles: "the price of a glacier".
+  const gap = before.slice(before.findLastIndex(({ position }) => content.has(position)) + 1);
+  const belongs =
+    gap.some(({ position }) => isWord(position, links)) && isForeign((gap[0]?.position ?? first) - 1);
   const owns = subjectFirst.has(language) && isWord(last + 1, links) && unknown.length > 0;
   const behind = unknown.filter(({ position }) => position > last);
   const isCondition = behind.some(({ position }) => isWord(position - 1, prepositions));

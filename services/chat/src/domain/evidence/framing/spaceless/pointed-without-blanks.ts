@@ -1,5 +1,6 @@
 import { clausesOf } from '../../bare-question.ts';
 import { type Passage, termedSentencesOf } from '../../passage.ts';
+import { isAllFrame } from './frame-chunks.ts';
 import { isFrame } from './frames-without-blanks.ts';
 import { isConditional } from './spaceless-conditions.ts';
 
@@ -22,7 +23,7 @@ const mentionPattern =
 
 /** An attribute of another word follows the term. */
 const attributePattern =
-  /^["”」』»]?\s*(?:[的之の](?!.{0,3}(?:[问問][题題]|意思|定[义義]|概念|含[义義]|意味|定義|質問|こと|[东東]西))|ของ|บน|ใน)/u;
+  /^["”」』»]?\s*(?:[的之の](?!(?:[基本具体體]{2}|[这這那][个個])?(?:[问問][题題]|意思|定[义義]|概念|含[义義]|意味|定義|質問|こと|話|理解|看法|[内內]容|知[识識]|[话話]|[东東]西))|ของ|บน|ใน)/u;
 
 /**
  * The topic of a message in a script without blanks whose question only points to it. The topic is what a
@@ -30,6 +31,8 @@ const attributePattern =
  */
 export const pointedWithoutBlanks = (question: string, passages: readonly Passage[]): string | undefined => {
   const clauses = clausesOf(question).map(({ text }) => text.trim());
+  const framed = topicInFrame(question, passages);
+  if (framed !== undefined) return framed;
   const isPointing = (clause: string) => pointingPatterns.some((pattern) => pattern.test(clause));
   const others = clauses.filter((clause) => !isPointing(clause));
   const isAsked = others.length < clauses.length || clauses.some((clause) => mentionPattern.test(clause));
@@ -42,6 +45,24 @@ export const pointedWithoutBlanks = (question: string, passages: readonly Passag
   const [topic, ...more] = named;
   if (topic === undefined || more.some(({ head }) => head !== topic.head)) return undefined;
   return named.every(standsAlone) ? topic.head : undefined;
+};
+
+/** How a verb follows its subject, and how "how" asks for a manner. */
+const verbPattern = /^\s*(?:する|した|して|しま|され|了|[过過]|[吗嗎]|得|着)/u;
+const mannerPattern = /怎|如何|咋|どう(?!いう|いった)/u;
+const explainingPattern = /解[释釋]|[说說]|[讲講]|理解|定[义義]|介[绍紹]|概括|[教懂]|回事|指|説明|教え|いう/u;
+
+/** The topic of a message whose other words are all words of asking ("蒸发是个啥玩意儿", "蒸発って何なん"). */
+const topicInFrame = (question: string, passages: readonly Passage[]): string | undefined => {
+  if (mannerPattern.test(question) && !explainingPattern.test(question)) return undefined;
+  const [head, ...others] = new Set(headsOf(passages).filter((one) => question.includes(one)));
+  if (head === undefined || others.some((other) => !head.includes(other))) return undefined;
+  const [before = '', ...after] = question.split(head);
+  const isFree =
+    !/[的之の]\s*$/u.test(before) &&
+    after.every((text) => !attributePattern.test(text) && !verbPattern.test(text)) &&
+    isAllFrame([before, ...after].join(' '));
+  return isFree ? head : undefined;
 };
 
 /** The longest first. */
