@@ -55,8 +55,8 @@ export const tunedQuestions = (): FramedQuestion[] => questionsOf(tunedFrames);
 export const unseenQuestions = (): FramedQuestion[] => questionsOf(unseenFrames);
 
 /**
- * Frames as pupils, parents and teachers write in a chat: abbreviations, spoken forms, Latin letters, the term
- * first, a pronoun for the term. The even ones tune the rules; the odd ones are kept apart.
+ * Frames as pupils, parents and teachers write in a chat: abbreviations, spoken forms, Latin letters, the
+ * term first, a pronoun for the term. The even ones tune the rules; the odd ones are kept apart.
  */
 export const spokenQuestions = (half: 'tuning' | 'apart'): FramedQuestion[] =>
   questionsOf(

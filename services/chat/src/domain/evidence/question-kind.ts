@@ -13,7 +13,7 @@ const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
 const whatPattern =
-  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|ne|क्या|ما|ماذا|چه|كيا|apa|gì|nini)$/u;
+  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|oq|o q|wut|wot|ne|क्या|ما|ماذا|چه|كيا|apa|gì|nini)$/u;
 
 /** Whether words that ask, in plain spelling, ask "what". */
 export const isWhat = (asking: string): boolean => whatPattern.test(asking);

@@ -8,7 +8,7 @@ import spokenDefinitions from './spoken-asking-words.json' with { type: 'json' }
 const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
 const blanks = `[\\s’'-]+`;
 
-/** Endings that make "somebody" of "who". */
+/** Endings by which "who" becomes "somebody" in Russian and Ukrainian. */
 const indefinite = '-(?:нибудь|небудь|либо|то)(?![\\p{L}])';
 
 /** One phrase as a pattern of the plain spelling. */

@@ -7,7 +7,7 @@ import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
-import { grammarOf, isExplaining, isParticle } from './clause-grammars.ts';
+import { grammarOf, isExplaining, isParticle, isPointer } from './clause-grammars.ts';
 import {
   clausesIn,
   contentIn,
@@ -57,7 +57,7 @@ const subjectIn = (question: string, passages: readonly Passage[], language: str
 
 /** "… what a glacier is": what follows the verb is outside of the clause. */
 const verbAtEnd =
-  /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?–—-]|(?:and|but|because|so|as|since|for|in|before|when|if|like|und|als|alsof|aber|weil|denn|da|damit|fur|en|maar|want|omdat|voor|och|men|eftersom|for)\s)/u;
+  /^[^.,;:!?]*\s(?:is|are|was|were|means?|ist|sind|bedeutet|bedeuten|heisst|meint|zijn|betekent|betekenen|ar|betyder)\s*(?:$|[.,;:!?–—-]|(?:and|but|because|so|as|since|for|in|before|when|if|like|tho|though|lol|pls|plz|please|then|again|exactly|anyway|bro|man|help|und|als|alsof|aber|weil|denn|da|damit|fur|en|maar|want|omdat|voor|och|men|eftersom|for)\s)/u;
 
 /** "What was a glacier again?" */
 const pastVerb = new RegExp(
@@ -81,9 +81,14 @@ const endOf = (plain: string): Pick<Asking, 'start' | 'end'> => ({ start: plain.
 const asksToExplain = (plain: string, askings: readonly Asking[], language: string): boolean =>
   askings.length === 1 &&
   askings.every(({ words }) =>
-    words.every((word) => howPattern.test(word) || isExplaining(word, language)),
+    words.every(
+      (word) => howPattern.test(word) || isExplaining(word, language) || isRelative(word, language),
+    ),
   ) &&
   (plain.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => isExplaining(word, language));
+/** "Tengo que explicar …": a word that joins is written like "what". */
+const isRelative = (word: string, language: string): boolean =>
+  isWhat(word) && grammarOf(language).relatives.has(word);
 const howPattern = /^(?:how|wie|comment|como|come|hoe|hur|jak|как|як|kak|nasil|bagaimana)$/u;
 
 /** The last words that ask for a meaning. Other words that ask may belong to the frame. */
@@ -173,6 +178,7 @@ const subjectBeside = (
   // "What is erosion please": pure courtesy forms no term with its neighbour.
   const isPolite = ({ key }: Term): boolean =>
     isParticle(plainSpelling(key), reading.language) ||
+    isPointer(plainSpelling(key), reading.language) ||
     (isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key));
   // "Fasse Verdunstung zusammen": a verb forms no term with its object.
   const isRequest = ({ spellings }: Term): boolean =>

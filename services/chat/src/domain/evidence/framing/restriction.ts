@@ -14,8 +14,8 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * Whether a phrase of place, time or circumstance stands before the question, and no passage has a word of
- * it: "On Mars, what is evaporation?" is not answered by a book that does not speak of Mars. A circumstance of
- * asking ("In the glossary of our book, …") is no such condition.
+ * it: "On Mars, what is evaporation?" is not answered by a book that does not speak of Mars. A
+ * circumstance of asking ("In the glossary of our book, …") is no such condition.
  */
 export const isRestricted = (question: string, passages: readonly Passage[]): boolean => {
   const clauses = clausesOf(question).map(({ text }) => text);
