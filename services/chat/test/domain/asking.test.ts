@@ -31,10 +31,10 @@ describe('asking is free', () => {
     expect([...perLanguage.values()].every((count) => count <= 2)).toBe(true);
   });
 
-  it('at least 70 % of the frames of another author, on which no rule is tuned, get the answer as well', () => {
+  it('at least 85 % of the frames of another author, on which no rule is tuned, get the answer as well', () => {
     const unseen = unseenQuestions();
     expect(unseen).toHaveLength(528);
-    expect(unseen.filter(isAnswered).length / unseen.length).toBeGreaterThanOrEqual(0.7);
+    expect(unseen.filter(isAnswered).length / unseen.length).toBeGreaterThanOrEqual(0.85);
   });
 
   // A quarter of the further frames; `npm run bench answers` measures all.

@@ -17,11 +17,16 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
         .flatMap((word) => terms.filter((_term, at) => (likenessOf(word)?.[at] ?? 0) > 0))
         .map(({ key }) => key),
     );
-  const known = passages.map(knownIn);
+  // Most questions are read without the passages, which takes longer than the rest.
+  let found: readonly ReadonlySet<string>[] | undefined;
+  const known = (): readonly ReadonlySet<string>[] => {
+    found ??= passages.map(knownIn);
+    return found;
+  };
   return {
     language,
-    isKnown: ({ key }) => known.some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
-    isInOnePassage: (subject) => known.some((keys) => subject.every(({ key }) => keys.has(key))),
+    isKnown: ({ key }) => known().some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
+    isInOnePassage: (subject) => known().some((keys) => subject.every(({ key }) => keys.has(key))),
     // Families of Vietnamese are syllables, which also occur in names.
     isFrame: ({ key, spellings, named }) =>
       !/\p{N}/u.test(key) &&
