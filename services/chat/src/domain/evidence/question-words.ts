@@ -8,7 +8,7 @@ import spokenDefinitions from './spoken-asking-words.json' with { type: 'json' }
 const spacelessPattern = new RegExp(`^[${spacelessScripts}]+$`, 'u');
 const blanks = `[\\s’'-]+`;
 
-/** Endings by which "who" becomes "somebody" in Russian and Ukrainian. */
+/** Endings of indefinite pronouns in Russian and Ukrainian ("кто-нибудь"). */
 const indefinite = '-(?:нибудь|небудь|либо|то)(?![\\p{L}])';
 
 /** One phrase as a pattern of the plain spelling. */
