@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { AudienceEntry } from '@ai-teacher/access/domain/audience.ts';
-import type { EventDataOf, EventType } from '@ai-teacher/contracts/events.ts';
 import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
-import {
-  changeDocument,
-  explainDocument,
-  listDocuments,
-  listPageLabels,
-  readDocument,
-} from '@ai-teacher/contracts/rag/library.ts';
+import { listDocuments, listPageLabels, readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
-import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { anAdmin, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { aSchool, libraryOf, untilForgotten } from '../access/a-school.ts';
 import { makePdf } from '../make-pdf.ts';
 import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
-import { until } from '../until.ts';
 
 const owner = aTeacher();
 let app: RagApp;
@@ -92,99 +83,19 @@ describe('422', () => {
   });
 });
 
-const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-/** Longer than rag remembers the standing of a person. */
-const untilForgotten = () => new Promise((resolve) => setTimeout(resolve, 1_100));
-
-/** A school whose facts reach rag as events of user. */
-const aSchool = () => {
-  const institutionId = randomUUID();
-  const admin = anAdmin({ institutionId });
-  let version = 0;
-  const publish = async <Type extends EventType>(type: Type, data: EventDataOf<Type>): Promise<void> => {
-    const { status } = await app.call(receiveRagEvent, {
-      from: 'user',
-      body: { ...deletionOf(randomUUID()), type, institutionId, data },
-    });
-    expect(status).toBe(204);
-  };
-  const next = (): number => {
-    version += 1;
-    return version;
-  };
-  const pathOf = (units: readonly string[]) => units.map((unitId) => ({ unitId, version }));
-  return {
-    admin,
-    teacher: () => aTeacher({ institutionId }),
-    student: () => aStudent({ institutionId }),
-    class: (classId: string, units: readonly string[], given: object = {}) => {
-      const current = next();
-      const days = { from: dayIn(-9), until: dayIn(90), archived: false };
-      return publish('class.changed', {
-        classId,
-        unitPath: pathOf(units),
-        ...days,
-        version: current,
-        ...given,
-      });
-    },
-    moved: (units: readonly string[]) => {
-      const current = next();
-      return publish('unit.moved', { unitId: units.at(-1) ?? '', unitPath: pathOf(units), version: current });
-    },
-    enrolled: async (person: TestUser, classId: string, given: object = {}) => {
-      const enrolment = { enrolmentId: randomUUID(), classId, personId: person.userId };
-      const role = person.role === 'student' ? ('student' as const) : ('teacher' as const);
-      const period = { role, from: dayIn(0), until: null };
-      await publish('enrolment.changed', { ...enrolment, ...period, version: next(), ...given });
-      return () =>
-        publish('enrolment.changed', { ...enrolment, ...period, until: dayIn(0), version: next() });
-    },
-    unitAdmin: (person: TestUser, unitId: string) =>
-      publish('unit-role.changed', {
-        ...{ unitRoleId: randomUUID(), unitId, personId: person.userId, role: 'admin' as const },
-        ...{ from: dayIn(0), until: null, version: next() },
-      }),
-    policy: (teachersShareWithInstitution: boolean) =>
-      publish('sharing-policy.changed', { teachersShareWithInstitution, version: next() }),
-  };
-};
-
 const found = async (as: TestUser, query: string, documentIds?: string[]): Promise<string[]> => {
   const answer = await app.call(search, { as, body: { query, limit: 50, documentIds } });
   expect(answer.status).toBe(200);
   const ids: string[] = answer.body.results.map(({ documentId }: { documentId: string }) => documentId);
   return [...new Set(ids)].sort();
 };
-const listed = async (as: TestUser): Promise<string[]> => {
-  const { body } = await app.call(listDocuments, { as, query: { limit: 100 } });
-  return body.items.map(({ id }: { id: string }) => id).sort();
-};
-const readStatus = async (as: TestUser, id: string): Promise<number> =>
-  (await app.call(readDocument, { as, params: { id } })).status;
-/** Asks in the name of a user about a person, as the service user does. */
-const explain = (as: TestUser, { userId: personId, role }: TestUser, id: string) =>
-  app.call(explainDocument, { as, from: 'user', params: { id }, query: { personId, role } });
-const share = (as: TestUser, id: string, body: object) =>
-  app.call(changeDocument, { as, params: { id }, body });
-/** The index carries the rights of all documents. */
-const untilIndexed = () =>
-  until(
-    async () =>
-      (
-        await readRows(
-          app.databaseUrl,
-          `select from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-           where t.identifier in ('index-document', 'change-passage-rights')`,
-        )
-      ).length === 0,
-  );
+const { listed, readStatus, explain, share, untilIndexed } = libraryOf(() => app);
 
 describe('a document shared with a class', () => {
   const [school, grade, other, mathematics, biology] = [0, 1, 2, 3, 4].map(() => randomUUID()) as [
     ...[string, string, string, string, string],
   ];
-  const a = aSchool();
+  const a = aSchool(() => app);
   const [teacher, pupil, stranger, head] = [a.teacher(), a.student(), a.student(), a.teacher()];
   let id: string;
   beforeAll(async () => {
@@ -339,143 +250,4 @@ describe('a change of visibility by a process of the version before', () => {
       { audience: [`institution:${owner.institutionId}`] },
     ]);
   });
-});
-
-/** Searches of the property below; ACCESS_SEARCHES=100000 checks a release. */
-const searches = Number(process.env.ACCESS_SEARCHES ?? 200);
-const searchesPerRound = 50;
-
-describe('search over random schools', () => {
-  it(
-    'finds no foreign passage, and the lists contain no foreign title and no other number of documents',
-    async () => {
-      const a = aSchool();
-      const units = Array.from({ length: 5 }, () => randomUUID());
-      const classes = Array.from({ length: 4 }, () => randomUUID());
-      const people = [a.teacher(), ...Array.from({ length: 4 }, () => a.student())];
-      const truth = {
-        parents: new Map<string, string | undefined>(),
-        unitOf: new Map<string, string>(),
-        members: new Map<string, () => Promise<void>>(),
-        shares: new Map<string, { audience: AudienceEntry[]; excluded: AudienceEntry[] }>(),
-      };
-      const pathOf = (unit: string | undefined): string[] =>
-        unit === undefined ? [] : [...pathOf(truth.parents.get(unit)), unit];
-      for (const [at, unit] of units.entries()) {
-        truth.parents.set(unit, at === 0 ? undefined : units[Math.floor((at - 1) / 2)]);
-        await a.moved(pathOf(unit));
-      }
-      const place = async (classId: string, unit: string): Promise<void> => {
-        truth.unitOf.set(classId, unit);
-        await a.class(classId, pathOf(unit));
-      };
-      for (const [at, classId] of classes.entries()) await place(classId, units[at + 1] ?? '');
-      const ownerOf = new Map<string, TestUser>();
-      const titleOf = new Map<string, string>();
-      for (let at = 0; at < 5; at += 1) {
-        const uploader = at === 0 ? (people[0] as TestUser) : a.admin;
-        const title = `Part ${at}`;
-        const { id } = await app.ingested(uploader, book(`Photosynthesis, part ${at}.`), {
-          title,
-          visibility: 'private',
-        });
-        titleOf.set(id, title);
-        ownerOf.set(id, uploader);
-        truth.shares.set(id, { audience: [], excluded: [] });
-      }
-      const documents = [...ownerOf.keys()];
-      const entry = fc.oneof(
-        fc.constantFrom(...classes).map((classId): AudienceEntry => ({ classId })),
-        fc.constantFrom(...units).map((unitId): AudienceEntry => ({ unitId })),
-      );
-      const change = fc.oneof(
-        fc.record({ enrol: fc.constantFrom(...people), classId: fc.constantFrom(...classes) }),
-        fc.record({ leave: fc.constantFrom(...people), classId: fc.constantFrom(...classes) }),
-        fc.record({ place: fc.constantFrom(...classes), unit: fc.constantFrom(...units) }),
-        fc.record({ move: fc.constantFrom(...units.slice(3)), below: fc.constantFrom(...units.slice(0, 3)) }),
-        fc.record({
-          share: fc.constantFrom(...documents.slice(1)),
-          audience: fc.array(entry, { maxLength: 2 }),
-          excluded: fc.array(entry, { maxLength: 1 }),
-        }),
-      );
-      const apply = async (given: typeof change extends fc.Arbitrary<infer Change> ? Change : never) => {
-        if ('enrol' in given || 'leave' in given) {
-          const person = 'enrol' in given ? given.enrol : given.leave;
-          const key = `${person.userId} ${given.classId}`;
-          const end = truth.members.get(key);
-          if ('enrol' in given && end === undefined)
-            truth.members.set(key, await a.enrolled(person, given.classId));
-          if ('leave' in given && end !== undefined) {
-            await end();
-            truth.members.delete(key);
-          }
-        } else if ('place' in given) await place(given.place, given.unit);
-        else if ('move' in given) {
-          truth.parents.set(given.move, given.below);
-          await a.moved(pathOf(given.move));
-        } else {
-          const { share: id, audience, excluded } = given;
-          expect((await share(a.admin, id, { audience, excluded })).status).toBe(200);
-          truth.shares.set(id, { audience, excluded });
-        }
-      };
-      const isMember = (person: TestUser, given: AudienceEntry): boolean =>
-        classes.some((classId) => {
-          if (!truth.members.has(`${person.userId} ${classId}`)) return false;
-          if ('classId' in given) return given.classId === classId;
-          return 'unitId' in given && pathOf(truth.unitOf.get(classId)).includes(given.unitId);
-        });
-      const expectedOf = (person: TestUser): string[] =>
-        documents
-          .filter((id) => {
-            if (ownerOf.get(id)?.userId === person.userId) return true;
-            const { audience = [], excluded = [] } = truth.shares.get(id) ?? {};
-            return (
-              audience.some((given) => isMember(person, given)) &&
-              !excluded.some((given) => isMember(person, given))
-            );
-          })
-          .sort();
-      /** Each passage that a search finds, once, with the title of its document. */
-      const passagesOf = async (as: TestUser): Promise<string[]> => {
-        const { body } = await app.call(search, { as, body: { query: 'photosynthesis', limit: 50 } });
-        expect(body.unreadPages).toBeUndefined();
-        return body.results
-          .map(({ documentId, title, text }: Record<string, string>) => `${documentId} ${title}: ${text}`)
-          .sort();
-      };
-      /** The list, each document by its id, searches in it, and its explanation agree. */
-      const expectReads = async (person: TestUser, expected: readonly string[]): Promise<void> => {
-        expect(await listed(person)).toEqual(expected);
-        for (const id of documents) {
-          const status = expected.includes(id) ? 200 : 404;
-          const body = { query: 'photosynthesis', documentIds: [id] };
-          const named = await app.call(search, { as: person, body });
-          const explained = (await explain(person, person, id)).body;
-          expect([id, await readStatus(person, id), named.status]).toEqual([id, status, status]);
-          expect([id, explained.allowed]).toEqual([id, status === 200]);
-          if (status === 404) expect(explained).toMatchObject({ rule: 'not-accessible', place: null });
-        }
-      };
-      const rounds = Math.ceil(searches / searchesPerRound);
-      for (const changes of fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), rounds)) {
-        for (const given of changes) await apply(given);
-        await untilIndexed();
-        await untilForgotten();
-        for (let at = 0; at < searchesPerRound; at += 1) {
-          const person = people[at % people.length] as TestUser;
-          const expected = expectedOf(person);
-          expect([changes, await passagesOf(person)]).toEqual([
-            changes,
-            expected.map(
-              (id) => `${id} ${titleOf.get(id)}: Photosynthesis, part ${titleOf.get(id)?.slice(5)}.`,
-            ),
-          ]);
-          if (at < people.length) await expectReads(person, expected);
-        }
-      }
-    },
-    240_000 + searches * 500,
-  );
 });
