@@ -74,4 +74,4 @@ const written =
   writer === undefined
     ? byRules()
     : await writeByServer(material, { url: writer, model, count: Number(count), types: wanted });
-print(measure(material, written, writer === undefined ? 'rules' : 'model'));
+print(measure(material, written));

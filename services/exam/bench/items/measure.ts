@@ -1,6 +1,6 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
-import { type ItemDraft, stemKeyOf, type Writer } from '../../src/domain/item-writing/drafts/item-draft.ts';
+import { type ItemDraft, stemKeyOf } from '../../src/domain/item-writing/drafts/item-draft.ts';
 import { createItemJudge } from '../../src/domain/item-writing/gates/judge-item.ts';
 import { lintItem } from '../../src/domain/item-writing/gates/lint-item.ts';
 import type { Material, RejectedDrafts } from '../../src/domain/item-writing/ports.ts';
@@ -28,11 +28,7 @@ export type TypeFigures = {
 };
 
 /** Judges the items of all types again, as one exam. */
-export const measure = (
-  material: Material,
-  written: readonly WrittenType[],
-  writer: Writer,
-): readonly TypeFigures[] => {
+export const measure = (material: Material, written: readonly WrittenType[]): readonly TypeFigures[] => {
   const judge = createItemJudge({ pages: readPages(material.pages) });
   const exam = written.flatMap(({ items }) => items);
   const stems = Map.groupBy(exam, ({ stem }) => stemKeyOf(stem));
@@ -43,7 +39,6 @@ export const measure = (
     judge(
       item,
       exam.filter((other) => other !== item),
-      writer,
     );
   return written.map(({ type, items, rejected, milliseconds }) => {
     const shareOf = (passes: (item: ItemDraft) => boolean): number =>

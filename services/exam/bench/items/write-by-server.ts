@@ -43,7 +43,7 @@ export const writeByServer = async (
       const place = pages[Math.floor(((number + row / types.length) * pages.length) / count)];
       if (place === undefined) break;
       const asked = await ask(itemModel, { type, ...place, presentStems: exam.map(({ stem }) => stem) });
-      const reasons = asked.kind === 'draft' ? judge(asked.item, exam, 'model') : [asked.reason];
+      const reasons = asked.kind === 'draft' ? judge(asked.item, exam) : [asked.reason];
       for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1;
       if (asked.kind === 'draft' && reasons.length === 0) exam.push(asked.item);
     }

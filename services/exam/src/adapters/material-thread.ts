@@ -12,7 +12,7 @@ const index = indexMaterial(pages);
 const judge = createItemJudge({ pages, earlierStems });
 
 const answerTo = (question: MaterialQuestion): unknown => {
-  if (question.kind === 'judge') return judge(question.item, question.others, question.writer);
+  if (question.kind === 'judge') return judge(question.item, question.others);
   return choosePages(pages, question.choice, index).map(({ page, language }) => ({ page, language }));
 };
 

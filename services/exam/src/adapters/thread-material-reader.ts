@@ -3,7 +3,7 @@ import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import { environmentOfThread } from '@ai-teacher/service-kit/compiled-code.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ChosenPage, MaterialReader } from '../domain/generations/ports.ts';
-import type { ItemDraft, Writer } from '../domain/item-writing/drafts/item-draft.ts';
+import type { ItemDraft } from '../domain/item-writing/drafts/item-draft.ts';
 import type { Material, WantedItems } from '../domain/item-writing/ports.ts';
 
 export type OpenedData = {
@@ -16,7 +16,6 @@ export type MaterialQuestion =
       readonly kind: 'judge';
       readonly item: ItemDraft;
       readonly others: readonly ItemDraft[];
-      readonly writer: Writer;
     }
   | { readonly kind: 'pages'; readonly choice: Omit<WantedItems, 'count' | 'types'> & { language?: string } };
 
@@ -75,8 +74,7 @@ export const createThreadMaterialReader = ({
         const wanted = { ...choice, ...(language === null ? {} : { language }) };
         return (await ask({ kind: 'pages', choice: wanted })) as ChosenPage[];
       },
-      judge: async (item, others, writer) =>
-        (await ask({ kind: 'judge', item, others, writer })) as Rejection[],
+      judge: async (item, others) => (await ask({ kind: 'judge', item, others })) as Rejection[],
       close: async () => {
         await thread.terminate();
       },

@@ -99,6 +99,6 @@ const writeDraft = async (
   await unitOfWork.run((repositories) => settleTokens(repositories, grant, draft.tokens));
   if (draft.kind === 'failed') return 'stop';
   if (draft.kind === 'rejected' || draft.item.type !== item.type) return undefined;
-  const rejections = await opened.judge(draft.item, present, 'model');
+  const rejections = await opened.judge(draft.item, present);
   return rejections.length > 0 ? undefined : { ...withPoints(draft.item, item.points), writtenBy: 'model' };
 };

@@ -126,11 +126,7 @@ export type ChosenPage = { readonly page: SourcePage; readonly language: string 
 export type OpenMaterials = {
   /** In the order in which a cell uses the pages. */
   readonly choosePages: (cell: WantedItems, language: string | null) => Promise<readonly ChosenPage[]>;
-  readonly judge: (
-    item: ItemDraft,
-    others: readonly ItemDraft[],
-    writer: Writer,
-  ) => Promise<readonly Rejection[]>;
+  readonly judge: (item: ItemDraft, others: readonly ItemDraft[]) => Promise<readonly Rejection[]>;
   readonly close: () => Promise<void>;
 };
 

@@ -155,7 +155,7 @@ const rejectionsOf = async (
 ): Promise<readonly Rejection[]> => {
   if (draft.kind === 'failed') return ['model-failed'];
   if (draft.kind === 'rejected') return [draft.reason];
-  return draft.item.type === type ? opened.judge(draft.item, items, 'model') : ['breaks-schema'];
+  return draft.item.type === type ? opened.judge(draft.item, items) : ['breaks-schema'];
 };
 
 const itemOf = (

@@ -1,4 +1,3 @@
-import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import { termKeyOf } from '@ai-teacher/language/words.ts';
 import { writeMatching } from './choices/write-matching.ts';
 import { type WrittenMultipleChoice, writeMultipleChoice } from './choices/write-multiple-choice.ts';
@@ -17,7 +16,7 @@ import { writeNumericItems } from './cloze/write-numeric.ts';
 import { askedTermsOf } from './drafts/asked-terms.ts';
 import type { Definition, ItemDraft, ItemSource, ItemType, ReadPage } from './drafts/item-draft.ts';
 import { inSeededOrder } from './drafts/seeded-order.ts';
-import { createItemJudge } from './gates/judge-item.ts';
+import { createCountingJudge } from './gates/count-rejections.ts';
 import type { WrittenCell } from './ports.ts';
 import { findDefinitions } from './reading/find-definitions.ts';
 import { acrossChapters, withDistinctMeanings } from './reading/order-definitions.ts';
@@ -58,10 +57,9 @@ type WritingState = ChoiceContext &
      */
     shownTerms: Set<string>;
     itemCounts: Map<string, number>;
-    judge: ReturnType<typeof createItemJudge>;
+    judge: ReturnType<typeof createCountingJudge>;
     /** Drafts of types that need no definition, best first. */
     proposals: Readonly<Partial<Record<ItemType, Iterator<ItemDraft>>>>;
-    rejected: Partial<Record<Rejection, number>>;
     writeLongAnswer: ReturnType<typeof longAnswerWriter>;
   };
 
@@ -83,7 +81,7 @@ export const writeItems = (request: WritingRequest): WrittenCell => {
   }
   if (request.types.includes('cloze')) addSentenceItems(state);
   const { present = [] } = request;
-  return { items: state.items.slice(present.length).sort(byPlace), rejected: state.rejected };
+  return { items: state.items.slice(present.length).sort(byPlace), rejected: state.judge.rejected };
 };
 
 const initialState = (request: WritingRequest, definitions: readonly Definition[]): WritingState => {
@@ -113,8 +111,7 @@ const initialState = (request: WritingRequest, definitions: readonly Definition[
     askedTerms: new Set(present.flatMap(askedTermsOf).map(termKeyOf)),
     shownTerms: new Set(),
     itemCounts: new Map(),
-    judge: createItemJudge(request),
-    rejected: {},
+    judge: createCountingJudge(request),
     writeLongAnswer: longAnswerWriter(request.pages),
   };
 };
@@ -233,12 +230,8 @@ const isWithin = ({ source }: { source: ItemSource }, { request }: WritingState)
   request.within?.(source) ?? true;
 
 /** Whether a draft passes every gate and has a source of its own. */
-const isAcceptable = (item: ItemDraft, { items, judge, rejected }: WritingState): boolean => {
-  if (items.some((other) => placeOf(item.source) === placeOf(other.source))) return false;
-  const reasons = judge(item, items, 'rules');
-  for (const reason of reasons) rejected[reason] = (rejected[reason] ?? 0) + 1;
-  return reasons.length === 0;
-};
+const isAcceptable = (item: ItemDraft, { items, judge }: WritingState): boolean =>
+  !items.some((other) => placeOf(item.source) === placeOf(other.source)) && judge.accepts(item, items);
 
 /** The same for two documents that explain one term, so that only one item asks for the term. */
 const keyOf = ({ term }: Definition): string => termKeyOf(term);

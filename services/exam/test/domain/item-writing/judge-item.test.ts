@@ -37,7 +37,7 @@ const choice = (texts: readonly string[]) => texts.map((text, at) => ({ optionId
 
 describe('createItemJudge', () => {
   it('createItemJudge accepts a sound item', () => {
-    expect(judge(anItem(), [], 'model')).toEqual([]);
+    expect(judge(anItem(), [])).toEqual([]);
   });
 
   it('createItemJudge rejects a quote that differs from its page in one character, or names another page', () => {
@@ -48,7 +48,7 @@ describe('createItemJudge', () => {
       { ...source, pageLabel: '99' },
       { ...source, pageNumber: 77 },
     ])
-      expect(judge({ ...item, source: changed }, [], 'model')).toEqual(['quote-not-on-page']);
+      expect(judge({ ...item, source: changed }, [])).toEqual(['quote-not-on-page']);
   });
 
   it.each([
@@ -58,51 +58,49 @@ describe('createItemJudge', () => {
     ['cloze', { stem: 'A _____ builds up where a channel meets a lake.', key: 'harbour' }],
     ['true_false', { stem: 'A delta is a market where people meet.', key: true }],
   ] as const)('createItemJudge rejects a key of %s that the quote does not support: %j', (type, parts) => {
-    expect(judge(anItem({ type, ...parts }), [], 'model')).toContain('key-unsupported');
+    expect(judge(anItem({ type, ...parts }), [])).toContain('key-unsupported');
   });
 
   it('createItemJudge rejects an item with a flaw', () => {
     const item = anItem({ type: 'true_false', stem: 'A delta is always a fan of sediment.', key: true });
-    expect(judge(item, [], 'model')).toContain('flawed');
+    expect(judge(item, [])).toContain('flawed');
   });
 
   it('createItemJudge rejects a stem from which the search does not find the page', () => {
-    expect(judge(anItem({ stem: 'Name the thing from the lesson.' }), [], 'model')).toContain(
-      'not-answerable',
-    );
+    expect(judge(anItem({ stem: 'Name the thing from the lesson.' }), [])).toContain('not-answerable');
   });
 
   it('createItemJudge rejects an incorrect option that a sentence of the book supports', () => {
     const stem = 'What is a stream that flows into a larger one?';
     const quote = 'A tributary is a stream that flows into a larger one.';
     const single = (texts: readonly string[], key: string) =>
-      judge(anItem({ type: 'single_choice', stem, quote, key, options: choice(texts) }), [], 'model');
+      judge(anItem({ type: 'single_choice', stem, quote, key, options: choice(texts) }), []);
     expect(single(['delta', 'estuary', 'meander', 'tributary'], 'd')).toEqual([]);
     expect(single(['delta', 'estuary', 'meander', 'tributary'], 'a')).toContain('distractor-supported');
     const isFalse = anItem({ type: 'true_false', stem: 'A delta is a fan of sediment.', key: false });
-    expect(judge(isFalse, [], 'model')).toContain('distractor-supported');
+    expect(judge(isFalse, [])).toContain('distractor-supported');
   });
 
   it('createItemJudge rejects a stem of the exam, one that is nearly the same, and one of an earlier exam', () => {
     const other = anItem({ stem: 'Explain in one sentence what a delta is made of.' });
+    expect(judge(anItem({ stem: 'explain in one  sentence what a DELTA is made of.' }), [other])).toEqual([
+      'stem-repeated',
+    ]);
     expect(
-      judge(anItem({ stem: 'explain in one  sentence what a DELTA is made of.' }), [other], 'model'),
-    ).toEqual(['stem-repeated']);
-    expect(
-      judge(anItem({ stem: 'Explain in one sentence what a river delta is made of.' }), [other], 'model'),
+      judge(anItem({ stem: 'Explain in one sentence what a river delta is made of.' }), [other]),
     ).toEqual(['near-duplicate']);
     const again = anItem({
       stem: 'Explain in one sentence what a wide estuary looks like!',
       quote: 'An estuary is the tidal mouth where fresh water mixes with the sea.',
       key: 'the tidal mouth where fresh water mixes with the sea',
     });
-    expect(judge(again, [], 'model')).toContain('near-duplicate');
+    expect(judge(again, [])).toContain('near-duplicate');
   });
 
   it('createItemJudge rejects an item of a model in another language than its page', () => {
     const stem =
       'Wie heißt der Fächer aus Sediment, der sich dort bildet, wo ein Kanal auf einen See trifft (delta)?';
-    expect(judge(anItem({ stem }), [], 'model')).toContain('wrong-language');
+    expect(judge(anItem({ stem }), [])).toContain('wrong-language');
   });
 });
 
@@ -122,7 +120,6 @@ describe('writeExamItems', () => {
         judge(
           item,
           items.filter((other) => other !== item),
-          'rules',
         ),
       ).toEqual([]);
     expect(new Set(items.map(({ stem }) => stemKeyOf(stem))).size).toBe(items.length);

@@ -46,21 +46,12 @@ describe('createItemJudge', () => {
   const judge = createItemJudge({ pages: readPages([page]) });
   const { documentId, pageNumber, pageLabel } = page;
   const source = { documentId, pageNumber, pageLabel, span: { start: 0, end: text.length }, quote: text };
-  const reasonsFor = (key: string, writer: 'model' | 'rules') =>
-    judge(anItem({ type: 'short_answer', stem: 'What is a wooden stool?', key, source }), [], writer);
+  const reasonsFor = (key: string) =>
+    judge(anItem({ type: 'short_answer', stem: 'What is a wooden stool?', key, source }), []);
 
-  it.each(['model', 'rules'] as const)(
-    'createItemJudge rejects an item of %s whose key has a number that the quote does not state',
-    (writer) => {
-      expect(reasonsFor('a small seat that stands on 3 short round legs', writer)).not.toContain(
-        'key-unsupported',
-      );
-      expect(reasonsFor('a small seat that stands on four short round legs', writer)).toContain(
-        'key-unsupported',
-      );
-      expect(reasonsFor('a small seat that stands on 4 short round legs', writer)).toContain(
-        'key-unsupported',
-      );
-    },
-  );
+  it('createItemJudge rejects an item whose key has a number that the quote does not state', () => {
+    expect(reasonsFor('a small seat that stands on 3 short round legs')).not.toContain('key-unsupported');
+    expect(reasonsFor('a small seat that stands on four short round legs')).toContain('key-unsupported');
+    expect(reasonsFor('a small seat that stands on 4 short round legs')).toContain('key-unsupported');
+  });
 });

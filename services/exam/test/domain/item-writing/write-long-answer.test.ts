@@ -55,6 +55,22 @@ describe('a long answer of the rules', () => {
     expect(write(divided).items).toEqual([]);
   });
 
+  it('is not written when the search finds other pages by its stem, and the draft is counted once', () => {
+    const exercise = (at: number) => {
+      const text = `Explain the most important facts about the glacier of page ${at}. Write some words.`;
+      return { ...aPage(text, { pageNumber: at }), documentId: page.documentId };
+    };
+    const exercises = Array.from({ length: 10 }, (_, at) => exercise(at + 2));
+    const { items, rejected } = writeItems({
+      ...{ pages: readPages([page, ...exercises]), itemCount: 3, types: ['long_answer'], seed: 's' },
+    });
+    expect([items, rejected]).toEqual([[], { 'not-answerable': 1 }]);
+    const few = writeItems({
+      ...{ pages: readPages([page, ...exercises.slice(1)]), itemCount: 3, types: ['long_answer'], seed: 's' },
+    });
+    expect([few.items.length, few.rejected]).toEqual([1, {}]);
+  });
+
   it('asks for a term that no other item of the exam asks for', () => {
     const written = writeItems({ pages, itemCount: 10, types: ['short_answer', 'long_answer'], seed: 's' });
     const terms = written.items.map(({ stem }) => /“([^”]+)”/u.exec(stem)?.[1]);
@@ -87,23 +103,21 @@ describe('the gates of a long answer', () => {
 
   it('accept a criterion in other words that its quote supports', () => {
     const label = 'More snow falls in winter than melts in the warm months.';
-    expect(judge(withCriterion({ label }), [], 'model')).toEqual([]);
+    expect(judge(withCriterion({ label }), [])).toEqual([]);
   });
 
   it('reject a quote of a criterion that is not in the section, letter by letter', () => {
     for (const quote of ['It forms where more snow falls in winter than melts in autumn.', ''])
-      expect(judge(withCriterion({ quote }), [], 'model')).toEqual(['quote-not-on-page']);
+      expect(judge(withCriterion({ quote }), [])).toEqual(['quote-not-on-page']);
   });
 
   it('reject a criterion, and a complete answer, that the book does not support', () => {
     const invented = { label: 'Penguins live there in large colonies.' };
-    expect(judge(withCriterion(invented), [], 'model')).toContain('key-unsupported');
-    expect(
-      judge(withCriterion({ label: 'It never forms where snow falls in winter.' }), [], 'model'),
-    ).toContain('key-unsupported');
-    expect(judge({ ...glacier(), key: 'Penguins live in large colonies.' }, [], 'model')).toContain(
+    expect(judge(withCriterion(invented), [])).toContain('key-unsupported');
+    expect(judge(withCriterion({ label: 'It never forms where snow falls in winter.' }), [])).toContain(
       'key-unsupported',
     );
+    expect(judge({ ...glacier(), key: 'Penguins live in large colonies.' }, [])).toContain('key-unsupported');
   });
 
   it('reject two like criteria, and one that the stem says already', () => {
@@ -113,8 +127,8 @@ describe('the gates of a long answer', () => {
   });
 
   it('reject a stem that the exam or an earlier exam has', () => {
-    expect(judge(glacier(), [glacier()], 'rules')).toContain('stem-repeated');
+    expect(judge(glacier(), [glacier()])).toContain('stem-repeated');
     const again = createItemJudge({ pages, earlierStems: [glacier().stem] });
-    expect(again(glacier(), [], 'rules')).toEqual(['near-duplicate']);
+    expect(again(glacier(), [])).toEqual(['near-duplicate']);
   });
 });

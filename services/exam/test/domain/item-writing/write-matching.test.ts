@@ -49,12 +49,12 @@ describe('createItemJudge for matching items', () => {
   const key = item.key as Matches;
 
   it('the judge accepts the pairs of the book', () => {
-    expect(judge(item, [], 'model')).toEqual([]);
+    expect(judge(item, [])).toEqual([]);
   });
 
   it('the judge rejects a key whose pairs the book does not state', () => {
     const swapped = { ...key, 1: key[2] ?? '', 2: key[1] ?? '' };
-    const reasons = judge({ ...item, key: swapped }, [], 'model');
+    const reasons = judge({ ...item, key: swapped }, []);
     expect(reasons).toContain('key-unsupported');
     expect(reasons).toContain('distractor-supported');
   });

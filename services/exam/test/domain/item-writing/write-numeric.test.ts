@@ -74,7 +74,7 @@ describe('createItemJudge for numeric items', () => {
   };
 
   it('the judge accepts a number that the quote states, with a unit of its dimension', () => {
-    expect(judge(aDraft('100', '°C'), [], 'model')).toEqual([]);
+    expect(judge(aDraft('100', '°C'), [])).toEqual([]);
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe('createItemJudge for numeric items', () => {
     ['no number', aDraft('hot', '°C')],
     ['a tolerance that accepts other facts', aDraft('100', '°C', 50)],
   ])('the judge rejects %s', (_, draft) => {
-    expect(judge(draft, [], 'model')).toContain('key-unsupported');
+    expect(judge(draft, [])).toContain('key-unsupported');
   });
 
   it('the linter reports a stem that states the number of its key', () => {

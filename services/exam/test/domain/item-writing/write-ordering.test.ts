@@ -108,7 +108,7 @@ describe('createItemJudge for ordering items', () => {
   const judgeSteps = (texts: readonly string[]): readonly string[] => {
     const pages = readPages([aPage(steps)]);
     const [item] = writeItems({ pages, itemCount: 1, types: ['ordering'], seed: 'seed' }).items;
-    return createItemJudge({ pages })({ ...(item as ItemDraft), ...orderedOptionsOf(texts) }, [], 'model');
+    return createItemJudge({ pages })({ ...(item as ItemDraft), ...orderedOptionsOf(texts) }, []);
   };
   const [first, second, third] = [
     'Lift the funnel off the outer can',
@@ -131,7 +131,7 @@ describe('createItemJudge for ordering items', () => {
     const pages = readPages([aPage(steps)]);
     const [item] = writeItems({ pages, itemCount: 1, types: ['ordering'], seed: 'seed' }).items;
     const stem = item?.stem ?? '';
-    expect(createItemJudge({ pages, earlierStems: [stem] })(item as ItemDraft, [], 'rules')).toEqual([
+    expect(createItemJudge({ pages, earlierStems: [stem] })(item as ItemDraft, [])).toEqual([
       'near-duplicate',
     ]);
   });

@@ -1,7 +1,6 @@
 import type { Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
-import { quotesIn } from '@ai-teacher/language/quotes.ts';
 import { fourGramLikeness } from '@ai-teacher/language/words.ts';
-import { type ItemDraft, type ReadPage, stemKeyOf, type Writer } from '../drafts/item-draft.ts';
+import { type ItemDraft, type ReadPage, stemKeyOf } from '../drafts/item-draft.ts';
 import { indexWordsOf } from '../drafts/term-search.ts';
 import { identifyLanguage } from '../languages/material-language.ts';
 import { claimWordsOf, isKey, isKeySupported, matchedTextsOf } from './key-support.ts';
@@ -18,10 +17,6 @@ export type JudgedMaterial = {
 /** The text of an item as a student sees it. */
 const shownTextOf = ({ stem, options = [], prompts = [] }: ItemDraft): string =>
   [stem, ...[...prompts, ...options].map(({ text }) => text)].join('\n');
-
-/** The stems of long answers that rules write differ in their term only, so the term is searched for. */
-const searchTextOf = (item: ItemDraft, writer: Writer): string =>
-  item.type === 'long_answer' && writer === 'rules' ? quotesIn(item.stem).join(' ') : shownTextOf(item);
 
 /** The search must find the page of an item among so many. */
 const searchedPages = 10;
@@ -40,15 +35,13 @@ export const createItemJudge = ({ pages, earlierStems = [] }: JudgedMaterial) =>
   const index = indexMaterial(pages);
   const earlier = indexStems(earlierStems);
   const pageOf = new Map(pages.map((read) => [keyOf(read.page), read]));
-  return (item: ItemDraft, others: readonly ItemDraft[], writer: Writer): readonly Rejection[] => {
+  return (item: ItemDraft, others: readonly ItemDraft[]): readonly Rejection[] => {
     const read = pageOf.get(keyOf(item.source));
     if (read === undefined || !isVerbatim(item, read)) return ['quote-not-on-page'];
     return [
       ...(isKeySupported(item, index) ? [] : (['key-unsupported'] as const)),
       ...(lintItem(item).length === 0 ? [] : (['flawed'] as const)),
-      ...(index.search(searchTextOf(item, writer), searchedPages).includes(read)
-        ? []
-        : (['not-answerable'] as const)),
+      ...(index.search(shownTextOf(item), searchedPages).includes(read) ? [] : (['not-answerable'] as const)),
       ...(hasSupportedDistractor(item, index) ? (['distractor-supported'] as const) : []),
       ...likenessesOf(item, others),
       ...(repeatsEarlier(item, earlier) ? (['near-duplicate'] as const) : []),
