@@ -1,6 +1,10 @@
+import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import { isSelfContained } from '../cloze/find-used-terms.ts';
 import type { ItemSource, ReadPage, SourcePage } from '../drafts/item-draft.ts';
+import { plainDigits } from '../quantities/read-number.ts';
+import { type SequenceForms, sequenceFormsOf } from './sequence-forms.ts';
 
 /** Steps or events of one page in their order, with the words that introduce them. */
 export type Sequence = {
@@ -17,23 +21,32 @@ const maxTextCharacters = 200;
 const maxQuoteCharacters = 2_000;
 
 /**
- * Finds sequences of English pages: numbered steps under a lead-in that announces an order, sentences that
- * begin with “First”, “Then” and “Finally”, and sentences with one year each.
+ * Finds sequences by the forms of the page's language: numbered steps under a lead-in that announces an
+ * order, sentences that begin with words such as “First”, “Then” and “Finally”, and sentences with one year
+ * each. A page in a language without forms has none.
  */
-export const findSequences = ({ page, sentences, language }: ReadPage): Sequence[] => {
-  if (language !== 'en') return [];
-  return [...numberedSteps(page), ...toldSteps(page, sentences), ...datedEvents(page, sentences)].filter(
+export const findSequences = (read: ReadPage): Sequence[] => {
+  const forms = sequenceFormsOf(read.language);
+  if (forms === undefined) return [];
+  const found = [...numberedSteps(read.page, forms), ...toldSteps(read, forms), ...datedEvents(read, forms)];
+  return found.filter(
     ({ texts, source }) =>
       texts.length >= minTexts &&
       source.quote.length <= maxQuoteCharacters &&
       new Set(texts.map((text) => text.toLowerCase())).size === texts.length &&
-      texts.every((text) => text.length <= maxTextCharacters && !revealingPattern.test(text)),
+      texts.every(
+        (text) => text.length <= maxTextCharacters && !forms.revealing.test(text) && !unfitSigns.test(text),
+      ),
   );
 };
 
-/** Words of a text that tell its place among the others, and marks of code. */
-const revealingPattern =
-  /\b(?:steps?|stages?) (?:\d|one|two|three|four|five|six)|^(?:first|second|third|then|next|finally|lastly|last|afterwards|again|repeat|otherwise|if not)\b|\?|https?:|[=<>{}[\]\\|_#@*]/iu;
+/** Questions, addresses and code. */
+const unfitSigns = /[?？؟]|https?:|[=<>{}[\]\\|_#@*]/iu;
+
+/** A mark that ends a sentence. One of ASCII also stands inside numbers, so a blank follows it. */
+const endSource = `(?:[.!?](?=\\s|$)|(?![.!?])[${sentenceEnds}])`;
+const lastMark = new RegExp(`[${sentenceEnds};；؛,،]$`, 'u');
+const fullStop = /[.。।]$/u;
 
 const sourceFrom = (page: SourcePage, start: number, end: number): ItemSource => ({
   documentId: page.documentId,
@@ -44,23 +57,22 @@ const sourceFrom = (page: SourcePage, start: number, end: number): ItemSource =>
 });
 
 /** The number of an entry, at the beginning of a line or behind a sentence. */
-const markerPattern = /(?:(?<=^|\n[ \t]*)|(?<=[.!?)”] ))(?<number>\d{1,2})[.)]\s+(?=\S)/gu;
-/** A lead-in that announces an order. Exercises and lists of examples do not. */
-const announcingPattern =
-  /\b(?:steps?|stages?|phases?|procedure|process|sequence|order|flow|recipe|plan)\b[^.?!]*:\s*$/iu;
-const exercisePattern = /\b(?:exercises?|questions?|problems?|write)\b/iu;
+const markerPattern =
+  /(?:(?<=^|\n[ \t]*)|(?<=[.!?)”] |[。।] ?))(?<number>\p{Nd}{1,2})(?:[.)]\s+|[、．]\s*)(?=\S)/gu;
+const numberOf = (marker: RegExpMatchArray | undefined): number =>
+  Number(plainDigits(marker?.groups?.number ?? ''));
 
 type Entry = { readonly text: string; readonly end: number };
 
 /** The first sentence of each numbered entry. */
-const numberedSteps = (page: SourcePage): Sequence[] => {
+const numberedSteps = (page: SourcePage, forms: SequenceForms): Sequence[] => {
   const markers = [...page.text.matchAll(markerPattern)];
   return markers.flatMap((marker, at): Sequence[] => {
-    if (marker.groups?.number !== '1') return [];
+    if (numberOf(marker) !== 1) return [];
     const others = markers.slice(at + 1);
-    const count = others.findIndex(({ groups }, behind) => Number(groups?.number) !== behind + 2);
+    const count = others.findIndex((other, behind) => numberOf(other) !== behind + 2);
     const list = [marker, ...others.slice(0, count < 0 ? undefined : count)];
-    const lead = leadInBefore(page.text, marker.index);
+    const lead = leadInBefore(page.text, marker.index, forms);
     if (lead === undefined || list.length > maxTexts) return [];
     const entries = list.map((each) => entryAt(page.text, each.index + each[0].length));
     const end = entries.at(-1)?.end ?? marker.index;
@@ -69,39 +81,45 @@ const numberedSteps = (page: SourcePage): Sequence[] => {
   });
 };
 
+const entryPattern = /^[\s\S]*?(?=\n\s*\n|\n\s*\p{Nd}{1,2}(?:[.)]\s|[、．])|$)/u;
+const firstSentence = new RegExp(`^[\\s\\S]*?(?:${endSource}|;(?=\\s|$)|[；؛])`, 'u');
+
 const entryAt = (text: string, start: number): Entry => {
-  const paragraph = /^[\s\S]*?(?=\n\s*\n|\n\s*\d{1,2}[.)]\s|$)/u.exec(text.slice(start))?.[0] ?? '';
-  const sentence = /^[\s\S]*?[.!?;](?=\s|$)/u.exec(paragraph)?.[0] ?? paragraph.trimEnd();
-  return { text: onOneLine(sentence).replace(/[.;,]$/u, ''), end: start + sentence.length };
+  const paragraph = entryPattern.exec(text.slice(start))?.[0] ?? '';
+  const sentence = firstSentence.exec(paragraph)?.[0] ?? paragraph.trimEnd();
+  return { text: onOneLine(sentence).replace(lastMark, ''), end: start + sentence.length };
 };
+
+const leadPattern = new RegExp(
+  `(?:^|(?<=[.!?]\\s|(?![.!?])[${sentenceEnds}]\\s?|\\n\\s*\\n))(?!\\s)(?:(?!${endSource}|\\n\\s*\\n)[\\s\\S]){1,300}$`,
+  'u',
+);
+const minLeadCharacters = 10;
+const minSpacelessLeadCharacters = 5;
 
 /** The sentence before a list, if it announces an order. */
 const leadInBefore = (
   text: string,
   before: number,
+  { announcing, exercise }: SequenceForms,
 ): { readonly start: number; readonly subject: string } | undefined => {
-  const lead = /(?:^|(?<=[.!?]\s|\n\s*\n))(?!\s)(?:(?![.!?]\s|\n\s*\n)[\s\S]){10,300}$/u.exec(
-    text.slice(0, before).trimEnd(),
-  );
-  if (lead === null || !announcingPattern.test(lead[0]) || exercisePattern.test(lead[0])) return undefined;
-  return { start: lead.index, subject: onOneLine(lead[0]).replace(/:$/u, '') };
+  const lead = leadPattern.exec(text.slice(0, before).trimEnd());
+  if (lead === null || !announcing.test(lead[0]) || exercise.test(lead[0])) return undefined;
+  const min = isSpaceless(lead[0]) ? minSpacelessLeadCharacters : minLeadCharacters;
+  if (lead[0].length < min) return undefined;
+  return { start: lead.index, subject: onOneLine(lead[0]).replace(/\s*[:：]$/u, '') };
 };
 
-const openingPattern = /^First(?:ly)?,?\s+/u;
-const followingPattern =
-  /^(?:Then|Next|After that|Afterwards|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Finally|Lastly),?\s+/u;
-
-type Sentences = ReadPage['sentences'];
-
 /** Consecutive sentences that begin with words of order. The words are left out of the texts. */
-const toldSteps = (page: SourcePage, sentences: Sentences): Sequence[] =>
-  sentences.flatMap((first, at): Sequence[] => {
-    if (!openingPattern.test(first.text)) return [];
+const toldSteps = ({ page, sentences }: ReadPage, { told }: SequenceForms): Sequence[] => {
+  if (told === undefined) return [];
+  return sentences.flatMap((first, at): Sequence[] => {
+    if (!told.opening.test(first.text)) return [];
     const rest = sentences.slice(at + 1);
-    const count = rest.findIndex(({ text }) => !followingPattern.test(text));
+    const count = rest.findIndex(({ text }) => !told.following.test(text));
     const all = [first, ...rest.slice(0, count < 0 ? undefined : count)].slice(0, maxTexts);
     const texts = all.map(({ text }) =>
-      text.replace(openingPattern, '').replace(followingPattern, '').replace(/\.$/u, ''),
+      text.replace(told.opening, '').replace(told.following, '').replace(fullStop, ''),
     );
     const last = all.at(-1) ?? first;
     return [
@@ -113,20 +131,19 @@ const toldSteps = (page: SourcePage, sentences: Sentences): Sequence[] =>
       },
     ];
   });
-
-const startYearPattern = /^(?:In|By|Since) (?<year>1\d{3}|20\d{2}),? /u;
-const endYearPattern = /,? (?:in|since|by) (?<year>1\d{3}|20\d{2})\.$/u;
+};
 
 /** Sentences of a page with one year each at their beginning or end. The years are left out. */
-const datedEvents = (page: SourcePage, sentences: Sentences): Sequence[] => {
+const datedEvents = ({ page, sentences, language }: ReadPage, forms: SequenceForms): Sequence[] => {
+  const yearPatterns = [forms.startYear, forms.endYear].filter((pattern) => pattern !== undefined);
   const events = sentences.flatMap((sentence) => {
     const { text } = sentence;
-    const year = startYearPattern.exec(text)?.groups?.year ?? endYearPattern.exec(text)?.groups?.year;
-    if (year === undefined || text.match(/\d+/gu)?.length !== 1) return [];
-    const event = text.replace(startYearPattern, '').replace(endYearPattern, '').replace(/\.$/u, '');
-    return isSelfContained(text, 'en') || isSelfContained(`${event}.`, 'en')
-      ? [{ year: Number(year), event, sentence }]
-      : [];
+    const pattern = yearPatterns.find((each) => each.test(text));
+    if (pattern === undefined || text.match(/\p{Nd}+/gu)?.length !== 1) return [];
+    const year = Number(plainDigits(pattern.exec(text)?.groups?.year ?? ''));
+    const event = text.replace(pattern, '').replace(fullStop, '');
+    const isWhole = isSelfContained(text, language) || isSelfContained(`${event}.`, language);
+    return isWhole ? [{ year, event, sentence }] : [];
   });
   const chosen = events.slice(0, maxTexts);
   const first = chosen[0]?.sentence;

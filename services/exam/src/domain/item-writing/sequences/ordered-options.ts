@@ -1,6 +1,8 @@
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import { letteredOptions } from '../choices/lettered-options.ts';
 import { type ItemDraft, isList } from '../drafts/item-draft.ts';
+import { plainDigits } from '../quantities/read-number.ts';
 
 /** The options of an ordering item with letters that say nothing about their order, and the key. */
 export const orderedOptionsOf = (texts: readonly string[]): Pick<ItemDraft, 'key' | 'options'> => {
@@ -16,7 +18,10 @@ export const orderedTextsOf = ({ key, options = [] }: Pick<ItemDraft, 'key' | 'o
 };
 
 const plain = (text: string): string => onOneLine(text.normalize('NFKC')).toLowerCase();
-const yearPattern = /\b(?:1\d{3}|20\d{2})\b/gu;
+const yearPattern = /(?<![\p{Nd}\p{Script=Latin}])\p{Nd}{4}(?![\p{Nd}\p{Script=Latin}])/gu;
+const isYear = (year: number): boolean => year >= 1000 && year < 2100;
+/** A mark that ends a sentence. One of ASCII also stands inside numbers, so a blank follows it. */
+const endPattern = new RegExp(`[.!?](?=\\s|$)|(?![.!?])[${sentenceEnds}]`, 'gu');
 
 /**
  * Whether the quote gives the texts in this order: one behind the other, or each in a sentence with a later
@@ -32,10 +37,16 @@ export const isInOrderOf = (quote: string, texts: readonly string[]): boolean =>
 
 /** The only year of the sentence around a place. */
 const yearAround = (text: string, place: number): number | undefined => {
-  const start = text.lastIndexOf('. ', place) + 1;
-  const end = text.indexOf('. ', place);
-  const years = text.slice(start, end < 0 ? undefined : end).match(yearPattern) ?? [];
-  return years.length === 1 ? Number(years[0]) : undefined;
+  const ends = [...text.matchAll(endPattern)].map(({ index }) => index);
+  const start = ends.findLast((end) => end < place) ?? 0;
+  const sentence = text.slice(
+    start,
+    ends.find((end) => end >= place),
+  );
+  const years = (sentence.match(yearPattern) ?? [])
+    .map((digits) => Number(plainDigits(digits)))
+    .filter(isYear);
+  return years.length === 1 ? years[0] : undefined;
 };
 
 const isAscending = (values: readonly number[]): boolean =>

@@ -1,6 +1,7 @@
 /**
  * The stems of the items that rules write, in one language. `{term}`, `{meaning}`, `{terms}` and `{sentence}`
- * are quotes of the book. A stem that names a term and its meaning names the term first.
+ * are quotes of the book; `{subject}` is empty when the book gives none. A stem that names a term and its
+ * meaning names the term first.
  */
 export type StemMessages = {
   /** The quotation marks of the language. */
@@ -15,6 +16,8 @@ export type StemMessages = {
   readonly matching: string;
   readonly pairs: string;
   readonly explain: string;
+  readonly orderSteps: string;
+  readonly orderEvents: string;
 };
 
 const english: StemMessages = {
@@ -30,6 +33,8 @@ const english: StemMessages = {
     'Consider {terms}. Which of these terms are paired with the correct meaning? Choose every correct pair.',
   explain:
     'Explain what {term} means, and give the most important facts about it. Write about {words} words.',
+  orderSteps: 'Put these steps in the correct order. {subject}',
+  orderEvents: 'Put these events in order, the earliest first. {subject}',
 };
 
 const german: StemMessages = {
@@ -45,6 +50,8 @@ const german: StemMessages = {
     'Betrachte {terms}. Bei welchen dieser Begriffe steht die richtige Bedeutung? Wähle alle richtigen Paare.',
   explain:
     'Erkläre, was {term} bedeutet, und nenne die wichtigsten Tatsachen dazu. Schreibe etwa {words} Wörter.',
+  orderSteps: 'Bringe diese Schritte in die richtige Reihenfolge. {subject}',
+  orderEvents: 'Ordne diese Ereignisse nach der Zeit, das früheste zuerst. {subject}',
 };
 
 const french: StemMessages = {
@@ -60,6 +67,8 @@ const french: StemMessages = {
     'Voici {terms}. Lesquels de ces termes sont associés à la bonne signification\u00a0? Choisissez toutes les associations correctes.',
   explain:
     'Expliquez ce que signifie {term} et donnez les faits les plus importants à ce sujet. Écrivez environ {words} mots.',
+  orderSteps: 'Mettez ces étapes dans le bon ordre. {subject}',
+  orderEvents: 'Classez ces événements dans l’ordre, du plus ancien au plus récent. {subject}',
 };
 
 const spanish: StemMessages = {
@@ -75,6 +84,8 @@ const spanish: StemMessages = {
     'Observa {terms}. ¿Cuáles de estos términos están emparejados con el significado correcto? Elige todas las parejas correctas.',
   explain:
     'Explica qué significa {term} y da los datos más importantes sobre ello. Escribe unas {words} palabras.',
+  orderSteps: 'Pon estos pasos en el orden correcto. {subject}',
+  orderEvents: 'Ordena estos acontecimientos, del más antiguo al más reciente. {subject}',
 };
 
 const portuguese: StemMessages = {
@@ -90,6 +101,8 @@ const portuguese: StemMessages = {
     'Considere {terms}. Quais destes termos estão associados ao significado correto? Escolha todos os pares corretos.',
   explain:
     'Explique o que significa {term} e apresente os fatos mais importantes sobre o assunto. Escreva cerca de {words} palavras.',
+  orderSteps: 'Coloque estes passos na ordem correta. {subject}',
+  orderEvents: 'Ordene estes acontecimentos, do mais antigo para o mais recente. {subject}',
 };
 
 const hindi: StemMessages = {
@@ -103,6 +116,8 @@ const hindi: StemMessages = {
   matching: 'प्रत्येक शब्द को उसके अर्थ से मिलाइए: {terms}।',
   pairs: '{terms} पर विचार कीजिए। इनमें से किन शब्दों के साथ सही अर्थ दिया गया है? सभी सही जोड़े चुनिए।',
   explain: 'समझाइए कि {term} का क्या अर्थ है, और इसके बारे में सबसे महत्वपूर्ण तथ्य बताइए। लगभग {words} शब्द लिखिए।',
+  orderSteps: 'इन चरणों को सही क्रम में लगाइए। {subject}',
+  orderEvents: 'इन घटनाओं को समय के क्रम में लगाइए, सबसे पुरानी घटना पहले। {subject}',
 };
 
 const arabic: StemMessages = {
@@ -116,6 +131,8 @@ const arabic: StemMessages = {
   matching: 'صِل كل مصطلح بمعناه: {terms}.',
   pairs: 'تأمل {terms}. أي من هذه المصطلحات مقترن بمعناه الصحيح؟ اختر كل الأزواج الصحيحة.',
   explain: 'اشرح معنى {term}، واذكر أهم الحقائق عنه. اكتب نحو {words} كلمة.',
+  orderSteps: 'رتّب هذه الخطوات ترتيبا صحيحا. {subject}',
+  orderEvents: 'رتّب هذه الأحداث من الأقدم إلى الأحدث. {subject}',
 };
 
 const simplifiedChinese: StemMessages = {
@@ -129,6 +146,8 @@ const simplifiedChinese: StemMessages = {
   matching: '请将每个术语与其含义配对：{terms}。',
   pairs: '请看{terms}。其中哪些术语配有正确的含义？请选出所有正确的配对。',
   explain: '请解释{term}的含义，并说明与之有关的最重要的事实。大约写{words}字。',
+  orderSteps: '请按正确的顺序排列这些步骤。{subject}',
+  orderEvents: '请按时间顺序排列这些事件，最早的在前。{subject}',
 };
 
 const traditionalChinese: StemMessages = {
@@ -142,6 +161,8 @@ const traditionalChinese: StemMessages = {
   matching: '請將每個術語與其含義配對：{terms}。',
   pairs: '請看{terms}。其中哪些術語配有正確的含義？請選出所有正確的配對。',
   explain: '請解釋{term}的含義，並說明與之有關的最重要的事實。大約寫{words}字。',
+  orderSteps: '請按正確的順序排列這些步驟。{subject}',
+  orderEvents: '請按時間順序排列這些事件，最早的在前。{subject}',
 };
 
 /** The stems of each language with definition forms. Both scripts of Chinese have their own. */

@@ -6,6 +6,10 @@ type Values = {
   readonly term?: string;
   readonly meaning?: string;
   readonly sentence?: string;
+  /** May be empty. */
+  readonly subject?: string;
+  /** Further words of the book, which tell its script. No stem shows them. */
+  readonly sample?: string;
   readonly terms?: readonly string[];
   readonly words?: number;
 };
@@ -40,14 +44,16 @@ export const stemIn = (
   const messages = messagesOf(language, given);
   if (messages === undefined) return undefined;
   const { marks, listLanguage } = messages;
-  const inMarks = (text: string): string => quoted(withEnglishMarks(text), marks);
+  const inMarks = (text: string): string => (text === '' ? '' : quoted(withEnglishMarks(text), marks));
   const list = new Intl.ListFormat(listLanguage, { type: 'conjunction' });
   const values: Readonly<Record<string, string>> = {
     ...Object.fromEntries(Object.entries(quotes).map(([name, text]) => [name, inMarks(text)])),
     ...(terms === undefined ? {} : { terms: list.format(terms.map(inMarks)) }),
     ...(words === undefined ? {} : { words: String(words) }),
   };
-  return messages[kind].replace(/\{(?<name>[a-z]+)\}/gu, (place, name: string) => values[name] ?? place);
+  return messages[kind]
+    .replace(/\{(?<name>[a-z]+)\}/gu, (place, name: string) => values[name] ?? place)
+    .trimEnd();
 };
 
 /** The words of the stems that claim something about a term, whatever the book says. */
