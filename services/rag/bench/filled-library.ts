@@ -42,7 +42,7 @@ export const fillLibrary = async (
     const [row] = await readRows(
       databaseUrl,
       `select count(*)::int as jobs from graphile_worker.jobs
-       where task_identifier in ('index-document', 'embed-document')`,
+       where task_identifier in ('index-document', 'embed-document', 'build-vectors')`,
     );
     return row?.jobs === 0;
   });

@@ -6,12 +6,11 @@
  *   npm run bench retrieval -- --squad DIR --xquad DIR [--file FILE] [--embedder URL] [--dimensions 384]
  */
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
-import { search } from '@ai-teacher/contracts/rag/search.ts';
-import { countWords } from '@ai-teacher/language/scripts.ts';
 import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
-import { type RagApp, startRagApp } from '../test/rag-app.ts';
-import { type FilledSet, fillLibrary } from './filled-library.ts';
-import { type Question, readQuestionSets } from './question-sets.ts';
+import { startRagApp } from '../test/rag-app.ts';
+import { fillLibrary } from './filled-library.ts';
+import { budgets, type Measured, maxLoss, measure } from './measure-search.ts';
+import { readQuestionSets } from './question-sets.ts';
 import { runWithParts } from './with-parts.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -34,82 +33,11 @@ const values = readProgramOptions(
 if (values.squad === undefined && values.xquad === undefined && values.file === undefined)
   endWithUsage(usage);
 
-const depths = [1, 5, 20] as const;
-const budgets = [300, 600, 1_200] as const;
-const results = 20;
-const concurrency = 4;
-
 /** The shares of SQuAD that a change must not fall below, in percent. */
 const floors: Readonly<Record<string, readonly number[]>> = {
   words: [84, 95.6, 98.2],
   fused: [87, 97, 99],
 };
-/** Points that the fused search may lose against the words in any language. */
-const maxLoss = 0.3;
-
-type Measured = {
-  /** Percent of the questions whose paragraph is among the first 1, 5 and 20. */
-  readonly shares: readonly number[];
-  readonly meanReciprocalRank: number;
-  /** Percent of the questions whose answer stands in the first words of the results. */
-  readonly coverage: readonly number[];
-  readonly milliseconds: number;
-  readonly cpuMilliseconds: number;
-};
-
-type Answered = { readonly rank: number; readonly wordsBefore: number; readonly milliseconds: number };
-
-const ask = async (
-  app: RagApp,
-  { reader }: FilledSet,
-  { question, chunkId }: { readonly question: Question; readonly chunkId: string },
-): Promise<Answered> => {
-  const startedAt = performance.now();
-  const { status, body } = await app.call(search, {
-    as: reader,
-    body: { query: question.text.slice(0, 1_000), limit: results },
-  });
-  if (status !== 200) throw new Error(`search answered ${status}`);
-  const milliseconds = performance.now() - startedAt;
-  let words = 0;
-  let wordsBefore = Number.POSITIVE_INFINITY;
-  for (const { text } of body.results as { text: string }[]) {
-    words += countWords(text);
-    if (question.answers.some((answer) => text.includes(answer))) {
-      wordsBefore = words;
-      break;
-    }
-  }
-  const place = body.results.findIndex((found: { chunkId: string }) => found.chunkId === chunkId);
-  return { rank: place === -1 ? Number.POSITIVE_INFINITY : place + 1, wordsBefore, milliseconds };
-};
-
-const measure = async (app: RagApp, set: FilledSet): Promise<Measured> => {
-  const asked = [...set.chunks].flatMap(([{ questions }, chunkId]) =>
-    questions.map((question) => ({ question, chunkId })),
-  );
-  const answered: Answered[] = [];
-  const before = process.cpuUsage();
-  let next = 0;
-  const askInTurn = async (): Promise<void> => {
-    for (let at = next++; at < asked.length; at = next++)
-      answered.push(await ask(app, set, asked[at] as (typeof asked)[number]));
-  };
-  await Promise.all(Array.from({ length: concurrency }, askInTurn));
-  const { user, system } = process.cpuUsage(before);
-  const percentOf = (holds: (one: Answered) => boolean): number =>
-    (100 * answered.filter(holds).length) / answered.length;
-  const sum = (value: (one: Answered) => number): number =>
-    answered.reduce((total, one) => total + value(one), 0);
-  return {
-    shares: depths.map((depth) => percentOf(({ rank }) => rank <= depth)),
-    meanReciprocalRank: sum(({ rank }) => 1 / rank) / answered.length,
-    coverage: budgets.map((budget) => percentOf(({ wordsBefore }) => wordsBefore <= budget)),
-    milliseconds: sum(({ milliseconds }) => milliseconds) / answered.length,
-    cpuMilliseconds: (user + system) / 1_000 / answered.length,
-  };
-};
-
 const lineOf = (name: string, way: string, found: Measured): string =>
   [
     name.padEnd(10),
