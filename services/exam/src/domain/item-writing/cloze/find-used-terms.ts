@@ -2,7 +2,7 @@ import { countWords } from '@ai-teacher/language/scripts.ts';
 import { holdsTerm, termKeyOf, wordsOf } from '@ai-teacher/language/words.ts';
 import type { Definition, ReadPage } from '../drafts/item-draft.ts';
 import { withoutElision } from '../drafts/term-search.ts';
-import type { LanguageRules } from '../languages/language-rules.ts';
+import { type LanguageRules, statementEnd } from '../languages/language-rules.ts';
 import type { LanguageCode } from '../languages/material-language.ts';
 import { rulesOf } from '../languages/rules-of.ts';
 import { sourceOf } from '../reading/find-definitions.ts';
@@ -54,9 +54,11 @@ export const isSelfContained = (sentence: string, language: LanguageCode): boole
   return !dependentOpeningPattern.test(sentence) && !outsideReferencePattern.test(sentence);
 };
 
+const endOfStatement = new RegExp(`${statementEnd}$`, 'u');
+
 const isSelfContainedBy = ({ dependentOpening, reference }: LanguageRules, sentence: string): boolean => {
   const size = countWords(sentence);
-  if (size < 6 || size > 28 || !/[.。।]$/u.test(sentence)) return false;
+  if (size < 6 || size > 28 || !endOfStatement.test(sentence)) return false;
   return !dependentOpening.test(sentence) && !reference.test(sentence) && !markupPattern.test(sentence);
 };
 

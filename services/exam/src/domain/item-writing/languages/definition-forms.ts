@@ -1,15 +1,19 @@
 import { countWords, isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { wordsOf } from '@ai-teacher/language/words.ts';
 import { mentions } from '../drafts/term-search.ts';
-import type { DefinitionParts, LanguageRules } from './language-rules.ts';
+import { type DefinitionParts, type LanguageRules, statementEnd } from './language-rules.ts';
 
 /** Longer sentences define nothing that an item could ask for, and would be slow to match. */
 const maxSentenceCharacters = 600;
 const maxTermWords = 5;
 const maxSpacelessTermCharacters = 12;
-const entryPattern = /^(?<term>\p{L}[\p{L}\p{M}\p{N}'’() /·-]{0,48}?)\s?[:：]\s*(?<meaning>.+?)\s?[.。।]?$/su;
+const entryPattern = new RegExp(
+  `^(?<term>\\p{L}[\\p{L}\\p{M}\\p{N}'’() /·-]{0,48}?)\\s?[:：]\\s*(?<meaning>.+?)\\s?(?:${statementEnd})?$`,
+  'su',
+);
 const markupPattern = /[=<>{}[\]\\|_;:：；]|https?:/u;
-const sentenceEndInsidePattern = /[.!?] \p{Lu}|[。！？।؟]./u;
+const sentenceEndInsidePattern = new RegExp(`[.!?] \\p{Lu}|(?![.!?])[${sentenceEnds}].`, 'u');
 
 /** Reads the definition in a sentence of a language, by the forms of its textbooks. */
 export const definitionByForms = (

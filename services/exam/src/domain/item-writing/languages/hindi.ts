@@ -1,10 +1,18 @@
-import { type LanguageRules, openingWord, termGroup, wholeWord, wordSet } from './language-rules.ts';
+import {
+  type LanguageRules,
+  openingWord,
+  statementEnd,
+  termGroup,
+  wholeWord,
+  wordSet,
+} from './language-rules.ts';
 
 const isVerb = '(?:है|हैं|होता है|होती है|होते हैं)';
 /** A relative word after the verb: the meaning explains, and does not only classify. */
 const relative = '(?:,? )(?:जो|जिस\\S*|जिन\\S*|जहाँ|जहां|जब)';
 const word = '[\\p{L}\\p{M}\\p{N}-]+';
-const end = '\\s?[।.|]?$';
+/** A stroke is typed for the danda. */
+const end = `\\s?(?:${statementEnd}|\\|)?$`;
 const naming = '(?:कहते हैं|कहा जाता है|कहा जाता|कहलाता है|कहलाती है|कहलाते हैं|के नाम से जाना जाता है)';
 
 const form = (pattern: string, clarity: number, kindOfForm: 'named' | 'statement' = 'statement') => ({

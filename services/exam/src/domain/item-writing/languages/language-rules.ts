@@ -1,3 +1,5 @@
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
+
 /** The parts of a sentence that defines a term in one of the forms that textbooks use. */
 export type DefinitionParts = {
   term: string;
@@ -30,6 +32,12 @@ export type LanguageRules = {
   /** The opening of a sentence that depends on the sentence before. */
   readonly dependentOpening: RegExp;
 };
+
+/**
+ * The source of a pattern for the mark that ends a statement in any script: a mark that ends a sentence, but
+ * none of a question or an exclamation.
+ */
+export const statementEnd = `(?![!?\uff01\uff1f\u061f])[${sentenceEnds}]`;
 
 /** The words of a list whose entries blanks or line breaks separate. */
 export const wordSet = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/u));

@@ -3,6 +3,7 @@ import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { onOneLine } from '@ai-teacher/language/words.ts';
 import { isSelfContained } from '../cloze/find-used-terms.ts';
 import type { ItemSource, ReadPage, SourcePage } from '../drafts/item-draft.ts';
+import { statementEnd } from '../languages/language-rules.ts';
 import { plainDigits } from '../quantities/read-number.ts';
 import { type SequenceForms, sequenceFormsOf } from './sequence-forms.ts';
 
@@ -46,7 +47,7 @@ const unfitSigns = /[?？؟]|https?:|[=<>{}[\]\\|_#@*]/iu;
 /** A mark that ends a sentence. One of ASCII also stands inside numbers, so a blank follows it. */
 const endSource = `(?:[.!?](?=\\s|$)|(?![.!?])[${sentenceEnds}])`;
 const lastMark = new RegExp(`[${sentenceEnds};；؛,،]$`, 'u');
-const fullStop = /[.。।]$/u;
+const fullStop = new RegExp(`${statementEnd}$`, 'u');
 
 const sourceFrom = (page: SourcePage, start: number, end: number): ItemSource => ({
   documentId: page.documentId,
