@@ -85,6 +85,15 @@ const found = async (as: TestUser, query: string): Promise<string[]> => {
   const { body } = await app.call(search, { as, body: { query } });
   return body.results.map((result: { documentId: string }) => result.documentId);
 };
+/** How often the waiting job of the build has found the count where it was. */
+const looksAtBuild = async (): Promise<number> => {
+  const [job] = await readRows(
+    database.url,
+    `select (payload -> 'data' ->> 'waits')::int as waits, payload -> 'data' ->> 'embedded' as embedded
+     from graphile_worker._private_jobs where key = 'build-vectors'`,
+  );
+  return job?.embedded == null ? 0 : Number(job.waits);
+};
 const spaceInUse = async (): Promise<string> => {
   const { aliases } = await qdrant.getAliases();
   return aliases.find(({ alias_name: name }) => name === `${collection}_vectors`)?.collection_name ?? '';
@@ -216,6 +225,8 @@ describe('a change of the model', () => {
     model.script({ status: 503 });
     app = await start(settings('model-b'));
     await until(async () => (await qdrant.getCollections()).collections.length > 2);
+    // A slow model moves no count for a while. The job that switches the spaces goes on counting.
+    await until(async () => (await looksAtBuild()) >= 2);
     // The space in use belongs to the model before, so the new vector of the question must not meet it.
     model.script({});
     expect(await found(student, 'automobile museum')).toContain(id);

@@ -6,7 +6,7 @@ import type { Meaning, VectorCount, VectorWork } from './ports.ts';
 
 /** Documents that one run enqueues. */
 const documentsPerRun = 500;
-/** While documents are embedded, the job looks again after this time. Otherwise the timetable runs it. */
+/** While the count of embedded documents moves, the job looks again after this time. */
 const pauseMilliseconds = 2_000;
 
 export type BuildVectorsDeps = {
@@ -22,7 +22,8 @@ export type BuildVectorsDeps = {
 /**
  * The job that builds the space of the configured model beside the one in use. It enqueues documents without
  * vectors. As soon as every ready document has vectors, searches use the space. Documents that are added
- * later are found by their words until they have vectors.
+ * later are found by their words until they have vectors. While nothing moves, the job only counts, ever more
+ * seldom, so that a slow model delays the switch by 20 seconds at most. The timetable enqueues again.
  */
 export const buildVectors =
   (deps: BuildVectorsDeps) =>
@@ -39,13 +40,16 @@ export const buildVectors =
       const activated = isComplete && (await space.activate());
       if (count.embedded !== before || activated) onProgress({ ...count, spaceId, active: isComplete });
       if (isComplete) return;
-      const isMoving = count.embedded !== before;
+      const { embedded } = count;
+      if (embedded === before) {
+        const retry = nextRetry(clock.now(), waits);
+        await unitOfWork.run(({ jobs }) => jobs.buildVectors({ embedded, retry }));
+        return;
+      }
       await unitOfWork.run(async ({ documents, jobs }) => {
         for (const id of await documents.listWithoutVectors(spaceId, documentsPerRun)) await jobs.embed(id);
-        if (isMoving) {
-          const runAt = new Date(clock.now().getTime() + pauseMilliseconds);
-          await jobs.buildVectors({ embedded: count.embedded, retry: { waits: 0, runAt } });
-        }
+        const runAt = new Date(clock.now().getTime() + pauseMilliseconds);
+        await jobs.buildVectors({ embedded, retry: { waits: 0, runAt } });
       });
     } catch (error) {
       if (!(error instanceof IndexUnavailable)) throw error;
