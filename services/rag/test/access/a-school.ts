@@ -20,8 +20,6 @@ const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000)
 /** Longer than rag remembers the standing of a person. */
 export const untilForgotten = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
-export type School = ReturnType<typeof aSchool>;
-
 /** A school whose facts reach rag as events of user. */
 export const aSchool = (app: AppInUse) => {
   const institutionId = randomUUID();
@@ -79,8 +77,8 @@ export const aSchool = (app: AppInUse) => {
   };
 };
 
-/** What people see of the library. */
-export const libraryOf = (app: AppInUse) => ({
+/** What people see of the library, whose database is that of the app unless given. */
+export const libraryOf = (app: AppInUse, databaseUrl = () => app().databaseUrl) => ({
   listed: async (as: TestUser): Promise<string[]> => {
     const { body } = await app().call(listDocuments, { as, query: { limit: 100 } });
     return body.items.map(({ id }: { id: string }) => id).sort();
@@ -97,7 +95,7 @@ export const libraryOf = (app: AppInUse) => ({
       async () =>
         (
           await readRows(
-            app().databaseUrl,
+            databaseUrl(),
             `select from graphile_worker._private_jobs j
              join graphile_worker._private_tasks t on t.id = j.task_id
              where t.identifier in ('index-document', 'change-passage-rights')`,

@@ -102,5 +102,8 @@ export const randomSchool = async (app: AppInUse) => {
   /** The passage of a document, as `passagesOf` of the searches names it. */
   const passageOf = (id: string): string =>
     `${id} ${titleOf.get(id)}: Photosynthesis, part ${titleOf.get(id)?.slice(5)}.`;
-  return { people, documents, change, apply, expectedOf, passageOf };
+  /** The text of a document as a reranker receives it. */
+  const rerankedTextOf = (id: string): string =>
+    `${titleOf.get(id)}\nPhotosynthesis, part ${titleOf.get(id)?.slice(5)}.`;
+  return { people, documents, change, apply, expectedOf, passageOf, rerankedTextOf };
 };
