@@ -27,8 +27,8 @@ const { listed, readStatus, explain, untilIndexed } = libraryOf(
 );
 
 /**
- * Searches of the property by words, in rounds; that by words and vectors has as many rounds with 20 searches.
- * ACCESS_SEARCHES=100000 checks a release.
+ * Searches of the property by words, in rounds; that by words and vectors has as many rounds with 20 searches
+ * at least. ACCESS_SEARCHES=100000 checks a release.
  */
 const searches = Number(process.env.ACCESS_SEARCHES ?? 200);
 const searchesPerRound = 50;
