@@ -25,10 +25,12 @@ import type { ChatConfig } from './config.ts';
 import { expiry } from './data/expiry.ts';
 import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
+import { messageSearchRepository } from './data/message-search.repository.ts';
 import { SessionEntity } from './data/session.entity.ts';
 import { sessionRepository } from './data/session.repository.ts';
 import { withdrawalRepository } from './data/withdrawal.repository.ts';
 import { retention } from './domain/retention.ts';
+import type { IndexMessagesDeps } from './domain/sessions/index-messages.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
 import { maxAnswerTokens } from './domain/tutoring/estimate-tokens.ts';
@@ -36,10 +38,11 @@ import type { Preparations, Repositories as TutoringRepositories } from './domai
 import type { AskDeps } from './domain/tutoring/prepare-answer.ts';
 import { maxRewritingTokens } from './domain/tutoring/rewrite-question.ts';
 import type { ChatWorld } from './http/routes.ts';
+import { enqueueMessageIndexing, messageSearchTasks } from './jobs/message-search.ts';
 import { timetable } from './jobs/timetable.ts';
 
 export type ChatDeps = {
-  world: ChatWorld;
+  world: ChatWorld & IndexMessagesDeps;
   kit: AppKit;
   checkReadiness: () => Promise<void>;
 };
@@ -68,6 +71,7 @@ const preparationsOf = (config: ChatConfig): Preparations =>
 const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepositories => ({
   sessions: sessionRepository(em),
   messages: messageRepository(em),
+  messageSearch: messageSearchRepository(em),
   tokenUse: tokenUseRepository(em),
   withdrawals: withdrawalRepository(em),
   inbox: createInbox(em),
@@ -128,14 +132,20 @@ export const createDeps = async ({
     entities: [SessionEntity, MessageEntity, CitationEntity],
     lifecycle,
   });
+  const unitOfWork = database.unitOfWork(repositoriesOf);
   const plain = database.unitOfWork((em) => em);
   await startWorkers({
     databaseUrl: config.DATABASE_URL,
-    tasks: retentionTasks({ retention, expiry, config, unitOfWork: plain, clock: systemClock, logger }),
+    tasks: {
+      ...messageSearchTasks({ unitOfWork }),
+      ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock: systemClock, logger }),
+    },
     timetable,
     lifecycle,
     logger,
   });
+  // The workers have waited for a database that starts slowly.
+  await plain.run(enqueueMessageIndexing);
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const writing = writersOf(config);
   const streamLimits = {
@@ -148,7 +158,7 @@ export const createDeps = async ({
     // Sessions can be read without Redis, so Redis is not a condition of readiness.
     checkReadiness: database.ping,
     world: {
-      unitOfWork: database.unitOfWork(repositoriesOf),
+      unitOfWork,
       material: createRagMaterial({ mesh }),
       ...writing,
       maxAnswerSeconds: maxAnswerSecondsOf(config, writing.writers),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { scannedMarkdown, shownLabel } from '../text.ts';
+import { scannedMarkdown, shownLabel, text } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
 import { citation } from './tutoring.ts';
 
@@ -9,16 +9,25 @@ export const chatSession = z
   .strictObject({ id: uuid, title: shownLabel(), createdAt: instant })
   .meta({ id: 'ChatSession' });
 
+/** The number of characters of a search for sessions. */
+export const maxSearchCharacters = 200;
+
 export const listSessions = operation({
   operationId: 'listSessions',
   service: 'chat',
-  summary: 'Lists the caller’s chat sessions, newest first.',
+  summary: 'Lists the caller’s chat sessions, newest first, or those that contain all words of `q`.',
   method: 'GET',
   path: '/sessions',
   edgePath: '/api/chat/sessions',
   access: { edge: roles },
   priority: 'low',
-  query: pageQuery,
+  query: pageQuery.extend({
+    q: text({ min: 1, max: maxSearchCharacters })
+      .optional()
+      .describe(
+        'Words between blanks. A session matches when its title or one of its messages contains each of them. Case, width, accents and parts of a longer word do not count.',
+      ),
+  }),
   success: { 200: pageOf(chatSession) },
   problems: [],
 });

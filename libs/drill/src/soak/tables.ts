@@ -10,6 +10,7 @@ const growing: Partial<Record<StoringService, readonly string[]>> = {
     'chat_answer_source',
     'chat_citation',
     'chat_message',
+    'chat_message_search',
     'chat_session',
     'idempotency_key',
     'token_use',

@@ -13,13 +13,13 @@ const cursorShape = z.tuple([z.int().min(1).max(maxPosition)]);
 
 const addQuestion = preparedStatement(
   'addQuestion',
-  'select chat_add_question($1::uuid, $2::uuid, $3::text, $4::timestamptz, $5::int) as outcome',
+  'select chat_add_question($1::uuid, $2::uuid, $3::text, $4::timestamptz, $5::int, $6::text) as outcome',
 );
 const addAnswer = preparedStatement(
   'addAnswer',
   `select chat_add_answer($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::boolean, $7::text, $8::int,
      $9::int, $10::timestamptz, $11::timestamptz, $12::json, $13::uuid[], $14::uuid, $15::timestamptz,
-     $16::uuid[]) as lost`,
+     $16::uuid[], $17::text) as lost`,
 );
 
 /** The share locks order this statement and a withdrawal, which changes the answers of the session first. */
@@ -33,9 +33,9 @@ const addSearchQuery = preparedStatement(
 );
 
 export const messageRepository = (em: EntityManager): ListedMessages & WrittenMessages => ({
-  addQuestion: async (sessionId, { id, text, createdAt }, { maxQuestions }) => {
+  addQuestion: async (sessionId, { id, text, searchable, createdAt }, { maxQuestions }) => {
     const [row] = await executePrepared<{ outcome: QuestionOutcome }>(em, addQuestion, [
-      ...[sessionId, id, text, createdAt, maxQuestions],
+      ...[sessionId, id, text, createdAt, maxQuestions, searchable],
     ]);
     return row?.outcome ?? 'gone';
   },
@@ -53,7 +53,7 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
       ...[sessionId, id, text, status, mode, supported],
       ...[usage?.model ?? null, usage?.inputTokens ?? null, usage?.outputTokens ?? null],
       ...[createdAt, answer.withdrawn ? createdAt : null, JSON.stringify(cited)],
-      ...[[...new Set(documentIds)], readerId, since, knownLost],
+      ...[[...new Set(documentIds)], readerId, since, knownLost, answer.searchable],
     ]);
     return row?.lost ?? [];
   },

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Session } from '../domain/ports.ts';
 import type { Sessions as ListedSessions } from '../domain/sessions/ports.ts';
 import type { Sessions as ContinuedSessions } from '../domain/tutoring/ports.ts';
+import { searchSessions } from './message-search.repository.ts';
 import { SessionEntity } from './session.entity.ts';
 
 const toSession = ({ id, title, createdAt }: SessionEntity): Session => ({ id, title, createdAt });
@@ -11,7 +12,7 @@ const toSession = ({ id, title, createdAt }: SessionEntity): Session => ({ id, t
 const openSession = preparedStatement(
   'openSession',
   `select chat_open_session($1::uuid, $2::uuid, $3::uuid, $4::text, $5::int, $6::uuid, $7::text,
-     $8::timestamptz) as opened`,
+     $8::timestamptz, $9::text) as opened`,
 );
 
 export const sessionRepository = (em: EntityManager): ListedSessions & ContinuedSessions => ({
@@ -22,6 +23,7 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
   open: async ({ userId, institutionId }, { id, title, createdAt }, { question, maxSessions }) => {
     const [row] = await executePrepared<{ opened: boolean }>(em, openSession, [
       ...[id, institutionId, userId, title, maxSessions, question.id, question.text, createdAt],
+      ...[question.searchable],
     ]);
     return row?.opened === true;
   },
@@ -37,6 +39,7 @@ export const sessionRepository = (em: EntityManager): ListedSessions & Continued
     );
     return pageThrough(rows.map(toSession), limit, byTime);
   },
+  search: (owner, words, page) => searchSessions(em, owner, { ...page, words }),
   remove: async ({ userId, institutionId }, id) =>
     (await em.nativeDelete(SessionEntity, { id, userId, institutionId })) === 1,
   removeAllOf: async (userId) => {

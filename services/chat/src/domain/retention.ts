@@ -8,6 +8,7 @@ import {
 export const retention = {
   chat_session: { days: 'CHAT_RETENTION_DAYS', after: 'the last message of the session' },
   chat_message: { with: 'chat_session' },
+  chat_message_search: { with: 'chat_message' },
   chat_citation: { with: 'chat_session' },
   chat_answer_source: { with: 'chat_message' },
   withdrawn_document: { stays: 'Two ids for each lost document, for answers in progress and late events.' },

@@ -27,6 +27,20 @@ describe('the timetable of chat', () => {
     timetable,
     start: (databaseUrl) => startChatApp({ DATABASE_URL: databaseUrl }),
     cases: {
+      'index-messages': {
+        arrange: async (databaseUrl) => {
+          await session(databaseUrl, 'Wärme', { created: 1, message: 1 });
+          await session(databaseUrl, '光合作用', { created: 1, message: 1 });
+          await readRows(
+            databaseUrl,
+            `update chat_message set withdrawn_at = now(), text = '' where text = '光合作用'`,
+          );
+        },
+        assert: async (databaseUrl) => {
+          const rows = await readRows(databaseUrl, 'select text from chat_message_search');
+          expect(rows).toEqual([{ text: 'warme\nwaerme' }]);
+        },
+      },
       'remove-expired': {
         arrange: async (databaseUrl) => {
           await session(databaseUrl, 'used lately', { created: 900, message: 399 });

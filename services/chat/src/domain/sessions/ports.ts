@@ -2,17 +2,22 @@ import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { AnswerMode, Message, Owner, Session } from '../ports.ts';
+import type { WantedWord } from '../searchable-form.ts';
 
 export type PageRequest = {
   readonly limit: number;
   readonly cursor?: string | undefined;
 };
 
+export type WantedWords = readonly WantedWord[];
+
 /** Every method with an owner sees the sessions of this owner only. */
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
   /** Newest first. */
   readonly list: (owner: Owner, page: PageRequest) => Promise<Listed<Session>>;
+  /** Those of which one message contains all words, newest first. Without words, none. */
+  readonly search: (owner: Owner, words: WantedWords, page: PageRequest) => Promise<Listed<Session>>;
   /** Removes the session with its messages; false when the owner has no such session. */
   readonly remove: (owner: Owner, id: string) => Promise<boolean>;
   readonly removeAllOf: (userId: string) => Promise<void>;
@@ -32,6 +37,20 @@ export type Messages = {
   readonly list: (sessionId: string, page: PageRequest) => Promise<Listed<Message>>;
 };
 
+export type MessageSearch = {
+  /** Messages with text that the search does not know, oldest first. They stay locked until the transaction ends. */
+  readonly lockUnindexed: (
+    limit: number,
+  ) => Promise<readonly (Pick<Message, 'id' | 'author' | 'text'> & { readonly sessionId: string })[]>;
+  readonly add: (
+    messages: readonly {
+      readonly id: string;
+      readonly sessionId: string;
+      readonly searchable: string;
+    }[],
+  ) => Promise<void>;
+};
+
 export type Withdrawals = {
   /** Erases what rests on a document for all readers but `readerId`; for all readers when it is null. */
   readonly withdraw: (lost: {
@@ -44,6 +63,7 @@ export type Withdrawals = {
 export type Repositories = {
   readonly sessions: Sessions;
   readonly messages: Messages;
+  readonly messageSearch: MessageSearch;
   readonly tokenUse: Pick<TokenUse, 'removeAllOf'>;
   readonly withdrawals: Withdrawals;
   readonly inbox: Inbox;

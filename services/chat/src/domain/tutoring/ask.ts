@@ -2,6 +2,7 @@ import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { settlesTokens, settleTokens } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { GroundedPart } from '../grounding/ground-answer.ts';
 import type { AnswerMode, Message } from '../ports.ts';
+import { searchableForm } from '../searchable-form.ts';
 import { type AnswerDraft, emptyDraft, writeDraft } from './answer-draft.ts';
 import { chooseWriter } from './choose-writer.ts';
 import type { AnswerWriter, NewAnswer, WriteRequest } from './ports.ts';
@@ -97,6 +98,7 @@ const readablePart = (
 ): Omit<NewAnswer, 'documentIds' | 'createdAt'> => ({
   id: messageId,
   text: lost.length === 0 ? draft.text : '',
+  searchable: lost.length === 0 ? searchableForm({ author: 'assistant', text: draft.text }) : '',
   withdrawn: lost.length > 0,
   citations: draft.citations.map((citation) =>
     lost.includes(citation.documentId)

@@ -100,15 +100,19 @@ export type Preparations = {
 };
 
 /** A question as its session stores it. */
-export type NewQuestion = Pick<Message, 'id' | 'text' | 'createdAt'>;
+/** The form of a text in which the search of sessions finds it; empty for a text without words. */
+type Searchable = { readonly searchable: string };
 
-export type NewAnswer = Omit<Message, 'author'> & {
-  /** The documents that the text rests on. */
-  readonly documentIds: readonly string[];
-  readonly mode: AnswerMode | null;
-  readonly supported: boolean | null;
-  readonly usage: Usage | null;
-};
+export type NewQuestion = Pick<Message, 'id' | 'text' | 'createdAt'> & Searchable;
+
+export type NewAnswer = Omit<Message, 'author'> &
+  Searchable & {
+    /** The documents that the text rests on. */
+    readonly documentIds: readonly string[];
+    readonly mode: AnswerMode | null;
+    readonly supported: boolean | null;
+    readonly usage: Usage | null;
+  };
 
 /** Every method sees the sessions of the owner only. */
 export type Sessions = {

@@ -12,6 +12,7 @@ import {
 } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Owner } from '../ports.ts';
+import { searchableForm } from '../searchable-form.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
@@ -142,7 +143,12 @@ const storeQuestion = async (
   const { unitOfWork, clock, identifiers, writers } = deps;
   const createdAt = clock.now();
   const id = sessionId ?? identifiers.uuid();
-  const question = { id: identifiers.uuid(), text: message, createdAt };
+  const question = {
+    id: identifiers.uuid(),
+    text: message,
+    searchable: searchableForm({ author: 'user', text: message }),
+    createdAt,
+  };
   const grant = await unitOfWork.run(
     async ({ sessions, messages, tokenUse }) => {
       if (sessionId === undefined) await openSession(deps, { sessions }, { owner: principal, id, question });
