@@ -10,6 +10,7 @@ import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { locationOf, unusedParams } from '@ai-teacher/contracts/path-template.ts';
+import { textFieldsOf } from '@ai-teacher/contracts/text.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import {
   type Role,
@@ -178,6 +179,17 @@ const readAnswer = async (response: Response): Promise<void> => {
 
 const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
 
+/**
+ * The operation without the cursor of its query, when the query has other text. A refused cursor keeps this text
+ * from the database.
+ */
+const withoutCursor = (op: Operation): Operation[] => {
+  const { query } = op;
+  if (!(query instanceof z.ZodObject) || !('cursor' in query.shape)) return [];
+  const others = query.omit({ cursor: true });
+  return textFieldsOf(others).length === 0 ? [] : [{ ...op, query: others }];
+};
+
 /** A query is sent once more without its optional fields, because a refused cursor reaches no database. */
 const sendAll = async (classroom: Classroom, chosen: readonly Operation[]): Promise<void> => {
   // Otherwise the gateway refuses most requests after the first tables, and a refused one proves nothing.
@@ -185,6 +197,7 @@ const sendAll = async (classroom: Classroom, chosen: readonly Operation[]): Prom
   for (const op of chosen.filter(atTheEdge)) {
     await send(classroom, op);
     if (op.query !== undefined) await send(classroom, { ...op, query: undefined });
+    for (const other of withoutCursor(op)) await send(classroom, other);
   }
 };
 
