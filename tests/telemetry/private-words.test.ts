@@ -180,8 +180,8 @@ const readAnswer = async (response: Response): Promise<void> => {
 const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
 
 /**
- * The operation without the cursor of its query, when the query has other text. A refused cursor keeps this text
- * from the database.
+ * The operation without the cursor of its query, when the query has other text. A refused cursor keeps this
+ * text from the database.
  */
 const withoutCursor = (op: Operation): Operation[] => {
   const { query } = op;

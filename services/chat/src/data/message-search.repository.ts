@@ -5,9 +5,9 @@ import type { Owner, Session } from '../domain/ports.ts';
 import type { MessageSearch, PageRequest, WantedWords } from '../domain/sessions/ports.ts';
 
 /**
- * Reads the owner's sessions from the newest and stops at a full page. `strpos` has no wildcards. The longest word is
- * compared first; the others are compared where it was found. The inner limit prevents a plan that reads the
- * messages of all owners.
+ * Reads the owner's sessions from the newest and stops at a full page. `strpos` has no wildcards. The longest
+ * word is compared first; the others are compared where it was found. The inner limit prevents a plan that
+ * reads the messages of all owners.
  */
 const findSessions = preparedStatement(
   'findSessions',

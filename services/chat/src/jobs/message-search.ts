@@ -17,7 +17,7 @@ export const indexMessagesEntry = {
   queue,
 } as const satisfies TimetableEntry;
 
-/** Call when the workers have started: makes messages searchable that were stored before the search existed. */
+/** Call when the workers have started: makes messages of the version before searchable. */
 export const enqueueMessageIndexing = (em: EntityManager): Promise<void> =>
   enqueue(em, indexMessagesTask, {}, { key: indexMessagesTask, queue });
 

@@ -7,7 +7,7 @@ export type IndexMessagesDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositor
 const messagesPerTransaction = 500;
 
 /**
- * Makes messages searchable that were stored before the search existed, or by a service of the version before.
+ * Makes messages searchable that were stored by a service of the version before, which has no search.
  * Each batch is a transaction; a stop interrupts the work between two batches.
  */
 export const indexMessages =

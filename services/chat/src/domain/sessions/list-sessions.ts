@@ -8,7 +8,7 @@ import type { Repositories } from './ports.ts';
 
 export type ListSessionsDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions'>> };
 
-/** Lists the caller's sessions, newest first. With `q`, only those of which one message contains all words. */
+/** Lists the caller's sessions, newest first. With `q`, those of which one message contains all words. */
 export const listSessions =
   ({ unitOfWork }: ListSessionsDeps) =>
   ({ principal, query: { q, ...page } }: Input<typeof contract>): Promise<Listed<Session>> =>

@@ -33,12 +33,14 @@ export type StoredAnswer = Message & {
 export type Messages = {
   /** Undefined when there is no complete answer with this id. */
   readonly findAnswer: (id: string) => Promise<StoredAnswer | undefined>;
-  /** Oldest first. */
-  readonly list: (sessionId: string, page: PageRequest) => Promise<Listed<Message>>;
+  readonly list: (
+    sessionId: string,
+    page: PageRequest & { readonly order: 'oldest' | 'newest' },
+  ) => Promise<Listed<Message>>;
 };
 
 export type MessageSearch = {
-  /** Messages with text that the search does not know, oldest first. They stay locked until the transaction ends. */
+  /** Locks messages with text that the search does not know, oldest first. */
   readonly lockUnindexed: (
     limit: number,
   ) => Promise<readonly (Pick<Message, 'id' | 'author' | 'text'> & { readonly sessionId: string })[]>;
