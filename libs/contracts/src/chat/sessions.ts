@@ -54,13 +54,18 @@ export const chatMessage = z
 export const listMessages = operation({
   operationId: 'listMessages',
   service: 'chat',
-  summary: 'Lists the messages of one of the caller’s sessions, oldest first.',
+  summary: 'Lists the messages of one of the caller’s sessions, oldest first unless `order` is `newest`.',
   method: 'GET',
   path: '/sessions/{id}/messages',
   edgePath: '/api/chat/sessions/{id}/messages',
   access: { edge: roles },
   params: sessionParams,
-  query: pageQuery,
+  query: pageQuery.extend({
+    order: z
+      .enum(['oldest', 'newest'])
+      .default('oldest')
+      .describe('The message with which the list begins. A cursor continues in the order of its request.'),
+  }),
   success: { 200: pageOf(chatMessage) },
   problems: ['session-not-found'],
 });

@@ -3,7 +3,7 @@ import { type Listed, pageThrough, readCursor } from '@ai-teacher/service-kit/do
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Message } from '../domain/ports.ts';
-import type { Messages as ListedMessages, PageRequest } from '../domain/sessions/ports.ts';
+import type { Messages as ListedMessages } from '../domain/sessions/ports.ts';
 import type { QuestionOutcome, Messages as WrittenMessages } from '../domain/tutoring/ports.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
 
@@ -87,13 +87,17 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
 const listMessages = async (
   em: EntityManager,
   sessionId: string,
-  { limit, cursor }: PageRequest,
+  { limit, cursor, order }: Parameters<ListedMessages['list']>[1],
 ): Promise<Listed<Message>> => {
-  const [after] = readCursor(cursor, cursorShape) ?? [0];
+  const [last] = readCursor(cursor, cursorShape) ?? [];
+  const isNewest = order === 'newest';
   const rows = await em.find(
     MessageEntity,
-    { sessionId, position: { $gt: after } },
-    { orderBy: { position: 'asc' }, limit: limit + 1 },
+    {
+      sessionId,
+      ...(last === undefined ? {} : { position: isNewest ? { $lt: last } : { $gt: last } }),
+    },
+    { orderBy: { position: isNewest ? 'desc' : 'asc' }, limit: limit + 1 },
   );
   const { items, nextCursor } = pageThrough(rows, limit, ({ position }) => [Number(position)]);
   const citations = await citationsOf(em, items);

@@ -35,6 +35,52 @@ describe('200', () => {
   });
 });
 
+describe('200 in both orders', () => {
+  type Page = { items: { id: string }[]; nextCursor: string | null };
+  const idsIn = async (id: string, query: { order?: string }): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const place: object = cursor === undefined ? {} : { cursor };
+      const page: { body: Page } = await app.call(listMessages, {
+        as,
+        params: { id },
+        query: { limit: 3, ...query, ...place },
+      });
+      expect(page.body.items.length).toBeLessThanOrEqual(3);
+      ids.push(...page.body.items.map((message) => message.id));
+      cursor = page.body.nextCursor;
+    }
+    return ids;
+  };
+
+  it('listMessages lists each message once, and `newest` reverses `oldest`', async () => {
+    const id = await aSession();
+    for (let at = 0; at < 3; at += 1)
+      await app.call(ask, { as, body: { message: `What is chlorophyll number ${at}?`, sessionId: id } });
+    const oldest = await idsIn(id, {});
+    expect(new Set(oldest).size).toBe(8);
+    expect(await idsIn(id, { order: 'oldest' })).toEqual(oldest);
+    expect(await idsIn(id, { order: 'newest' })).toEqual(oldest.toReversed());
+  });
+
+  it('listMessages in the order `newest` skips no message when one is added between two pages', async () => {
+    const id = await aSession();
+    await app.call(ask, { as, body: { message: 'What is a comet?', sessionId: id } });
+    const oldest = await idsIn(id, {});
+    const query = { limit: 2, order: 'newest' };
+    const first = await app.call(listMessages, { as, params: { id }, query });
+    await app.call(ask, { as, body: { message: 'What is a quasar?', sessionId: id } });
+    const second = await app.call(listMessages, {
+      as,
+      params: { id },
+      query: { ...query, cursor: first.body.nextCursor },
+    });
+    const seen = [...first.body.items, ...second.body.items].map((message: { id: string }) => message.id);
+    expect(seen).toEqual(oldest.toReversed());
+    expect(second.body.nextCursor).toBeNull();
+  });
+});
+
 describe('404', () => {
   it('listMessages answers other users, also teachers, as for a session that does not exist', async () => {
     const id = await aSession();
@@ -48,6 +94,15 @@ describe('404', () => {
 });
 
 describe('422', () => {
+  it('listMessages answers 422 to an unknown order', async () => {
+    const answer = await app.call(listMessages, {
+      as,
+      params: { id: await aSession() },
+      query: { order: 'random' },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/query/order' }] } });
+  });
+
   it('listMessages answers 422 to a cursor of another list', async () => {
     const answer = await app.call(listMessages, {
       as,

@@ -10,7 +10,7 @@ export type ListMessagesDeps = {
   readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions' | 'messages'>>;
 };
 
-/** Lists the messages of one of the caller's sessions, oldest first. Throws Problem `session-not-found`. */
+/** Lists messages of one of the caller's sessions in the given order. Throws Problem `session-not-found`. */
 export const listMessages =
   ({ unitOfWork }: ListMessagesDeps) =>
   ({ principal, params, query }: Input<typeof contract>): Promise<Listed<Message>> =>
