@@ -3,6 +3,7 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { connectTo } from '../../telemetry/broken-tables.ts';
 import { hasFocus, tabTo } from '../keyboard.ts';
 import { openSchool, type School, textsOf } from '../school-in-browser.ts';
 import { inspect } from '../screen.ts';
@@ -87,11 +88,13 @@ describe('a conversation by keyboard alone', () => {
     await finish();
   });
 
-  it('is found again by words of its title, also when it is older than those on the page', async () => {
-    const [older] = [
-      await school.student.call(ask, { body: { message: 'How does an older glacier melt?' } }),
-      await school.student.call(ask, { body: { message: 'Why is a newer river wide?' } }),
-    ];
+  it('is found by words of any of its messages, also when the page has not loaded it', async () => {
+    const { answer: older } = await school.student.call(ask, {
+      body: { message: 'How does an older glacier melt?' },
+    });
+    const { sessionId } = older;
+    await school.student.call(ask, { body: { message: 'Why is the Matterhorn steep?', sessionId } });
+    await school.student.call(ask, { body: { message: 'Why is a newer river wide?' } });
     const opened = await school.open('/app/ask', {
       // Each page of the list has one conversation.
       before: async (context) => {
@@ -107,20 +110,105 @@ describe('a conversation by keyboard alone', () => {
     const found = sessions.getByRole('link').and(page.locator('li *'));
     await found.first().waitFor();
     await tabTo(page, page.getByRole('searchbox', { name: english('ask.findSession') }));
-    await page.keyboard.type('RIVER newer');
-    await expect(found.allTextContents()).resolves.toEqual(['Why is a newer river wide?']);
-    await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('glacier');
-    await sessions.getByRole('status').getByText(english('ask.noneFound')).waitFor();
-    await sessions.getByRole('status').getByText(english('ask.findOlder')).waitFor();
-    await inspect(opened, 'find-conversation');
-    await tabTo(page, button(page, english('shell.more')));
-    await page.keyboard.press('Enter');
+    await page.keyboard.type('STEEP matterhorn');
     await sessions.getByText('How does an older glacier melt?').waitFor();
     await expect(found.count()).resolves.toBe(1);
-    await tabTo(page, found.first(), 'Shift+Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('an iguana');
+    await sessions.getByRole('status').getByText(english('ask.noneFound')).waitFor();
+    await inspect(opened, 'find-conversation');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('steep');
+    await sessions.getByText('How does an older glacier melt?').waitFor();
+    await tabTo(page, found.first());
     await page.keyboard.press('Enter');
-    await page.waitForURL(`**/app/ask/${older.answer.sessionId}`);
+    await page.waitForURL(`**/app/ask/${sessionId}`);
+    await finish();
+  });
+
+  it('shows that a search waits, aborts the search before, and says when the service refuses it', async () => {
+    await school.student.call(ask, { body: { message: 'Why is a volcano hot?' } });
+    const expected = /422.*\/api\/chat\/sessions/u;
+    const { page, finish } = await school.open('/app/ask', { expected });
+    const sessions = page.getByRole('region', { name: english('ask.sessions') });
+    const searchOf = (q: string) => (url: string) => new URL(url).searchParams.get('q') === q;
+    await page.route(
+      (url) => searchOf('earlier')(url.href),
+      () => undefined,
+    );
+    const search = page.getByRole('searchbox', { name: english('ask.findSession') });
+    const isAborted = page.waitForEvent('requestfailed', (request) => searchOf('earlier')(request.url()));
+    await search.fill('earlier');
+    await sessions.getByRole('status', { name: english('shell.loading') }).waitFor();
+    await search.fill('volcano hot');
+    expect((await isAborted).failure()?.errorText).toBe('net::ERR_ABORTED');
+    await sessions.getByRole('link', { name: 'Why is a volcano hot?' }).first().waitFor();
+    // The service refuses a search without a visible character.
+    await search.fill('\u2060');
+    await sessions.getByRole('alert').waitFor();
+    await search.fill('');
+    await sessions.getByRole('link', { name: 'Why is a volcano hot?' }).first().waitFor();
+    await expect(sessions.getByRole('alert').count()).resolves.toBe(0);
+    await finish();
+  });
+});
+
+/** The number of messages of a long conversation. */
+const longCount = 130;
+
+/** A conversation whose messages have their number as text. The first question is real. */
+const aLongConversation = async (): Promise<string> => {
+  const { answer } = await school.student.call(ask, { body: { message: 'Why is a long story long?' } });
+  const database = await connectTo(school.mesh, 'chat');
+  try {
+    await database.query(
+      `insert into chat_message (id, session_id, author, text, status, created_at)
+       select gen_random_uuid(), $1, case when n % 2 = 1 then 'user' else 'assistant' end, 'Message ' || n,
+         'complete', now()
+       from generate_series(3, $2::int) as n order by n`,
+      [answer.sessionId, longCount],
+    );
+  } finally {
+    await database.end();
+  }
+  return answer.sessionId;
+};
+
+describe('a long conversation', () => {
+  it('opens at its newest messages and loads earlier ones by keyboard, at the same place on the screen', async () => {
+    const id = await aLongConversation();
+    const opened = await school.open(`/app/ask/${id}`);
+    const { page, finish } = opened;
+    const shown = page.locator('.messages > .question, .messages > .answer');
+    const message = (number: number) =>
+      shown.filter({ hasText: new RegExp(`^Message ${number}(?!\\d)`, 'u') });
+    const topOf = async (number: number) => (await message(number).boundingBox())?.y ?? Number.NaN;
+    const earlier = button(page, english('ask.earlier'));
+    const added = (count: number, total: number) =>
+      english('ask.earlierShown_other')
+        .replace('{{count, number}}', `${count}`)
+        .replace('{{total, number}}', `${total}`);
+    await message(longCount).waitFor();
+    const { height = 0 } = page.viewportSize() ?? {};
+    expect(await topOf(longCount)).toBeLessThan(height);
+    await expect(shown.count()).resolves.toBe(50);
+    await tabTo(page, earlier);
+    const before = await topOf(81);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText(added(50, 100), { exact: true }).waitFor();
+    await expect(shown.count()).resolves.toBe(100);
+    expect(Math.abs((await topOf(81)) - before)).toBeLessThan(2);
+    expect(await hasFocus(earlier)).toBe(true);
+    await inspect(opened, 'long-conversation');
+    const placed = await topOf(31);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText(added(30, 130), { exact: true }).waitFor();
+    expect(Math.abs((await topOf(31)) - placed)).toBeLessThan(2);
+    expect(await hasFocus(message(31))).toBe(true);
+    await expect(earlier.count()).resolves.toBe(0);
+    const texts = await shown.allTextContents();
+    expect(texts[0]).toBe('Why is a long story long?');
+    expect(texts.slice(2, -1)).toEqual(Array.from({ length: longCount - 3 }, (_, at) => `Message ${at + 3}`));
     await finish();
   });
 });

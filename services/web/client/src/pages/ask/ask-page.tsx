@@ -1,5 +1,3 @@
-import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
-import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -11,48 +9,15 @@ import { Chooser } from '../../parts/chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PageText, type Place } from '../books/page-text.tsx';
-import { AnswerText } from './answer-text.tsx';
 import { Composer } from './composer.tsx';
+import { beforeTurn, EarlierMessages, History, useHistory } from './history.tsx';
 import { Sessions } from './sessions.tsx';
-import { LiveAnswer, NotInMaterial, Question, SpokenTurn } from './turn.tsx';
-import { type LiveTurn, useAsking } from './use-asking.ts';
+import { LiveAnswer, SpokenTurn } from './turn.tsx';
+import { useAsking } from './use-asking.ts';
 import '../books/books.css';
 import './ask.css';
 
 const everyBook = 'all';
-
-type Message = ReadOf<typeof listMessages>['items'][number];
-
-/** Messages that are stored. */
-const History = ({
-  messages,
-  isLatest,
-  onOpen,
-}: {
-  readonly messages: readonly Message[];
-  /** Whether nothing was asked after these messages. */
-  readonly isLatest: boolean;
-  readonly onOpen: (place: Place) => void;
-}) =>
-  messages.map(({ id, author, text, citations, withdrawn }, index) => {
-    if (author === 'user') return <Question key={id}>{text}</Question>;
-    const isLast = isLatest && index === messages.length - 1;
-    const question = messages[index - 1]?.text;
-    return (
-      <div key={id} className="answer">
-        <AnswerText text={text} citations={citations} onOpen={onOpen} />
-        {isLast && citations.length === 0 && !withdrawn && question !== undefined ? (
-          <NotInMaterial question={question} onOpen={onOpen} />
-        ) : null}
-      </div>
-    );
-  });
-
-/** The stored messages before the question of this page, which keeps its place until the next question. */
-const beforeTurn = (messages: readonly Message[], turn: LiveTurn | undefined): readonly Message[] => {
-  const at = messages.findIndex(({ id }) => id === turn?.messageId);
-  return at < 0 ? messages : messages.slice(0, Math.max(0, at - 1));
-};
 
 const BookChooser = ({
   value,
@@ -127,8 +92,8 @@ const useQuestions = ({ sessionId, name }: Omit<ConversationProps, 'onOpen'>) =>
 const Conversation = ({ sessionId, onOpen, name }: ConversationProps) => {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
-  const input = { params: { id: sessionId ?? '' }, query: { limit: 100 } };
-  const history = useList(listMessages, input, { enabled: sessionId !== undefined });
+  const messages = useRef<HTMLDivElement>(null);
+  const history = useHistory(sessionId);
   const { turn, ask, stop, book, setBook } = useQuestions({ sessionId, name });
   const askAgain = (): void => {
     ask(turn?.question ?? '');
@@ -139,13 +104,19 @@ const Conversation = ({ sessionId, onOpen, name }: ConversationProps) => {
   useEffect(() => {
     if (turn !== undefined) end.current?.scrollIntoView({ block: 'nearest' });
   }, [turn]);
-  const isLoading = sessionId !== undefined && history.items === undefined && turn === undefined;
+  const isLoaded = history.items !== undefined;
+  useEffect(() => {
+    // A conversation opens at its newest messages.
+    if (isLoaded) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [isLoaded]);
+  const isLoading = sessionId !== undefined && !isLoaded && turn === undefined;
   const isEmpty = sessionId === undefined && turn === undefined;
   return (
     <div className="conversation">
       <BookChooser value={book} onChange={setBook} />
       <SpokenTurn turn={turn} />
-      <div className="messages" role="log" aria-live="off" aria-label={t('ask.conversation')}>
+      <EarlierMessages history={history} messages={messages} />
+      <div className="messages" ref={messages} role="log" aria-live="off" aria-label={t('ask.conversation')}>
         {isEmpty ? <EmptyState title={t('ask.empty')}>{t('ask.emptyText')}</EmptyState> : null}
         <FaultNotice fault={history.fault} onRetry={history.reload} />
         {isLoading && !history.fault ? <Waiting /> : null}

@@ -1,4 +1,4 @@
-import { deleteSession, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { deleteSession, listSessions, maxSearchCharacters } from '@ai-teacher/contracts/chat/sessions.ts';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { Confirm } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
-import { findSessions } from './find-sessions.ts';
+import { useSettled } from './use-settled.ts';
 
 type Session = { readonly id: string; readonly title: string };
 
@@ -35,51 +35,56 @@ const SessionRow = ({ id, title, onDelete }: Session & { readonly onDelete: () =
   );
 };
 
-/** Says that no conversation was found, and how to search those that are not loaded. */
-const SearchState = ({ isFound, hasMore }: { readonly isFound: boolean; readonly hasMore: boolean }) => {
-  const { t } = useTranslation();
-  return (
-    <>
-      {isFound ? null : <p>{t('ask.noneFound')}</p>}
-      {hasMore ? <p>{t('ask.findOlder')}</p> : null}
-    </>
-  );
-};
+/** A search waits for this pause in typing. */
+const settlingMilliseconds = 300;
 
-/** Earlier conversations, newest first. The search finds those that are loaded, by the words of their titles. */
+/** Earlier conversations, newest first. The search finds all that contain the words in a message. */
 export const Sessions = () => {
   const { t } = useTranslation();
   const go = useNavigate();
   const [words, setWords] = useState('');
-  const list = useList(listSessions, { query: {} });
+  const settled = useSettled(words.trim(), settlingMilliseconds);
+  // An emptied field shows all conversations immediately.
+  const q = words.trim() === '' ? '' : settled;
+  const isSearching = q !== '';
+  const all = useList(listSessions, { query: {} });
+  // The request of an earlier search is aborted when this one begins.
+  const found = useList(listSessions, { query: { q } }, { enabled: isSearching });
   const removal = useAction(deleteSession, [listSessions]);
   const remove = async (id: string): Promise<void> => {
     await removal.mutateAsync({ params: { id } });
     await go('/app/ask');
   };
-  const found = findSessions(list.items ?? [], words);
-  const isSearching = words.trim() !== '';
   return (
     <section className="sessions" aria-label={t('ask.sessions')}>
       <ButtonLink small href="/app/ask">
         <Plus size={16} aria-hidden="true" />
         {t('ask.new')}
       </ButtonLink>
-      {list.items?.length ? (
-        <Field label={t('ask.findSession')} type="search" value={words} onChange={setWords} />
+      {all.items?.length ? (
+        <Field
+          label={t('ask.findSession')}
+          type="search"
+          value={words}
+          onChange={setWords}
+          maxLength={maxSearchCharacters}
+        />
       ) : null}
       <FaultNotice fault={removal.error} />
-      <Listing list={list} empty={<p className="soft">{t('ask.noSessions')}</p>}>
-        {() => (
+      <Listing
+        list={isSearching ? found : all}
+        empty={isSearching ? null : <p className="soft">{t('ask.noSessions')}</p>}
+      >
+        {(sessions) => (
           <ul className="list">
-            {found.map(({ id, title }) => (
+            {sessions.map(({ id, title }) => (
               <SessionRow key={id} id={id} title={title} onDelete={() => void remove(id)} />
             ))}
           </ul>
         )}
       </Listing>
       <div className="hint" role="status">
-        {isSearching ? <SearchState isFound={found.length > 0} hasMore={list.more !== undefined} /> : null}
+        {isSearching && found.items?.length === 0 ? <p>{t('ask.noneFound')}</p> : null}
       </div>
     </section>
   );
