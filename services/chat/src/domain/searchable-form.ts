@@ -7,7 +7,8 @@ export type WantedWord = { readonly plain: string; readonly spelt: string };
 
 /**
  * The form of a message in which the search of sessions finds it: its folded text, and the text with `ä`
- * written `ae` when that differs. Words are found as parts of this form, so scripts without blanks need no division.
+ * written `ae` when that differs. Words are found as parts of this form, so scripts without blanks need no
+ * division.
  */
 export const searchableForm = ({ author, text }: Pick<Message, 'author' | 'text'>): string => {
   const shown = author === 'user' ? text : withoutEscapes(text);
