@@ -48,12 +48,13 @@ export const searchSessions = async (
 
 export const messageSearchRepository = (em: EntityManager): MessageSearch => ({
   // A withdrawal waits for the lock, and then erases the row that this transaction adds.
-  lockUnindexed: (limit) =>
+  lockUnindexed: ({ after, limit }) =>
     em.execute(
       `select id, session_id as "sessionId", author, text from chat_message as message
-       where text <> '' and not exists (select from chat_message_search where message_id = message.id)
-       order by position limit ? for share skip locked`,
-      [limit],
+       where text <> '' and (?::uuid is null or id > ?::uuid)
+         and not exists (select from chat_message_search where message_id = message.id)
+       order by id limit ? for share skip locked`,
+      [after ?? null, after ?? null, limit],
     ),
   add: async (messages) => {
     await em.execute(

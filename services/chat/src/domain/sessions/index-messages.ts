@@ -8,23 +8,25 @@ const messagesPerTransaction = 500;
 
 /**
  * Makes messages searchable that were stored by a service of the version before, which has no search.
- * Each batch is a transaction; a stop interrupts the work between two batches.
+ * Each batch is a transaction, and begins after the last one. A stop interrupts the work between two batches.
  */
 export const indexMessages =
   ({ unitOfWork }: IndexMessagesDeps) =>
   async (_data: unknown, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
-    for (let isDone = false; !isDone; ) {
+    for (let after: string | undefined, isDone = false; !isDone; ) {
       signal.throwIfAborted();
-      isDone = await unitOfWork.run(async ({ messageSearch }) => {
-        const messages = await messageSearch.lockUnindexed(messagesPerTransaction);
+      const messages = await unitOfWork.run(async ({ messageSearch }) => {
+        const found = await messageSearch.lockUnindexed({ after, limit: messagesPerTransaction });
         await messageSearch.add(
-          messages.map(({ id, sessionId, ...message }) => ({
+          found.map(({ id, sessionId, ...message }) => ({
             id,
             sessionId,
             searchable: searchableForm(message),
           })),
         );
-        return messages.length < messagesPerTransaction;
+        return found;
       });
+      after = messages.at(-1)?.id;
+      isDone = messages.length < messagesPerTransaction;
     }
   };

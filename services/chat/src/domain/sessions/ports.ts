@@ -40,10 +40,11 @@ export type Messages = {
 };
 
 export type MessageSearch = {
-  /** Locks messages with text that the search does not know, oldest first. */
-  readonly lockUnindexed: (
-    limit: number,
-  ) => Promise<readonly (Pick<Message, 'id' | 'author' | 'text'> & { readonly sessionId: string })[]>;
+  /** Locks messages with text that the search does not know, by ascending id. */
+  readonly lockUnindexed: (page: {
+    readonly after: string | undefined;
+    readonly limit: number;
+  }) => Promise<readonly (Pick<Message, 'id' | 'author' | 'text'> & { readonly sessionId: string })[]>;
   readonly add: (
     messages: readonly {
       readonly id: string;
