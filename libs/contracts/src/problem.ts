@@ -58,6 +58,7 @@ export const problemCatalogue = {
   'exam-not-ended': { status: 409, title: 'The exam has not ended yet' },
   'exam-not-open': { status: 409, title: 'The exam is not currently open' },
   'exam-has-attempts': { status: 409, title: 'Students have started the exam' },
+  'items-changed': { status: 409, title: 'The items of the exam were changed meanwhile' },
   'correction-limit-reached': { status: 409, title: 'The item has too many corrections' },
   'last-item': { status: 409, title: 'An exam needs at least one item' },
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },

@@ -25,6 +25,7 @@ export type ShownItem = {
   prompts?: { promptId: string; text: string }[];
   key: string | string[] | boolean | Record<string, string>;
   writtenBy?: string;
+  revision?: string;
   source: {
     documentId: string;
     pageLabel: string;

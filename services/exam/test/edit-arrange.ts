@@ -20,8 +20,16 @@ export const editing = (getApp: () => TestExamApp) => {
     getApp().call(deleteItem, { as, params: { id: examId, itemId } });
   const add = ({ teacher, examId }: Exam, body: Body, as = teacher) =>
     getApp().call(addItem, { as, params: { id: examId }, body });
-  const order = ({ teacher, examId }: Exam, itemIds: string[], as = teacher) =>
-    getApp().call(orderItems, { as, params: { id: examId }, body: { itemIds } });
+  const order = (
+    { teacher, examId }: Exam,
+    itemIds: string[],
+    { as = teacher, knownItemIds }: { as?: Arranged['teacher']; knownItemIds?: string[] } = {},
+  ) =>
+    getApp().call(orderItems, {
+      as,
+      params: { id: examId },
+      body: { itemIds, ...(knownItemIds === undefined ? {} : { knownItemIds }) },
+    });
   const regenerate = ({ teacher, examId }: Exam, itemId: string, as = teacher) =>
     getApp().call(regenerateItem, { as, params: { id: examId, itemId } });
   const itemsNow = async ({ teacher, examId }: Exam): Promise<ShownItem[]> =>

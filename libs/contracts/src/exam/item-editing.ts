@@ -91,9 +91,12 @@ export const changeItem = operation({
       .describe('Replaces the whole rubric of a long answer. Its points become those of the item.'),
     answerLength: answerLength.optional(),
     points: points.optional(),
+    revision: identifier({ max: 64 })
+      .optional()
+      .describe('The revision of the item that the caller has read. Another one answers 409.'),
   }),
   success: { 200: examWithKeys },
-  problems: [...editingProblems, 'item-not-found'],
+  problems: [...editingProblems, 'item-not-found', 'items-changed'],
 });
 
 export const overruleWarning = operation({
@@ -136,9 +139,16 @@ export const orderItems = operation({
   params: examParams,
   body: z.strictObject({
     itemIds: z.array(uuid).min(1).max(maxItems).describe('Every item of the exam once.'),
+    knownItemIds: z
+      .array(uuid)
+      .max(maxItems)
+      .optional()
+      .describe(
+        'The items in the order that the caller has read. Another stored order answers 409, unless it is the wanted one.',
+      ),
   }),
   success: { 200: examWithKeys },
-  problems: [...editingProblems],
+  problems: [...editingProblems, 'items-changed'],
 });
 
 export const regenerateItem = operation({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { span } from '../rag/search.ts';
-import { identifier, shownLabel, shownText, text } from '../text.ts';
+import { identifier, shownIdentifier, shownLabel, shownText, text } from '../text.ts';
 import { instant, uuid } from '../values.ts';
 import { shownAnswerLength, shownCriterion } from './rubric.ts';
 
@@ -183,6 +183,7 @@ export const item = z
       .describe(
         'Who wrote a generated item. Absent for an item that a teacher added, and for items of earlier versions.',
       ),
+    revision: shownIdentifier().optional().describe('Another one after each change of the item.'),
     source: itemSource,
   })
   .meta({ id: 'Item' });

@@ -35,7 +35,9 @@ describe.each([
     const changes = { stem: 'Water has the formula _____.', key: 'H₂O', points: 3 };
     const answer = await change(exam, cloze.itemId, changes);
     expect(answer.status).toBe(200);
-    const expected = exam.items.map((item) => (item === cloze ? { ...cloze, ...changes } : item));
+    const { revision } = itemOf(answer.body, 'cloze');
+    expect(revision).not.toBe(cloze.revision);
+    const expected = exam.items.map((item) => (item === cloze ? { ...cloze, ...changes, revision } : item));
     expect(answer.body.items).toEqual(expected);
     expect(await itemsNow(exam)).toEqual(expected);
     const single = itemOf(exam, 'single_choice');
@@ -46,6 +48,7 @@ describe.each([
       ...single,
       options,
       key,
+      revision: expect.any(String),
     });
   });
 

@@ -28,7 +28,7 @@ describe('403 and 404', () => {
         await change(exam, itemId, { points: 9 }, as),
         await drop(exam, itemId, as),
         await add(exam, written(exam), as),
-        await order(exam, idsOf(exam.items), as),
+        await order(exam, idsOf(exam.items), { as }),
         await regenerate(exam, itemId, as),
       ])
         expect(answer).toMatchObject({
@@ -62,6 +62,69 @@ describe('409', () => {
     const answer = await drop(exam, exam.items[0]?.itemId ?? '');
     expect(answer).toMatchObject({ status: 409, body: { code: 'last-item' } });
     expect(await itemsNow(exam)).toHaveLength(1);
+  });
+
+  it('orderItems answers 409 to the later of two orders from the same state, and changes nothing', async () => {
+    const exam = await aDraft(app);
+    const knownItemIds = idsOf(exam.items);
+    const [first = '', ...others] = knownItemIds;
+    const orders = [knownItemIds.toReversed(), [...others, first]];
+    const answers = await Promise.all(orders.map((itemIds) => order(exam, itemIds, { knownItemIds })));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 409]);
+    expect(answers[statuses.indexOf(409)]).toMatchObject({ body: { code: 'items-changed' } });
+    const winner = orders[statuses.indexOf(200)] ?? [];
+    expect(idsOf(await itemsNow(exam))).toEqual(winner);
+    // The repetition of a request whose answer was lost.
+    expect(await order(exam, winner, { knownItemIds })).toMatchObject({ status: 200 });
+    expect(idsOf(await itemsNow(exam))).toEqual(winner);
+  });
+
+  it('orderItems answers 409 when an item was added or deleted after the caller read the exam', async () => {
+    const exam = await aDraft(app);
+    const knownItemIds = idsOf(exam.items);
+    const reversed = knownItemIds.toReversed();
+    await drop(exam, knownItemIds[0] ?? '');
+    expect(await order(exam, reversed, { knownItemIds })).toMatchObject({
+      status: 409,
+      body: { code: 'items-changed' },
+    });
+    await add(exam, written(exam));
+    const rest = knownItemIds.slice(1);
+    expect(await order(exam, rest.toReversed(), { knownItemIds: rest })).toMatchObject({
+      status: 409,
+      body: { code: 'items-changed' },
+    });
+    const now = idsOf(await itemsNow(exam));
+    const upper = now.map((id) => id.toUpperCase());
+    const ordered = await order(exam, now.toReversed(), { knownItemIds: upper });
+    expect(idsOf(ordered.body.items)).toEqual(now.toReversed());
+  });
+
+  it('changeItem answers 409 to the later of two changes of one item from the same state', async () => {
+    const exam = await aDraft(app);
+    const cloze = itemOf(exam, 'cloze');
+    const stems = ['Water has the formula _____.', 'The formula of water is _____.'];
+    const answers = await Promise.all(
+      stems.map((stem) => change(exam, cloze.itemId, { stem, revision: cloze.revision })),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, 409]);
+    expect(answers[statuses.indexOf(409)]).toMatchObject({ body: { code: 'items-changed' } });
+    const now = (await itemsNow(exam)).find(({ itemId }) => itemId === cloze.itemId);
+    expect(now?.stem).toBe(stems[statuses.indexOf(200)]);
+    expect(now?.revision).not.toBe(cloze.revision);
+    expect(await change(exam, cloze.itemId, { points: 2, revision: now?.revision })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('changeItem accepts the revision of an item when another item of the exam has changed', async () => {
+    const exam = await aDraft(app);
+    const [first, second] = exam.items;
+    const changes = [first, second].map((item) => ({ id: item?.itemId ?? '', revision: item?.revision }));
+    for (const { id, revision } of changes)
+      expect(await change(exam, id, { points: 3, revision })).toMatchObject({ status: 200 });
   });
 
   it('addItem and regenerateItem answer 409 while the document is being ingested', async () => {

@@ -7,9 +7,15 @@ import { type EditingRepositories, lockEditableExam } from './editable-exam.ts';
 
 export type OrderItemsDeps = { readonly unitOfWork: UnitOfWork<EditingRepositories> };
 
+const isSameOrder = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((id, at) => id === other[at]);
+
 /**
- * Puts the items in the given order. A list that misses an item is refused, so that an order from an outdated
- * view of the exam changes nothing.
+ * Puts the items in the given order. An order from an outdated view of the exam changes nothing: the stored
+ * items must be in the order that the caller knows, and a list that misses an item is refused. A repeated
+ * request succeeds.
+ *
+ * @throws Problem `items-changed` or `input-invalid`.
  */
 export const orderItems =
   ({ unitOfWork }: OrderItemsDeps) =>
@@ -21,6 +27,13 @@ export const orderItems =
     unitOfWork.run(async (repositories) => {
       const { exam, items } = await lockEditableExam(repositories, { id: params.id, principal });
       const itemIds = body.itemIds.map((id) => id.toLowerCase());
+      const stored = items.map(({ id }) => id);
+      const known = body.knownItemIds?.map((id) => id.toLowerCase()) ?? stored;
+      if (!isSameOrder(stored, known) && !isSameOrder(stored, itemIds))
+        throw new Problem('items-changed', {
+          detail:
+            'Another request changed the items or their order. Read the exam again, and repeat the change.',
+        });
       const given = new Set(itemIds);
       if (
         given.size !== itemIds.length ||

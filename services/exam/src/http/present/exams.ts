@@ -7,6 +7,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
+import { revisionOf } from '../../domain/exams/item-revision.ts';
 import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import { type ItemKey, isList, isMatches } from '../../domain/item-writing/drafts/item-draft.ts';
@@ -81,6 +82,7 @@ export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   ...(item.everyoneCorrect === undefined ? {} : { everyoneCorrect: item.everyoneCorrect }),
   ...presentWarnings(item),
   ...(item.writtenBy === undefined ? {} : { writtenBy: item.writtenBy }),
+  revision: revisionOf(item),
   source: item.source,
 });
 

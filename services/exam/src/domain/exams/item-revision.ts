@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { ExamItem } from './ports.ts';
+
+/** The fields of an object in one order, which the storage of an item does not define. */
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)),
+      )
+    : value;
+
+/** Identifies the content of an item: equal for equal content, different after a change. */
+export const revisionOf = (item: ExamItem): string =>
+  createHash('sha256').update(JSON.stringify(item, inOrder)).digest('base64url').slice(0, 22);
