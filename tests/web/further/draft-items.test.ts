@@ -1,6 +1,6 @@
 /** @mesh shared */
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { addItem, deleteItem } from '@ai-teacher/contracts/exam/item-editing.ts';
+import { addItem, changeItem, deleteItem, orderItems } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import type { PageOptions, WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
@@ -138,7 +138,7 @@ describe('the items of a draft, by keyboard alone', () => {
 
   it('that were deleted elsewhere explain the refused order, and the order of the others can be saved', async () => {
     const [first, second, third] = await storedIds();
-    const opened = await openDraft({ expected: /422 .*\/item-order/ });
+    const opened = await openDraft({ expected: /409 .*\/item-order/ });
     const { page, finish } = opened;
     await tabTo(page, button(page, 'Move question 3 up'));
     await page.keyboard.press('Enter');
@@ -155,6 +155,45 @@ describe('the items of a draft, by keyboard alone', () => {
     await page.getByText(english('items.orderSaved')).waitFor({ state: 'attached' });
     expect(await notice.count()).toBe(0);
     expect(await storedIds()).toEqual([third, second]);
+    await finish();
+  });
+
+  it('that were put in another order elsewhere keep that order, and the page shows it and says so', async () => {
+    const opened = await openDraft({ expected: /409 .*\/item-order/ });
+    const { page, finish } = opened;
+    const before = await storedIds();
+    const other = before.toReversed();
+    await tabTo(page, button(page, 'Move question 1 down'));
+    await page.keyboard.press('Enter');
+    const body = { itemIds: [...other], knownItemIds: [...before] };
+    await school.teacher.call(orderItems, { params: { id: examId }, body });
+    await tabTo(page, button(page, english('items.saveOrder')));
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(english('items.orderOvertaken')).waitFor();
+    await page.getByText(english('items.orderUnsaved')).waitFor({ state: 'detached' });
+    expect(await hasFocus(page.locator('main ol.stack'))).toBe(true);
+    expect(await storedIds()).toEqual(other);
+    await finish();
+  });
+
+  it('that were changed elsewhere while their form was open are not overwritten, and the form says so', async () => {
+    const opened = await openDraft({ expected: /409 .*\/items\// });
+    const { page, finish } = opened;
+    const [item] = await storedItems();
+    await tabTo(page, page.getByRole('button', { name: english('items.edit') }).first());
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('dialog');
+    const mine = `${item?.stem} As you know it.`;
+    await form.getByRole('textbox', { name: english('items.stem') }).fill(mine);
+    const theirs = `${item?.stem} As they know it.`;
+    const params = { id: examId, itemId: item?.itemId ?? '' };
+    await school.teacher.call(changeItem, { params, body: { stem: theirs } });
+    await button(page, english('shell.save')).click();
+    await form.getByRole('alert').getByText(english('problem.items-changed')).waitFor();
+    expect(await form.getByRole('textbox', { name: english('items.stem') }).inputValue()).toBe(mine);
+    // The list behind the form shows the stored item.
+    await page.locator('.card').getByText(theirs).waitFor();
+    expect((await storedItems())[0]?.stem).toBe(theirs);
     await finish();
   });
 });

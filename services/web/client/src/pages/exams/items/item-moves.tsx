@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../parts/button.tsx';
 import { MoveButtons } from '../../../parts/move-buttons.tsx';
-import { FaultNotice } from '../../../parts/notice.tsx';
+import { FaultNotice, Remark } from '../../../parts/notice.tsx';
 import type { ItemOrder } from './use-item-order.ts';
 
 /** The buttons that move an item. */
@@ -25,7 +25,8 @@ export const ItemMoves = ({ itemId, order }: { readonly itemId: string; readonly
 /** Saves or discards a changed order, and announces each move. */
 export const OrderBar = ({ order }: { readonly order: ItemOrder }) => {
   const { t } = useTranslation();
-  const { itemIds, isChanged, lastMove, save, discard, isSaving, isSaved, fault } = order;
+  const { itemIds, isChanged, lastMove, save, discard, isSaving, isSaved, isOvertaken, fault } = order;
+  const conflict = t(isOvertaken ? 'items.orderOvertaken' : 'items.orderConflict');
   const announced =
     lastMove === undefined
       ? isSaved && t('items.orderSaved')
@@ -35,9 +36,10 @@ export const OrderBar = ({ order }: { readonly order: ItemOrder }) => {
       <div className="hidden" aria-live="polite" aria-atomic="true">
         {announced}
       </div>
+      {isOvertaken && !fault ? <Remark>{conflict}</Remark> : null}
       {isChanged || fault ? (
         <div className="order-end stack">
-          <FaultNotice fault={fault} sentences={{ 'input-invalid': t('items.orderConflict') }} />
+          <FaultNotice fault={fault} sentences={{ 'input-invalid': conflict, 'items-changed': conflict }} />
           {isChanged ? (
             <div className="order-bar notice">
               <p>{t('items.orderUnsaved')}</p>
