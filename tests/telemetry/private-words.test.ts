@@ -186,7 +186,8 @@ const atTheEdge = (op: Operation): boolean => op.edgePath !== undefined;
 const withoutCursor = (op: Operation): Operation[] => {
   const { query } = op;
   if (!(query instanceof z.ZodObject) || !('cursor' in query.shape)) return [];
-  const others = query.omit({ cursor: true });
+  const { cursor: _, ...shape } = query.shape;
+  const others = z.strictObject(shape);
   return textFieldsOf(others).length === 0 ? [] : [{ ...op, query: others }];
 };
 
