@@ -78,7 +78,7 @@ describe('201', () => {
       const given = { request: { itemCount: 10, ...setting.request }, window: setting.window ?? {} };
       const { examId, items } = await aPublishedExam(app, given);
       const { body } = await start(examId);
-      const blank = items.map(({ key: _, source: __, writtenBy: ___, ...item }) => item);
+      const blank = items.map(({ key: _, source: __, writtenBy: ___, revision: ____, ...item }) => item);
       expect(body.items).toEqual(blank);
     },
   );

@@ -10,5 +10,5 @@ const inOrder = (_key: string, value: unknown): unknown =>
     : value;
 
 /** Identifies the content of an item: equal for equal content, different after a change. */
-export const revisionOf = (item: ExamItem): string =>
-  createHash('sha256').update(JSON.stringify(item, inOrder)).digest('base64url').slice(0, 22);
+export const revisionOf = ({ id: _, ...content }: ExamItem): string =>
+  createHash('sha256').update(JSON.stringify(content, inOrder)).digest('base64url').slice(0, 22);
