@@ -11,10 +11,13 @@ import { examEnvironment } from '../src/config.ts';
 import { createDeps, type ExamDeps } from '../src/deps.ts';
 import type { bookPages } from './builders.ts';
 
+export type Book = { title: string; pages: ReturnType<typeof bookPages> };
+
 /**
- * The knowledge base of these tests: documents by id, or the problem that a request for the document gets.
+ * The knowledge base of these tests: documents by id, or the problem that a request for the document gets. A
+ * promise holds such requests back until it is resolved.
  */
-export type Shelf = Map<string, { title: string; pages: ReturnType<typeof bookPages> } | Problem>;
+export type Shelf = Map<string, Book | Problem | Promise<Book>>;
 
 export type TestExamApp = TestApp<ExamDeps> & { readonly shelf: Shelf; readonly mesh: MeshStandIn };
 
@@ -34,8 +37,8 @@ export const startExamApp = async ({
   const shelf: Shelf = new Map();
   const mesh = await startMeshStandIn([
     ...neighbours,
-    answering(readPages, ({ params, query }) => {
-      const document = shelf.get(params.id);
+    answering(readPages, async ({ params, query }) => {
+      const document = await shelf.get(params.id);
       if (document === undefined) throw new Problem('document-not-found');
       if (document instanceof Problem) throw document;
       const start = query.from - 1;

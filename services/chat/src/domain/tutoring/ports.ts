@@ -99,10 +99,10 @@ export type Preparations = {
   readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>;
 };
 
-/** A question as its session stores it. */
 /** The form of a text in which the search of sessions finds it; empty for a text without words. */
 type Searchable = { readonly searchable: string };
 
+/** A question as its session stores it. */
 export type NewQuestion = Pick<Message, 'id' | 'text' | 'createdAt'> & Searchable;
 
 export type NewAnswer = Omit<Message, 'author'> &
