@@ -20,7 +20,8 @@ const numberControls = `(() => {
   const focusable = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
   const isUsable = (element) =>
     element.checkVisibility({ visibilityProperty: true }) &&
-    element.tabIndex >= 0 &&
+    // Of a group of radio buttons without a choice, one must have a tab stop.
+    (element.tabIndex >= 0 || element.closest('[role=radiogroup]') !== null) &&
     !element.matches(':disabled, [aria-hidden=true] *, [inert] *');
   const controls = [...document.querySelectorAll(focusable)]
     .filter(isUsable)

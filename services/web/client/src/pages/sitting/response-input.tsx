@@ -16,7 +16,8 @@ const One = ({
   <RadioGroup
     className="options"
     aria-label={item.stem}
-    value={value === undefined || value === null ? '' : String(value)}
+    // Without a value, Tab reaches the first choice. An empty text would be a value.
+    value={value === undefined || value === null ? null : String(value)}
     onChange={(id) => onChange(item.type === 'true_false' ? id === 'true' : id)}
   >
     {choices.map(([id, text]) => (
