@@ -9,7 +9,7 @@ import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { SheetForm } from '../../parts/form-sheet.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
 import { addressesIn } from './addresses.ts';
 
@@ -26,7 +26,7 @@ const Codes = ({ invited, onClose }: { readonly invited: Invited; readonly onClo
   const { t } = useTranslation();
   const heads = [t('classes.name'), t('entry.email'), t('entry.code')];
   return (
-    <Sheet title={t('classes.invited')} isOpen onClose={onClose}>
+    <>
       <p>{t('classes.invitedText', { time: showTime(invited.expiresAt) })}</p>
       <ul className="list">
         {invited.items.map(({ personId, name, email, outcome, code }) => (
@@ -48,7 +48,7 @@ const Codes = ({ invited, onClose }: { readonly invited: Invited; readonly onClo
           {t('shell.close')}
         </Button>
       </div>
-    </Sheet>
+    </>
   );
 };
 
@@ -64,25 +64,30 @@ export const InviteSheet = ({
   const [text, setText] = useState('');
   const inviting = useAction(inviteToClass, [listJoinCodes]);
   const emails = addressesIn(text);
-  if (inviting.data !== undefined) return <Codes invited={inviting.data} onClose={onClose} />;
+  const { data } = inviting;
   return (
-    <FormSheet
-      title={t('classes.invite')}
-      action={t('classes.inviteCount', { count: emails.length })}
-      onSubmit={() => inviting.mutateAsync({ params: { id: classId }, body: { emails: [...emails] } })}
-      onClose={onClose}
-      isPending={inviting.isPending}
-      isDisabled={emails.length === 0 || emails.length > maxInvitedPeople}
-      fault={inviting.error}
-    >
-      <p className="soft">{t('classes.inviteText')}</p>
-      <Field
-        label={t('classes.addresses')}
-        hint={t('classes.addressesHint', { max: maxInvitedPeople })}
-        rows={5}
-        value={text}
-        onChange={setText}
-      />
-    </FormSheet>
+    <Sheet title={t(data === undefined ? 'classes.invite' : 'classes.invited')} isOpen onClose={onClose}>
+      {data === undefined ? (
+        <SheetForm
+          action={t('classes.inviteCount', { count: emails.length })}
+          onSubmit={() => inviting.mutateAsync({ params: { id: classId }, body: { emails: [...emails] } })}
+          onClose={onClose}
+          isPending={inviting.isPending}
+          isDisabled={emails.length === 0 || emails.length > maxInvitedPeople}
+          fault={inviting.error}
+        >
+          <p className="soft">{t('classes.inviteText')}</p>
+          <Field
+            label={t('classes.addresses')}
+            hint={t('classes.addressesHint', { max: maxInvitedPeople })}
+            rows={5}
+            value={text}
+            onChange={setText}
+          />
+        </SheetForm>
+      ) : (
+        <Codes invited={data} onClose={onClose} />
+      )}
+    </Sheet>
   );
 };

@@ -10,13 +10,12 @@ import { Button } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { SheetForm } from '../../parts/form-sheet.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
 
 type SheetProps = { readonly onClose: () => void; readonly onCourse: () => void };
 
-/** Asks for the title, the course and the unit of a new class, and opens it. */
-export const NewClassSheet = ({ onClose, onCourse }: SheetProps) => {
+const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
   const { t } = useTranslation();
   const go = useNavigate();
   const courses = useList(listCourses, { query: { limit: 100 } });
@@ -26,21 +25,17 @@ export const NewClassSheet = ({ onClose, onCourse }: SheetProps) => {
   const [course, setCourse] = useState('');
   const [unit, setUnit] = useState('');
   if (courses.items === undefined || units.data === undefined)
-    return (
-      <Sheet title={t('classes.new')} isOpen onClose={onClose}>
-        {courses.fault || units.error ? <FaultNotice fault={courses.fault ?? units.error} /> : <Waiting />}
-      </Sheet>
-    );
+    return courses.fault || units.error ? <FaultNotice fault={courses.fault ?? units.error} /> : <Waiting />;
   if (courses.items.length === 0)
     return (
-      <Sheet title={t('classes.new')} isOpen onClose={onClose}>
+      <>
         <p>{t('classes.needsCourse')}</p>
         <div className="actions end">
           <Button look="primary" onPress={onCourse}>
             {t('classes.newCourse')}
           </Button>
         </div>
-      </Sheet>
+      </>
     );
   const courseId = course || (courses.items[0]?.id ?? '');
   const unitId = unit || (units.data[0]?.id ?? '');
@@ -49,8 +44,7 @@ export const NewClassSheet = ({ onClose, onCourse }: SheetProps) => {
     await go(`/app/classes/${id}`);
   };
   return (
-    <FormSheet
-      title={t('classes.new')}
+    <SheetForm
       action={t('classes.create')}
       onSubmit={create}
       onClose={onClose}
@@ -65,6 +59,16 @@ export const NewClassSheet = ({ onClose, onCourse }: SheetProps) => {
         onChange={setCourse}
       />
       <Chooser label={t('classes.unit')} choices={units.data} value={unitId} onChange={setUnit} />
-    </FormSheet>
+    </SheetForm>
+  );
+};
+
+/** Asks for the title, the course and the unit of a new class, and opens it. */
+export const NewClassSheet = (props: SheetProps) => {
+  const { t } = useTranslation();
+  return (
+    <Sheet title={t('classes.new')} isOpen onClose={props.onClose}>
+      <NewClassForm {...props} />
+    </Sheet>
   );
 };

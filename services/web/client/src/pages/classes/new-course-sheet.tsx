@@ -10,11 +10,12 @@ import { ButtonLink } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { Sheet } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { SheetForm } from '../../parts/form-sheet.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
 
-/** Asks what a new course teaches, and in which year or term. */
-export const NewCourseSheet = ({ onClose }: { readonly onClose: () => void }) => {
+type SheetProps = { readonly onClose: () => void };
+
+const NewCourseForm = ({ onClose }: SheetProps) => {
   const { t } = useTranslation();
   const years = useList(listAcademicSessions, { query: { limit: 100 } });
   const subjects = useNodeChoices('curriculum');
@@ -23,21 +24,21 @@ export const NewCourseSheet = ({ onClose }: { readonly onClose: () => void }) =>
   const [year, setYear] = useState('');
   const [subject, setSubject] = useState('');
   if (years.items === undefined || subjects.data === undefined)
-    return (
-      <Sheet title={t('classes.newCourse')} isOpen onClose={onClose}>
-        {years.fault || subjects.error ? <FaultNotice fault={years.fault ?? subjects.error} /> : <Waiting />}
-      </Sheet>
+    return years.fault || subjects.error ? (
+      <FaultNotice fault={years.fault ?? subjects.error} />
+    ) : (
+      <Waiting />
     );
   if (years.items.length === 0 || subjects.data.length === 0)
     return (
-      <Sheet title={t('classes.newCourse')} isOpen onClose={onClose}>
+      <>
         <p>{t('classes.needsYear')}</p>
         <div className="actions end">
           <ButtonLink look="primary" href="/app/organisation">
             {t('classes.toOrganisation')}
           </ButtonLink>
         </div>
-      </Sheet>
+      </>
     );
   const sessionId = year || (years.items[0]?.id ?? '');
   const nodeId = subject || (subjects.data[0]?.id ?? '');
@@ -47,8 +48,7 @@ export const NewCourseSheet = ({ onClose }: { readonly onClose: () => void }) =>
     onClose();
   };
   return (
-    <FormSheet
-      title={t('classes.newCourse')}
+    <SheetForm
       action={t('classes.create')}
       onSubmit={create}
       onClose={onClose}
@@ -63,6 +63,16 @@ export const NewCourseSheet = ({ onClose }: { readonly onClose: () => void }) =>
         onChange={setYear}
       />
       <Chooser label={t('classes.subject')} choices={subjects.data} value={nodeId} onChange={setSubject} />
-    </FormSheet>
+    </SheetForm>
+  );
+};
+
+/** Asks what a new course teaches, and in which year or term. */
+export const NewCourseSheet = (props: SheetProps) => {
+  const { t } = useTranslation();
+  return (
+    <Sheet title={t('classes.newCourse')} isOpen onClose={props.onClose}>
+      <NewCourseForm {...props} />
+    </Sheet>
   );
 };

@@ -8,7 +8,7 @@ import { showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { Sheet } from '../../parts/dialog.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet, SheetForm } from '../../parts/form-sheet.tsx';
 import { useExamWithNames } from '../results/use-results.ts';
 import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
 
@@ -42,7 +42,7 @@ const AssignSheet = ({ exam, onClose }: SheetProps) => {
 /** The usual accommodations, as factors of the time. 1 takes an accommodation back. */
 const factors = [1, 1.1, 1.25, 1.33, 1.5, 2, 3] as const;
 
-const ExtraTimeSheet = ({ exam, onClose }: SheetProps) => {
+const ExtraTimeForm = ({ exam, onClose }: SheetProps) => {
   const { t } = useTranslation();
   const { names } = useExamWithNames(exam.examId);
   const giving = useAction(giveExtraTime, [readExam]);
@@ -57,15 +57,9 @@ const ExtraTimeSheet = ({ exam, onClose }: SheetProps) => {
     });
     onClose();
   };
-  if (names !== undefined && students.length === 0)
-    return (
-      <Sheet title={t('sharing.extraTime')} isOpen onClose={onClose}>
-        <p>{t('sharing.noStudents')}</p>
-      </Sheet>
-    );
+  if (names !== undefined && students.length === 0) return <p>{t('sharing.noStudents')}</p>;
   return (
-    <FormSheet
-      title={t('sharing.extraTime')}
+    <SheetForm
       action={t('shell.save')}
       onSubmit={give}
       onClose={onClose}
@@ -83,7 +77,16 @@ const ExtraTimeSheet = ({ exam, onClose }: SheetProps) => {
         value={factor}
         onChange={setFactor}
       />
-    </FormSheet>
+    </SheetForm>
+  );
+};
+
+const ExtraTimeSheet = (props: SheetProps) => {
+  const { t } = useTranslation();
+  return (
+    <Sheet title={t('sharing.extraTime')} isOpen onClose={props.onClose}>
+      <ExtraTimeForm {...props} />
+    </Sheet>
   );
 };
 
