@@ -56,7 +56,8 @@ const markingPlace = async ({ student, teacher, documentId }: School): Promise<P
   return { 'mark-item': `/app/marking/${itemId}` };
 };
 
-const classPlace = async (admin: EdgeClient): Promise<Places> => {
+/** A class of a new course, with its unit. */
+export const makeClass = async (admin: EdgeClient, title: string): Promise<{ id: string }> => {
   const node = async (tree: 'organisation' | 'curriculum', level: string): Promise<string> =>
     (await admin.call(createNode, { params: { tree }, body: { level, names } })).answer.id;
   const unitId = await node('organisation', 'school');
@@ -65,9 +66,12 @@ const classPlace = async (admin: EdgeClient): Promise<Places> => {
   const period = { names, from: `${year}-01-01`, until: `${year + 1}-01-01` };
   const sessionId = (await admin.call(createAcademicSession, { body: period })).answer.id;
   const courseId = (await admin.call(createCourse, { body: { sessionId, nodeId, names } })).answer.id;
-  const body = { courseId, unitId, title: `Class ${mark}` };
-  return { class: `/app/classes/${(await admin.call(createClass, { body })).answer.id}` };
+  return (await admin.call(createClass, { body: { courseId, unitId, title } })).answer;
 };
+
+const classPlace = async (admin: EdgeClient): Promise<Places> => ({
+  class: `/app/classes/${(await makeClass(admin, `Class ${mark}`)).id}`,
+});
 
 /** A roster whose report can be read. */
 const rosterPlace = async (admin: EdgeClient): Promise<Places> => {

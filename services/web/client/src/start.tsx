@@ -8,6 +8,7 @@ import { queries } from './api/calls.ts';
 import { setupLanguage } from './language/setup-language.ts';
 import { displayLocale } from './language/show.ts';
 import { Waiting } from './parts/notice.tsx';
+import { useKeptFocus } from './shell/kept-focus.ts';
 import { applyPreferences } from './shell/preferences.ts';
 import { AppRoutes } from './shell/routes.tsx';
 import './styles/base.css';
@@ -18,6 +19,7 @@ import './styles/shell.css';
 const Bridge = ({ children }: { readonly children: ReactNode }) => {
   // A new language renders again.
   useTranslation();
+  useKeptFocus();
   return (
     <I18nProvider locale={displayLocale()}>
       <RouterProvider navigate={useNavigate()} useHref={useHref}>
