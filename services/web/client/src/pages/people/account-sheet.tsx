@@ -23,7 +23,7 @@ const Release = ({ account, onClose }: { readonly account: Account; readonly onC
     onClose();
   };
   return (
-    <>
+    <div className="actions">
       <Confirm
         title={t('people.release')}
         text={t('people.releaseText', { email: account.email })}
@@ -35,7 +35,7 @@ const Release = ({ account, onClose }: { readonly account: Account; readonly onC
         </Button>
       </Confirm>
       <FaultNotice fault={releasing.error} />
-    </>
+    </div>
   );
 };
 
@@ -65,8 +65,8 @@ export const AccountSheet = ({ account, onClose }: SheetProps) => {
         isPending={changing.isPending}
         fault={changing.fault}
       >
-        <p className="soft" dir="ltr">
-          {account.email}
+        <p className="soft">
+          <bdi dir="ltr">{account.email}</bdi>
         </p>
         <Chooser
           label={t('people.role')}
