@@ -39,6 +39,29 @@ const useTextSize = (page: Page, size: '2' | '5'): Promise<void> =>
   page.evaluate(`document.documentElement.setAttribute('data-text-size', '${size}')`);
 
 /**
+ * Shows the present page in both themes: on a desktop, and at 320 pixels with text of double size. `onPhone` is
+ * called on a phone in each theme.
+ */
+export const forEachWay = async (
+  page: Page,
+  check: (way: string) => Promise<void>,
+  onPhone: (theme: string) => Promise<void> = async () => {},
+): Promise<void> => {
+  for (const theme of themes) {
+    await useTheme(page, theme);
+    await check(theme);
+    await page.setViewportSize(phone);
+    await onPhone(theme);
+    await page.setViewportSize(narrow);
+    await useTextSize(page, '5');
+    await check(`${theme}-320-double`);
+    await useTextSize(page, '2');
+    await page.setViewportSize(desktop);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+/**
  * Checks the present page in both themes: on a desktop, on a phone, and at 320 pixels with text of double
  * size. Writes a picture of each.
  */
@@ -50,16 +73,5 @@ export const checkEveryWay = async ({ page, picture }: WatchedPage, name: string
     expect({ name, way, findings, cut }).toEqual({ name, way, findings: [], cut: [] });
     await picture(`${name}-${way}`);
   };
-  for (const theme of themes) {
-    await useTheme(page, theme);
-    await check(theme);
-    await page.setViewportSize(phone);
-    await picture(`${name}-${theme}-phone`);
-    await page.setViewportSize(narrow);
-    await useTextSize(page, '5');
-    await check(`${theme}-320-double`);
-    await useTextSize(page, '2');
-    await page.setViewportSize(desktop);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await forEachWay(page, check, (theme) => picture(`${name}-${theme}-phone`));
 };
