@@ -117,7 +117,7 @@ const dayAt = (days: number, time: string): string =>
   `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T${time}`;
 
 describe('a teacher, by keyboard alone', () => {
-  it('uploads a book, and makes, edits, orders and publishes an exam of it for one class', async () => {
+  it('uploads a book, makes an exam of it, changes its items, and publishes it for one class', async () => {
     const { page, finish } = await enter(school.mesh.credentials.teacher);
     await openEntry(page, 'Documents');
     const bytes = await readFile(
@@ -154,6 +154,14 @@ describe('a teacher, by keyboard alone', () => {
     await pressOn(page, button(page, 'Save the order'));
     await page.getByText('The new order is not saved').waitFor({ state: 'detached' });
     await expectFocus(page, page.getByText('Question 1 · 3 points'), 'save the order');
+
+    const cards = page.locator('main ol.stack > li.card');
+    await tabTo(page, button(cards.nth(1), 'Delete question'));
+    await page.keyboard.press('Enter');
+    await confirm(page, 'Delete question');
+    await cards.nth(2).waitFor({ state: 'detached' });
+    await expectFocus(page, cards.nth(1), 'delete an item');
+    expect(await hasFocus(cards.nth(1))).toBe(true);
 
     await tabTo(page, button(page, 'Publish'), 'Shift+Tab');
     await page.keyboard.press('Enter');
