@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListAnswer } from '../api/calls.ts';
 import { showInserted } from '../language/show.ts';
@@ -7,13 +7,17 @@ import { FaultNotice, Waiting } from './notice.tsx';
 
 type PageProps = {
   readonly title: string;
+  /** Describes the heading. */
   readonly lead?: string | undefined;
+  /** The lead is read aloud when it changes. */
+  readonly isLeadLive?: boolean;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 };
 
 /** A screen with its heading. The window has the same title. */
-export const Page = ({ title, lead, actions, children }: PageProps) => {
+export const Page = ({ title, lead, isLeadLive = false, actions, children }: PageProps) => {
+  const leadId = useId();
   useEffect(() => {
     document.title = `${showInserted(title)} · AI-Teacher`;
   }, [title]);
@@ -21,10 +25,14 @@ export const Page = ({ title, lead, actions, children }: PageProps) => {
     <div className="page">
       <header className="page-head">
         <div>
-          <h1>
+          <h1 {...(lead === undefined ? {} : { 'aria-describedby': leadId })}>
             <bdi>{title}</bdi>
           </h1>
-          {lead === undefined ? null : <p className="lead">{lead}</p>}
+          {lead === undefined ? null : (
+            <p id={leadId} className="lead" {...(isLeadLive ? { role: 'status' } : {})}>
+              {lead}
+            </p>
+          )}
         </div>
         {actions === undefined ? null : <div className="actions">{actions}</div>}
       </header>

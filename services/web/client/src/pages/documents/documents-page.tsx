@@ -4,7 +4,7 @@ import { useList } from '../../api/calls.ts';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { DocumentRow } from './document-row.tsx';
-import { DropArea, UploadProgress } from './drop-area.tsx';
+import { AnnouncedUploads, DropArea, UploadProgress } from './drop-area.tsx';
 import { useUploads } from './use-upload.ts';
 
 const DocumentsPage = () => {
@@ -14,6 +14,7 @@ const DocumentsPage = () => {
   return (
     <Page title={t('nav.documents')} lead={t('documents.lead')}>
       <DropArea label={t('documents.drop')} accept={['application/pdf']} onFiles={upload} />
+      <AnnouncedUploads uploads={uploads} />
       <ul className="list">
         {uploads.map((one) => (
           <UploadProgress key={one.key} upload={one} />

@@ -33,9 +33,27 @@ export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
   );
 };
 
+const useLabel = (): ((upload: Upload) => string) => {
+  const { t } = useTranslation();
+  return ({ name, stage }) => `${showInserted(name)} · ${t(`documents.stage.${stage}`)}`;
+};
+
+/** Reads each new stage of each upload aloud. A failure is an alert of its own. */
+export const AnnouncedUploads = ({ uploads }: { readonly uploads: readonly Upload[] }) => {
+  const labelOf = useLabel();
+  return (
+    <div className="hidden" aria-live="polite">
+      {uploads.map((upload) => (
+        <p key={upload.key}>{upload.fault === undefined ? labelOf(upload) : null}</p>
+      ))}
+    </div>
+  );
+};
+
 /** The stage and the progress of one upload, and its failure in a sentence. */
 export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
   const { t } = useTranslation();
+  const labelOf = useLabel();
   const { name, stage, done, total, fault, retry } = upload;
   const isEnded = stage === 'finished' || fault !== undefined;
   const share = isEnded ? 1 : total > 0 ? done / total : undefined;
@@ -43,7 +61,7 @@ export const UploadProgress = ({ upload }: { readonly upload: Upload }) => {
     <li className="card">
       {fault === undefined ? (
         <Progress
-          label={`${showInserted(name)} · ${t(`documents.stage.${stage}`)}`}
+          label={labelOf(upload)}
           share={share}
           {...(total > 0 && !isEnded ? { valueLabel: t('documents.of', { done, total }) } : {})}
         />

@@ -15,6 +15,8 @@ import { AnswerGroup } from './answer-group.tsx';
 import '../exams/exams.css';
 import './marking.css';
 
+/** A mark that was given, and how many answers got it. Two marks for as many answers are two events. */
+type Given = { readonly number: number; readonly count: number };
 type Waiting = ReadOf<typeof listWaitingAnswers>;
 
 /** What the item asks, its key, and the sentence of the book that it comes from. */
@@ -48,7 +50,8 @@ const MarkItemPage = () => {
   const { t } = useTranslation();
   const { itemId = '' } = useParams();
   const [search] = useSearchParams();
-  const [marked, setMarked] = useState<number>();
+  const [given, setGiven] = useState<Given>();
+  const onMarked = (count: number): void => setGiven((last) => ({ number: (last?.number ?? 0) + 1, count }));
   const classId = search.get('class');
   const query = { limit: 100, ...(classId === null ? {} : { classId }) };
   const answer = useAnswer(listWaitingAnswers, { params: { itemId }, query });
@@ -61,7 +64,13 @@ const MarkItemPage = () => {
       <Loaded answer={answer}>
         {(waiting) => (
           <>
-            {marked === undefined ? null : <Remark>{t('marking.marked', { count: marked })}</Remark>}
+            <div aria-live="polite">
+              {given === undefined ? null : (
+                <p key={given.number} className="notice">
+                  {t('marking.marked', { count: given.count })}
+                </p>
+              )}
+            </div>
             <AskedItem waiting={waiting} />
             {waiting.groups.length === 0 ? (
               <EmptyState title={t('marking.done')}>
@@ -78,7 +87,7 @@ const MarkItemPage = () => {
                 criteria={waiting.criteria}
                 answers={answers}
                 number={index + 1}
-                onMarked={setMarked}
+                onMarked={onMarked}
               />
             ))}
             {waiting.nextCursor === null ? null : <Remark>{t('marking.more')}</Remark>}

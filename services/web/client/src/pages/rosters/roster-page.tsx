@@ -80,6 +80,7 @@ const RosterPage = () => {
           <Page
             title={t('rosters.title', { time: showTime(createdAt) })}
             lead={t(`rosters.statusText.${status}`)}
+            isLeadLive
             actions={
               <>
                 <ButtonLink href="/app/rosters">{t('rosters.back')}</ButtonLink>

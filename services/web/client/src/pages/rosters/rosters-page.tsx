@@ -54,6 +54,9 @@ const RostersPage = () => {
         accept={['application/zip', '.zip']}
         onFiles={([file]) => (file === undefined ? undefined : uploading.mutate(file))}
       />
+      <div className="hidden" role="status">
+        {uploading.isPending ? t('rosters.uploading') : null}
+      </div>
       {uploading.isPending ? <Progress label={t('rosters.uploading')} share={undefined} /> : null}
       <FaultNotice fault={uploading.error} />
       <p className="soft">{t('rosters.safe')}</p>
