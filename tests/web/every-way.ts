@@ -39,8 +39,8 @@ const useTextSize = (page: Page, size: '2' | '5'): Promise<void> =>
   page.evaluate(`document.documentElement.setAttribute('data-text-size', '${size}')`);
 
 /**
- * Shows the present page in both themes: on a desktop, and at 320 pixels with text of double size. `onPhone` is
- * called on a phone in each theme.
+ * Shows the present page in both themes: on a desktop, and at 320 pixels with text of double size. `onPhone`
+ * is called on a phone in each theme.
  */
 export const forEachWay = async (
   page: Page,

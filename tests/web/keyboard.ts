@@ -7,7 +7,11 @@ export const hasFocus = (place: Locator): Promise<boolean> =>
 type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight' | 'ArrowUp' | 'ArrowLeft';
 const maxPresses = 80;
 
-/** Presses a key until a place has the focus. @throws Error that names the place when it cannot be reached. */
+/**
+ * Presses a key until a place has the focus.
+ *
+ * @throws Error that names the place when it cannot be reached.
+ */
 export const tabTo = async (page: Page, place: Locator, key: Key = 'Tab'): Promise<void> => {
   for (let pressed = 0; pressed < maxPresses; pressed++) {
     if (await hasFocus(place)) return;
@@ -40,8 +44,8 @@ export const typeInto = async (page: Page, field: Locator, text: string): Promis
 };
 
 /**
- * Types a time into a field of the browser, part by part. Chromium shows the parts in American order, whatever
- * the language of the page is.
+ * Types a time into a field of the browser, part by part. Chromium shows the parts in American order in every
+ * language.
  *
  * @param time such as `2026-11-30T08:15`
  */
@@ -90,8 +94,8 @@ export const pressInTable = async (page: Page, { table, row, control }: Cell): P
 };
 
 /**
- * Runs in the page before its own scripts. Lists the elements that left the page with the focus, when the focus
- * stays on the body for ten frames.
+ * Runs in the page before its own scripts. Lists the elements that left the page with the focus, when the
+ * focus stays on the body for ten frames.
  */
 const listLostFocus = `(() => {
   const lost = [];

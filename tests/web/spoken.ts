@@ -2,8 +2,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 /**
  * Runs in the page before its own scripts. Records what a screen reader says without being asked: the changed
- * texts of live regions that were on the page before their texts, alerts that appear, and the description of a
- * heading that gets the focus.
+ * texts of live regions that were on the page before their texts, alerts that appear, and the description of
+ * a heading that gets the focus.
  */
 const record = `(() => {
   globalThis.spoken = [];

@@ -54,7 +54,7 @@ const answeredItem = async (): Promise<string> => {
   const other = world.as((await world.call(signIn, { body: otherStudent })).answer.accessToken);
   const answers = [
     [student, 'Long rivers flow towards an ocean.'],
-    [other, 'Nobody knows.'],
+    [other, 'Clouds, perhaps.'],
   ] as const;
   let itemId = '';
   for (const [person, response] of answers) {

@@ -60,8 +60,8 @@ const focus = (place: Element): void => {
 const heading = (): Element | null => document.querySelector('main h1') ?? document.querySelector('main');
 
 /**
- * Keeps the focus on the page when its element leaves it, because keyboards and screen readers begin again at the
- * top otherwise. The focus goes to the neighbour of a removed entry, else to the part around it. On a new
+ * Keeps the focus on the page when its element leaves it, because keyboards and screen readers begin again at
+ * the top otherwise. The focus goes to the neighbour of a removed entry, else to the part around it. On a new
  * page it goes to the heading.
  */
 export const useKeptFocus = (): void => {
