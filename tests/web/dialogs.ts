@@ -22,7 +22,7 @@ export type Dialog = {
   /** The component that shows it, below the sources of the client. */
   readonly file: string;
   readonly who: Exclude<Who, 'visitor'>;
-  /** An address, or the name of a place of `preparePlaces` or `prepareDialogs`. */
+  /** An address, a place of `preparePlaces` or `prepareDialogs`, or `ready-roster`. */
   readonly place: string;
   readonly open: Open;
 };
@@ -147,7 +147,7 @@ export const dialogs: readonly Dialog[] = [
     'new-year': ['organisation/years', 'organisation.newYear'],
     'archive-year': ['organisation/years', 'organisation.archive'],
   }),
-  ...on('admin', 'roster', {
+  ...on('admin', 'ready-roster', {
     'discard-roster': ['rosters/roster-page', 'rosters.discard'],
     'confirm-roster': ['rosters/roster-page', 'rosters.confirm'],
   }),

@@ -4,16 +4,14 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
-import { followRoster, importRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { createClass } from '@ai-teacher/contracts/user/classes.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
-import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { appliedRoster, withRosterTurn } from './roster-turn.ts';
 import type { School } from './school-in-browser.ts';
 
 /** The address of each screen whose route has a parameter, by the name of the screen. */
@@ -73,14 +71,6 @@ const classPlace = async (admin: EdgeClient): Promise<Places> => ({
   class: `/app/classes/${(await makeClass(admin, `Class ${mark}`)).id}`,
 });
 
-/** A roster whose report can be read. */
-const rosterPlace = async (admin: EdgeClient): Promise<Places> => {
-  const file = { name: 'roster.zip', bytes: await zipFiles(smallRoster().files) };
-  const { id } = (await admin.upload(importRoster, { body: {} }, file)).answer;
-  for await (const _event of admin.follow(followRoster, { params: { id } }));
-  return { roster: `/app/rosters/${id}` };
-};
-
 /** The student as the child of a guardian. */
 const childPlace = async (school: School, admin: EdgeClient, guardian: string): Promise<Places> => {
   const studentId = (await school.student.call(readMe, {})).answer.id;
@@ -103,7 +93,7 @@ export const preparePlaces = async (school: School, guardian: string): Promise<P
     ...(await examPlaces(school)),
     ...(await markingPlace(school)),
     ...(await classPlace(admin)),
-    ...(await rosterPlace(admin)),
+    roster: `/app/rosters/${await withRosterTurn(school.mesh, appliedRoster)}`,
     ...(await childPlace(school, admin, guardian)),
   };
 };

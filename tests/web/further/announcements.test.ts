@@ -12,6 +12,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withRosterTurn } from '../roster-turn.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 import { recordSpeech, spokenIn } from '../spoken.ts';
 
@@ -123,25 +124,26 @@ describe('a screen reader says without being asked', () => {
     await finish();
   });
 
-  it('that a roster is uploaded, that its report awaits a confirmation, and that the import is finished', async () => {
-    const { page, finish } = await enter(admin, '/app/rosters');
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    const buffer = await zipFiles(smallRoster().files);
-    const upload = { name: 'roster.zip', mimeType: 'application/zip', buffer };
-    // A person who presses the button has the focus there.
-    await page.getByRole('button', { name: english('documents.choose') }).focus();
-    await page.locator('input[type=file]').setInputFiles(upload);
-    const confirm = english('rosters.confirm');
-    await page.getByRole('button', { name: confirm }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: confirm }).click();
-    await page.getByText(english('rosters.statusText.applied')).waitFor();
-    const said = await spokenIn(page);
-    const steps = [
-      english('rosters.uploading'),
-      english('rosters.statusText.ready'),
-      english('rosters.statusText.applied'),
-    ];
-    expect(said.filter((text) => steps.includes(text))).toEqual(steps);
-    await finish();
-  });
+  it('that a roster is uploaded, that its report awaits a confirmation, and that the import is finished', () =>
+    withRosterTurn(school.mesh, async () => {
+      const { page, finish } = await enter(admin, '/app/rosters');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const buffer = await zipFiles(smallRoster().files);
+      const upload = { name: 'roster.zip', mimeType: 'application/zip', buffer };
+      // A person who presses the button has the focus there.
+      await page.getByRole('button', { name: english('documents.choose') }).focus();
+      await page.locator('input[type=file]').setInputFiles(upload);
+      const confirm = english('rosters.confirm');
+      await page.getByRole('button', { name: confirm }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: confirm }).click();
+      await page.getByText(english('rosters.statusText.applied')).waitFor();
+      const said = await spokenIn(page);
+      const steps = [
+        english('rosters.uploading'),
+        english('rosters.statusText.ready'),
+        english('rosters.statusText.applied'),
+      ];
+      expect(said.filter((text) => steps.includes(text))).toEqual(steps);
+      await finish();
+    }));
 });

@@ -9,6 +9,7 @@ import { prepareDialogs } from '../dialog-places.ts';
 import { type Client, type Dialog, dialogs } from '../dialogs.ts';
 import { forEachWay, settled } from '../every-way.ts';
 import { type Places, preparePlaces } from '../places.ts';
+import { readyRoster, withRosterTurn } from '../roster-turn.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 import { announcement } from '../signed-in.ts';
 
@@ -108,16 +109,24 @@ const ageSession = async (): Promise<void> => {
   await database.end();
 };
 
+const openAndCheck = async (dialog: Dialog, address: string): Promise<void> => {
+  const opened = await school.browser.openPage(address, {
+    locale: 'ar-EG',
+    before: (context) => signInContext(context, school.mesh.gatewayUrl, people[dialog.who]),
+    expected: /403.*\/api\/auth\/invitations/,
+  });
+  if (dialog.name === 'password') await ageSession();
+  await checkDialog(opened, dialog);
+  await opened.finish();
+};
+
 describe('over a page in Arabic, in both themes, on a desktop, and at 320 pixels with text of double size', () => {
   it.each(dialogs)('$name of $file has no accessibility fault and cuts nothing off', async (dialog) => {
-    const opened = await school.browser.openPage(places[dialog.place] ?? dialog.place, {
-      locale: 'ar-EG',
-      before: (context) => signInContext(context, school.mesh.gatewayUrl, people[dialog.who]),
-      expected: /403.*\/api\/auth\/invitations/,
-    });
-    if (dialog.name === 'password') await ageSession();
-    await checkDialog(opened, dialog);
-    await opened.finish();
+    const { place } = dialog;
+    if (place !== 'ready-roster') return openAndCheck(dialog, places[place] ?? place);
+    return withRosterTurn(school.mesh, async (admin) =>
+      openAndCheck(dialog, `/app/rosters/${await readyRoster(admin)}`),
+    );
   });
 
   it('a word that is wider than its dialog is reported', async () => {

@@ -37,6 +37,7 @@ import {
   watchFocus,
 } from '../keyboard.ts';
 import { makeClass } from '../places.ts';
+import { withRosterTurn } from '../roster-turn.ts';
 import { openSchool, type School, signInContext } from '../school-in-browser.ts';
 
 type Person = { readonly email: string; readonly password: string };
@@ -318,25 +319,26 @@ describe('a student, by keyboard alone', () => {
 });
 
 describe('an admin, by keyboard alone', () => {
-  it('imports a roster, reads the report of the check, and confirms it', async () => {
-    const { page, finish } = await enter(admin);
-    const { title, files } = smallRoster();
-    await openEntry(page, 'Roster');
-    const buffer = await zipFiles(files);
-    await chooseFile(page, { name: 'roster.zip', mimeType: 'application/zip', buffer });
-    await expectFocus(page, heading(page, /^Import of/), 'upload a roster');
-    await expectFocus(page, page.getByText('Read the report, and confirm it.'), 'check a roster');
-    const report = page.getByRole('grid', { name: 'Report' });
-    await tabInto(page, report);
-    await tabTo(page, report.getByRole('row').filter({ hasText: 'classes.csv' }), 'ArrowDown');
-    await tabTo(page, button(page, 'Confirm the import'), 'Shift+Tab');
-    await page.keyboard.press('Enter');
-    await confirm(page, 'Confirm the import');
-    await expectFocus(page, page.getByText('The import is finished.'), 'import a roster');
-    await openEntry(page, 'Classes');
-    await page.getByRole('link', { name: title }).waitFor();
-    await finish();
-  });
+  it('imports a roster, reads the report of the check, and confirms it', () =>
+    withRosterTurn(school.mesh, async () => {
+      const { page, finish } = await enter(admin);
+      const { title, files } = smallRoster();
+      await openEntry(page, 'Roster');
+      const buffer = await zipFiles(files);
+      await chooseFile(page, { name: 'roster.zip', mimeType: 'application/zip', buffer });
+      await expectFocus(page, heading(page, /^Import of/), 'upload a roster');
+      await expectFocus(page, page.getByText('Read the report, and confirm it.'), 'check a roster');
+      const report = page.getByRole('grid', { name: 'Report' });
+      await tabInto(page, report);
+      await tabTo(page, report.getByRole('row').filter({ hasText: 'classes.csv' }), 'ArrowDown');
+      await tabTo(page, button(page, 'Confirm the import'), 'Shift+Tab');
+      await page.keyboard.press('Enter');
+      await confirm(page, 'Confirm the import');
+      await expectFocus(page, page.getByText('The import is finished.'), 'import a roster');
+      await openEntry(page, 'Classes');
+      await page.getByRole('link', { name: title }).waitFor();
+      await finish();
+    }));
 
   it('makes a unit and a class, and invites a person', async () => {
     const { page, finish } = await enter(admin);
