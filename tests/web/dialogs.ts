@@ -62,6 +62,7 @@ export const dialogs: readonly Dialog[] = [
   ...on('student', '/app/settings', {
     'choose-theme': ['settings/settings-page', 'settings.theme'],
     'sign-out-everywhere': ['settings/settings-page', 'settings.everywhere'],
+    'end-session': ['settings/sessions', 'settings.endSession'],
   }),
   ...on('teacher', '/app/documents', {
     'delete-document': ['documents/document-row', 'documents.delete'],
@@ -124,6 +125,7 @@ export const dialogs: readonly Dialog[] = [
   }),
   ...on('admin', '/app/invitations', {
     'withdraw-invitation': ['invitations/invitations-page', 'invitations.withdraw'],
+    'choose-policy': ['invitations/registration-policy', 'invitations.whoRegisters'],
     'choose-role': ['invitations/invitations-page', 'people.role'],
     password: [
       'invitations/invitations-page',
