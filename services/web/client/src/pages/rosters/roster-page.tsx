@@ -1,8 +1,13 @@
-import { confirmRoster, discardRoster, readRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
+import {
+  confirmRoster,
+  discardRoster,
+  readRoster,
+  rosterFiles,
+} from '@ai-teacher/contracts/rosters/rosters.ts';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
-import { showTime } from '../../language/show.ts';
+import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
@@ -53,13 +58,19 @@ const RosterActions = ({ roster }: { readonly roster: Roster }) => {
   );
 };
 
+/** The file that is read, checked or applied. The stage is a sentence in English that ends with its name. */
+const fileOf = (stage: string): string => {
+  const file = rosterFiles.find((name) => stage.endsWith(` ${name}`));
+  return file === undefined ? '' : ` · ${showInserted(`${file}.csv`)}`;
+};
+
 const Running = ({ status, progress }: Pick<Roster, 'status' | 'progress'>) => {
   const { t } = useTranslation();
   const { stage, done, total } = progress;
   return (
     <div className="card">
       <Progress
-        label={`${t(`rosters.status.${status}`)} · ${stage}`}
+        label={`${t(`rosters.status.${status}`)}${fileOf(stage)}`}
         share={total > 0 ? done / total : undefined}
         {...(total > 0 ? { valueLabel: t('documents.of', { done, total }) } : {})}
       />
