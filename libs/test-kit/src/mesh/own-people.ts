@@ -13,7 +13,7 @@ export const ownPeople = async <Wanted extends Role>(
   firstAdmin: Credentials['admin'],
   roles: readonly Wanted[],
 ): Promise<Pick<Credentials, Wanted>> => {
-  const anonymous = createEdgeClient({ gatewayUrl });
+  const anonymous = createEdgeClient({ gatewayUrl, retry });
   const { answer } = await anonymous.call(signIn, { body: firstAdmin });
   const admin = anonymous.as(answer.accessToken);
   const people = roles.map(async (role) => {
@@ -23,6 +23,9 @@ export const ownPeople = async <Wanted extends Role>(
   });
   return Object.fromEntries(await Promise.all(people)) as Pick<Credentials, Wanted>;
 };
+
+/** Files that begin together hash more passwords than auth admits. It names the time of the next attempt. */
+const retry = { maxAttempts: 6, maxWaitMilliseconds: 30_000 };
 
 const names: Readonly<Record<Role, string>> = {
   admin: 'Ada Admin',
