@@ -1,4 +1,5 @@
 /** @mesh shared */
+
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
@@ -35,8 +36,9 @@ import { createClass } from '@ai-teacher/contracts/user/classes.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { inviteToClass, listJoinCodes } from '@ai-teacher/contracts/user/join-codes.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient, Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { connectTo } from '../telemetry/broken-tables.ts';
@@ -70,10 +72,7 @@ describe('a school day through the gateway', () => {
   const exchanges: Exchange[] = [];
 
   const enter = async (credentials: { email: string; password: string }): Promise<EdgeClient> => {
-    const world = createEdgeClient({
-      gatewayUrl: mesh.gatewayUrl,
-      observe: (exchange) => exchanges.push(exchange),
-    });
+    const world = patientClient(mesh.gatewayUrl, (exchange) => void exchanges.push(exchange));
     const { answer } = await world.call(signIn, { body: credentials });
     const person = world.as(answer.accessToken);
     await person.call(readMe, {});
@@ -82,7 +81,7 @@ describe('a school day through the gateway', () => {
 
   const newStudent = async (name: string): Promise<EdgeClient> => {
     const credentials = { email: `${randomUUID()}@school.example`, password: 'rain falls mainly there' };
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const world = patientClient(mesh.gatewayUrl);
     await world.call(register, { body: { ...credentials, name } });
     return enter(credentials);
   };
@@ -319,7 +318,7 @@ describe('the projections of facts about rights in a running mesh', () => {
 
   it('are filled at the start, and a fact that is lost from one is repaired by the service user', async () => {
     const mesh = await runningMesh();
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const world = patientClient(mesh.gatewayUrl);
     const { answer } = await world.call(signIn, { body: mesh.credentials.admin });
     const admin = world.as(answer.accessToken);
     const { id } = (
@@ -353,7 +352,7 @@ describe('the projections of facts about rights in a running mesh', () => {
 describe('an invitation that auth withdraws in a running mesh', () => {
   it('is withdrawn in user as well, so the join code of the class is closed', async () => {
     const mesh = await runningMesh();
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+    const world = patientClient(mesh.gatewayUrl);
     const { answer } = await world.call(signIn, { body: mesh.credentials.admin });
     const admin = world.as(answer.accessToken);
     const names = [{ locale: 'en', name: 'Invited' }];

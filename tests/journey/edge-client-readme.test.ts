@@ -1,11 +1,12 @@
 /** @mesh shared */
+
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readTheBook } from '../telemetry/read-the-book.ts';
@@ -22,7 +23,7 @@ const book = fileURLToPath(
 let mesh: RunningMesh;
 beforeAll(async () => {
   mesh = await runningMesh();
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = patientClient(mesh.gatewayUrl);
   const { answer } = await world.call(signIn, { body: mesh.credentials.teacher });
   await readTheBook(world.as(answer.accessToken), 'Water');
 });

@@ -8,8 +8,9 @@ import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { addEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
 import { createJoinCode } from '@ai-teacher/contracts/user/join-codes.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { makeClass, type Places } from './places.ts';
 import type { School } from './school-in-browser.ts';
 
@@ -76,7 +77,7 @@ const classPlace = async ({ teacher, student }: School, admin: EdgeClient): Prom
 const accountPlaces = async (school: School, admin: EdgeClient): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
   const { teacher: former } = await ownPeople(gatewayUrl, credentials.admin, ['teacher']);
-  const world = createEdgeClient({ gatewayUrl });
+  const world = patientClient(gatewayUrl);
   const leaving = world.as((await world.call(signIn, { body: former })).answer.accessToken);
   const body = { title: `An orphan ${mark}`, documentIds: [school.documentId], itemCount: 1 };
   await leaving.call(generateExam, { body });
@@ -98,7 +99,7 @@ const appealOnce = async ({ student }: School, { result = '' }: Places): Promise
 /** Prepares the school so that every dialog can be opened. `places` are those of the screens. */
 export const prepareDialogs = async (school: School, places: Places): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
-  const world = createEdgeClient({ gatewayUrl });
+  const world = patientClient(gatewayUrl);
   const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
   const classId = await classPlace(school, admin);
   const email = `invited-${mark}@school.example`;

@@ -10,7 +10,8 @@ import { createClass } from '@ai-teacher/contracts/user/classes.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { appliedRoster, withRosterTurn } from './roster-turn.ts';
 import type { School } from './school-in-browser.ts';
 
@@ -83,7 +84,7 @@ const childPlace = async (school: School, admin: EdgeClient, guardian: string): 
 /** Prepares the school so that no screen is empty. `guardian` is the e-mail address of an account. */
 export const preparePlaces = async (school: School, guardian: string): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
-  const world = createEdgeClient({ gatewayUrl });
+  const world = patientClient(gatewayUrl);
   const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
   const { sessionId } = (await school.student.call(ask, { body: { message: 'What is condensation?' } }))
     .answer;

@@ -9,7 +9,8 @@ import {
 } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
 import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { connectTo } from '../telemetry/broken-tables.ts';
 
@@ -45,7 +46,7 @@ export const withRosterTurn = async <Done>(
       () => false,
     );
   while (!(await isMine())) await new Promise((resolve) => setTimeout(resolve, 200));
-  const world = createEdgeClient({ gatewayUrl });
+  const world = patientClient(gatewayUrl);
   try {
     const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
     try {

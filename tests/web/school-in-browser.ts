@@ -3,7 +3,7 @@ import { browserCookiePath, browserHeaders } from '@ai-teacher/contracts/auth/br
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { ItemType } from '@ai-teacher/contracts/exam/items.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import {
   type PageOptions,
@@ -11,6 +11,7 @@ import {
   type TestBrowser,
   type WatchedPage,
 } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import type { BrowserContext } from 'playwright-core';
 import { readTheBook } from '../telemetry/read-the-book.ts';
@@ -44,7 +45,7 @@ export const openSchool = async (): Promise<School> => {
   const mesh = await runningMesh();
   const { gatewayUrl, credentials } = mesh;
   await serveBuiltClient(mesh.stateDirectory);
-  const world = createEdgeClient({ gatewayUrl });
+  const world = patientClient(gatewayUrl);
   const clientOf = async (body: { email: string; password: string }): Promise<EdgeClient> =>
     world.as((await world.call(signIn, { body })).answer.accessToken);
   const teacher = await clientOf(credentials.teacher);

@@ -1,4 +1,5 @@
 /** @mesh shared */
+
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
@@ -17,10 +18,11 @@ import { addEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
 import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
@@ -52,7 +54,7 @@ const className = `Keyboard class ${mark}`;
 const bookName = `keyboard-${mark}`;
 
 const clientOf = async (person: Person): Promise<EdgeClient> => {
-  const world = createEdgeClient({ gatewayUrl: school.mesh.gatewayUrl });
+  const world = patientClient(school.mesh.gatewayUrl);
   return world.as((await world.call(signIn, { body: person })).answer.accessToken);
 };
 

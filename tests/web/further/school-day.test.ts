@@ -1,11 +1,11 @@
 /** @mesh shared */
+
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type WatchedPage,
 } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inspect, open } from '../screen.ts';
@@ -33,7 +34,7 @@ const examName = `Exam ${mark}`;
 
 /** The year and the subject of the course, which the school has before its first day. */
 const makeCourse = async (): Promise<void> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = patientClient(mesh.gatewayUrl);
   const maker = world.as((await world.call(signIn, { body: people.admin })).answer.accessToken);
   const names = [{ locale: 'en', name: `Geography ${mark}` }];
   const node = async (tree: 'organisation' | 'curriculum', level: string): Promise<string> =>

@@ -1,10 +1,11 @@
 /** @mesh shared */
+
 import { changeAccount, listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { openSchool, type School, signInContext } from '../school-in-browser.ts';
@@ -159,7 +160,7 @@ describe('the session of a browser', () => {
     });
     await page.getByRole('navigation').waitFor();
     const second = await secondTab(page);
-    const world = createEdgeClient({ gatewayUrl });
+    const world = patientClient(gatewayUrl);
     const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
     const { items } = (await admin.call(listAccounts, { query: { email: student.email } })).answer;
     const id = items[0]?.id ?? '';

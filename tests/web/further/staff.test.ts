@@ -1,4 +1,5 @@
 /** @mesh shared */
+
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
@@ -9,11 +10,12 @@ import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessi
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { joinClass } from '@ai-teacher/contracts/user/join-codes.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
@@ -34,7 +36,7 @@ const examName = `Water exam ${mark}`;
 let joinCode = '';
 
 const clientOf = async (person: Person): Promise<EdgeClient> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = patientClient(mesh.gatewayUrl);
   return world.as((await world.call(signIn, { body: person })).answer.accessToken);
 };
 

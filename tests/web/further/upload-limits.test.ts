@@ -1,4 +1,5 @@
 /** @mesh alone */
+
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,10 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
 import { connectTo } from '../../telemetry/broken-tables.ts';
@@ -167,7 +169,7 @@ describe('an upload beyond a limit', () => {
       const { gatewayUrl, credentials } = school.mesh;
       // A teacher of this limit alone, because the gateway counts the uploads of each user.
       const { teacher } = await ownPeople(gatewayUrl, credentials.admin, ['teacher']);
-      const world = createEdgeClient({ gatewayUrl });
+      const world = patientClient(gatewayUrl);
       const { accessToken } = (await world.call(signIn, { body: teacher })).answer;
       const { documentId } = await readTheBook(world.as(accessToken), 'Water');
       const opened = await signedInPage(school.browser, teacher, { expected });

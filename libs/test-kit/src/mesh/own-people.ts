@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { type Credentials, registerInvited } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import { patientClient } from './patient-client.ts';
 
 /**
  * New people of a mesh with the given roles, invited by its first admin. The limits of the gateway count per
@@ -13,7 +13,7 @@ export const ownPeople = async <Wanted extends Role>(
   firstAdmin: Credentials['admin'],
   roles: readonly Wanted[],
 ): Promise<Pick<Credentials, Wanted>> => {
-  const anonymous = createEdgeClient({ gatewayUrl, retry });
+  const anonymous = patientClient(gatewayUrl);
   const { answer } = await anonymous.call(signIn, { body: firstAdmin });
   const admin = anonymous.as(answer.accessToken);
   const people = roles.map(async (role) => {
@@ -23,9 +23,6 @@ export const ownPeople = async <Wanted extends Role>(
   });
   return Object.fromEntries(await Promise.all(people)) as Pick<Credentials, Wanted>;
 };
-
-/** Files that begin together hash more passwords than auth admits. It names the time of the next attempt. */
-const retry = { maxAttempts: 6, maxWaitMilliseconds: 30_000 };
 
 const names: Readonly<Record<Role, string>> = {
   admin: 'Ada Admin',
