@@ -130,6 +130,20 @@ describe('a cookie at the gateway', () => {
     expect(line).not.toContain('a-token-that-no-log-may-have');
   });
 
+  it('/api/auth/browser/password sends it to auth with the verified user, and refuses a request without a token', async () => {
+    answerWithCookie('auth');
+    const path = '/api/auth/browser/password';
+    const request = { method: 'POST', path, body: '{}', headers: { ...json, cookie } };
+    expect((await standIn.edge(request)).problem().code).toBe('identity-missing');
+    expect(seen).toEqual([]);
+    const userId = '3f8e8a52-5a0e-4d53-9c0e-7c2f4f1f0a11';
+    const reply = await standIn.edge({ ...request, token: standIn.tokenFor(userId) });
+    expect(reply.headers['set-cookie']).toEqual(['planted=1; Path=/']);
+    expect(seen).toEqual([expect.objectContaining({ cookie, 'x-requested-by': 'web', 'x-user-id': userId })]);
+    const line = JSON.stringify(await standIn.logged(reply.headers['x-request-id'] as string));
+    expect(line).not.toContain('a-token-that-no-log-may-have');
+  });
+
   it.each([
     ['/api/auth/login', 'auth'],
     ['/api/auth/refresh', 'auth'],

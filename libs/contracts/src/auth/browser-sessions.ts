@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier, label } from '../text.ts';
-import { passwordToVerify } from './passwords.ts';
+import { roles } from '../values.ts';
+import { newPassword, passwordToVerify } from './passwords.ts';
 
 /** The only path to which browsers send the cookie. The gateway removes cookies from all other requests. */
 export const browserCookiePath = '/api/auth/browser';
@@ -67,4 +68,25 @@ export const signOutBrowser = operation({
   success: { 204: null },
   successHeaders: ['set-cookie'],
   problems: ['cross-site-request'],
+});
+
+export const changePasswordBrowser = operation({
+  operationId: 'changePasswordBrowser',
+  service: 'auth',
+  summary: `Changes the caller’s password, ends all sessions of the account, and starts a new session in the cookie. An earlier session of the cookie ends. Repeated guesses get 429 with Retry-After. ${rule}`,
+  method: 'POST',
+  path: '/auth/browser/password',
+  edgePath: '/api/auth/browser/password',
+  access: { edge: roles },
+  requestHeaders: browserHeaders,
+  body: z.strictObject({ currentPassword: passwordToVerify, newPassword }),
+  success: { 200: browserTokens },
+  successHeaders: ['set-cookie'],
+  problems: [
+    'credentials-invalid',
+    'password-unacceptable',
+    'cross-site-request',
+    'authentication-busy',
+    'rate-limit-unavailable',
+  ],
 });

@@ -4,6 +4,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ServiceContext } from '@ai-teacher/service-kit/request-state.ts';
 import { sendAnswer } from '@ai-teacher/service-kit/server/route.ts';
+import { type ChangePasswordDeps, changePassword } from '../domain/sessions/change-password.ts';
 import {
   type EndPresentedSessionDeps,
   endPresentedSession,
@@ -18,9 +19,12 @@ import { clearRefreshCookie, readRefreshCookie, requireOwnPage, setRefreshCookie
  * The operations with which pages of the web client hold a session. They are the operations of other clients,
  * with the refresh token in a cookie.
  */
-export const browserSessions = (world: SignInDeps & RefreshTokensDeps & EndPresentedSessionDeps) => {
+export const browserSessions = (
+  world: SignInDeps & RefreshTokensDeps & ChangePasswordDeps & EndPresentedSessionDeps,
+) => {
   const enter = signIn(world);
   const rotate = refreshTokens(world);
+  const change = changePassword(world);
   const end = endPresentedSession(world);
   const setCookieOf = (ctx: ServiceContext, { refreshToken }: IssuedTokens): void =>
     setRefreshCookie(ctx, refreshToken, world.refreshFamilyDays * dayMilliseconds);
@@ -43,6 +47,18 @@ export const browserSessions = (world: SignInDeps & RefreshTokensDeps & EndPrese
       const tokens = await rotate({ ...input, body: { refreshToken } });
       setCookieOf(ctx, tokens);
       sendAnswer(contract.refreshBrowser, ctx, presentBrowserTokens(tokens));
+    },
+    /** An earlier session of the cookie ends, also when it belongs to another account. */
+    changePasswordBrowser: async (
+      ctx: ServiceContext,
+      input: Input<typeof contract.changePasswordBrowser>,
+    ) => {
+      requireOwnPage(ctx);
+      const earlier = readRefreshCookie(ctx);
+      const tokens = await change(input);
+      if (earlier !== undefined) await end(earlier);
+      setCookieOf(ctx, tokens);
+      sendAnswer(contract.changePasswordBrowser, ctx, presentBrowserTokens(tokens));
     },
     signOutBrowser: async (ctx: ServiceContext) => {
       requireOwnPage(ctx);

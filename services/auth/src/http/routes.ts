@@ -99,10 +99,11 @@ export type World = ChangeAccountDeps &
 const hasOwnQueue = true;
 
 const browserRoutes = (world: World): Route[] => {
-  const { signInBrowser, refreshBrowser, signOutBrowser } = browserSessions(world);
+  const { signInBrowser, refreshBrowser, changePasswordBrowser, signOutBrowser } = browserSessions(world);
   return [
     wireRoute(browser.signInBrowser, signInBrowser, { hasOwnQueue }),
     wireRoute(browser.refreshBrowser, refreshBrowser),
+    wireRoute(browser.changePasswordBrowser, changePasswordBrowser, { hasOwnQueue }),
     wireRoute(browser.signOutBrowser, signOutBrowser),
   ];
 };
