@@ -1,9 +1,15 @@
 import {
+  changePasswordBrowser,
   refreshBrowser,
   signInBrowser,
   signOutBrowser,
 } from '@ai-teacher/contracts/auth/browser-sessions.ts';
-import { createEdgeClient, EdgeProblem, type TokenSource } from '@ai-teacher/edge-client/edge-client.ts';
+import {
+  createEdgeClient,
+  EdgeProblem,
+  isProblem,
+  type TokenSource,
+} from '@ai-teacher/edge-client/edge-client.ts';
 import { underLock } from './under-lock.ts';
 
 /** Whether a person is signed in. `ended`: the session ended without the person's sign-out in this tab. */
@@ -126,6 +132,30 @@ export const restoreSession = async (): Promise<void> => {
 export const signInWith = async (body: { email: string; password: string }): Promise<void> => {
   const { answer } = await client.call(signInBrowser, { body });
   accept(answer);
+};
+
+type PasswordChange = { readonly currentPassword: string; readonly newPassword: string };
+
+/** The lock holds back the renewals of all tabs: the change replaces the cookie that they would send. */
+const changeUnderLock = (body: PasswordChange): Promise<void> =>
+  underLock('ai-teacher-session', async () => {
+    const bearer = held === undefined ? {} : { authorization: `Bearer ${held.accessToken}` };
+    const { answer } = await client.call(changePasswordBrowser, { body, headers: bearer });
+    accept(answer);
+  });
+
+/**
+ * Changes the password. The server ends every session and gives this browser a new one, which all tabs take.
+ * A refused access token is renewed once, outside the lock, which the renewal needs itself.
+ */
+export const changePasswordWith = async (body: PasswordChange): Promise<void> => {
+  const sent = await tokens.current();
+  try {
+    await changeUnderLock(body);
+  } catch (fault) {
+    if (!isProblem(fault, 'token-invalid') || (await renew(sent)) === undefined) throw fault;
+    await changeUnderLock(body);
+  }
 };
 
 /** Ends the session in every tab, also when the gateway is unavailable. */

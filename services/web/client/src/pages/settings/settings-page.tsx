@@ -15,6 +15,7 @@ import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Preferences, readPreference, writePreference } from '../../shell/preferences.ts';
 import { useMe } from '../../shell/session.tsx';
+import { PasswordSection } from './password-section.tsx';
 import { Sessions } from './sessions.tsx';
 
 const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
@@ -115,6 +116,7 @@ const SettingsPage = () => {
           </Confirm>
         </div>
       </Section>
+      <PasswordSection />
       <Sessions />
     </Page>
   );
