@@ -94,6 +94,9 @@ export const authEnvironment = baseEnvironment.extend({
   REFRESH_FAMILY_DAYS: count({ max: 90, preset: 30 }).describe(
     'Absolute lifetime of a refresh token family, even an active one.',
   ),
+  MAX_SIGN_IN_SESSIONS: count({ max: 10_000, preset: 100 }).describe(
+    'Live sessions of one account. A sign-in beyond them ends the session that was used least recently.',
+  ),
   MAX_PASSWORD_WAIT_SECONDS: z.coerce
     .number()
     .min(0.1)

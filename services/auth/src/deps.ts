@@ -157,6 +157,7 @@ const createWorld = async ({
     padDuration: createDurationPadding(minRegistrationMilliseconds),
     maxDangerousActsPerHour: config.DANGEROUS_OPERATIONS_PER_HOUR,
     refreshFamilyDays: config.REFRESH_FAMILY_DAYS,
+    maxSignInSessions: config.MAX_SIGN_IN_SESSIONS,
     accountTerms: {
       neverUsedDays: config.UNVERIFIED_ACCOUNT_DAYS,
       unusedDays: config.UNUSED_ACCOUNT_DAYS,

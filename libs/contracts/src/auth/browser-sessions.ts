@@ -28,7 +28,7 @@ const rule =
 export const signInBrowser = operation({
   operationId: 'signInBrowser',
   service: 'auth',
-  summary: `Exchanges an e-mail address and a password for an access token and a cookie with a refresh token. An earlier session of the cookie ends. ${rule}`,
+  summary: `Exchanges an e-mail address and a password for an access token and a cookie with a refresh token. An earlier session of the cookie ends. A sign-in beyond the maximum number of live sessions ends the one that was used least recently. ${rule}`,
   method: 'POST',
   path: '/auth/browser/login',
   edgePath: '/api/auth/browser/login',

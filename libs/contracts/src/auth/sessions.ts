@@ -28,7 +28,7 @@ export const signIn = operation({
   operationId: 'signIn',
   service: 'auth',
   summary:
-    'Exchanges an e-mail address and a password for an access token and a refresh token. Repeated guesses at one account get 429 with Retry-After.',
+    'Exchanges an e-mail address and a password for an access token and a refresh token. A sign-in beyond the maximum number of live sessions ends the one that was used least recently. Repeated guesses at one account get 429 with Retry-After.',
   method: 'POST',
   path: '/auth/login',
   edgePath: '/api/auth/login',

@@ -55,7 +55,9 @@ export const openExamDay = async ({
   const params = { id: examId };
   await teacher.call(publishExam, { params, body: { durationMinutes: 120 } });
   const reception = { gatewayUrl, ledger: newLedger(), closing: { signal: new AbortController().signal } };
-  const students = await Promise.all(Array.from({ length: studentCount }, () => registerAccount(reception)));
+  const newStudents = () =>
+    Promise.all(Array.from({ length: studentCount }, () => registerAccount(reception)));
+  const students = await newStudents();
   const sittings = students.map(async (student) => {
     const token = await tokenOf(student);
     const { attemptId, items } = (await world.as(token).call(startAttempt, { params })).answer;
@@ -72,7 +74,8 @@ export const openExamDay = async ({
   return {
     saves,
     reads,
-    signIns: students.map((student) => targetOf(signIn, { body: student })),
+    // Other students: the sign-ins of an account beyond its limit end the session that saves.
+    signIns: (await newStudents()).map((student) => targetOf(signIn, { body: student })),
     lists: [targetOf(listAttempts, { params, token: teacherToken })],
   };
 };

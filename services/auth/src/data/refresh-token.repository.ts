@@ -27,6 +27,21 @@ const openFamily = preparedStatement(
    insert into refresh_token (token_hash, family_id, issued_at, used_at, child_hash)
    select $8, family.id, $9, $10, $11 from family`,
 );
+/**
+ * Tokens are read only when the account has more live families than `$3`: an account may have thousands of
+ * them. A family that another statement ends meanwhile is not ended again.
+ */
+const endLeastUsed = preparedStatement(
+  'endLeastUsed',
+  `update refresh_family set ended_at = $2 where ended_at is null and id in (
+     select family.id from refresh_family family
+     where account_id = $1 and ended_at is null and expires_at > $2 and $3::int < (
+       select count(*) from refresh_family where account_id = $1 and ended_at is null and expires_at > $2)
+     order by (select coalesce(max(issued_at), family.created_at) from refresh_token
+               where family_id = family.id) desc, id desc
+     offset $3::int)
+   returning id`,
+);
 /** A time is a text or a Date. */
 type EndedRow = { readonly id: string; readonly endedAt: string | Date };
 
@@ -48,6 +63,8 @@ export const refreshTokenRepository = (em: EntityManager): RefreshTokenRepositor
   endFamily: async (id, now) => {
     await em.nativeUpdate(RefreshFamilyEntity, { id, endedAt: null }, { endedAt: now });
   },
+  endLeastUsed: async ({ accountId, maxLive, now }) =>
+    (await executePrepared<{ id: string }>(em, endLeastUsed, [accountId, now, maxLive])).length,
   endFamiliesOf: async (accountId, now) => {
     // The access tokens of a family that has just expired are accepted until they expire themselves.
     const withTokens = new Date(now.getTime() - revocationSeconds * 1_000);

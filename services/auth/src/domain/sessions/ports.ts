@@ -38,6 +38,17 @@ export type RefreshTokenRepository = AccountSessions & {
   readonly findFamily: (id: string) => Promise<RefreshFamily | undefined>;
   readonly endFamily: (id: string, now: Date) => Promise<void>;
   /**
+   * Ends the live families of an account beyond `maxLive`, the least recently used first: those whose latest
+   * refresh token is the oldest. The caller has locked the account.
+   *
+   * @returns how many it ended.
+   */
+  readonly endLeastUsed: (of: {
+    readonly accountId: string;
+    readonly maxLive: number;
+    readonly now: Date;
+  }) => Promise<number>;
+  /**
    * Families that ended at `since` or later, in the order in which they ended.
    * Throws Problem `input-invalid` for a cursor that this list did not make.
    */

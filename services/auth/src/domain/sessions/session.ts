@@ -19,20 +19,27 @@ export type OpenSessionDeps = SignAccessTokenDeps & {
   readonly identifiers: Identifiers;
   readonly refreshFamilyDays: number;
   readonly deviceOf: DeviceOf;
+  /** Live sessions of one account. */
+  readonly maxSignInSessions: number;
 };
 
 /**
- * Opens a session: a refresh token family with its first token, and an access token.
+ * Opens a session: a refresh token family with its first token, and an access token. A session beyond the
+ * limit ends the least recently used one. The caller has locked the account, so concurrent sign-ins cannot
+ * exceed the limit.
  *
  * @param userAgent of the request that opens the session.
  */
 export const openSession = async (
   deps: OpenSessionDeps,
-  repositories: Pick<Repositories, 'refreshTokens' | 'signingKeys'>,
+  repositories: Pick<Repositories, 'refreshTokens' | 'signingKeys' | 'audit'>,
   { account, userAgent }: { readonly account: Account; readonly userAgent: string | undefined },
 ): Promise<IssuedTokens> => {
-  const { opaqueTokens, identifiers, refreshFamilyDays, deviceOf } = deps;
+  const { opaqueTokens, identifiers, refreshFamilyDays, deviceOf, maxSignInSessions } = deps;
   const now = deps.clock.now();
+  const room = { accountId: account.id, maxLive: maxSignInSessions - 1, now };
+  const ended = await repositories.refreshTokens.endLeastUsed(room);
+  for (let count = 0; count < ended; count += 1) await repositories.audit.record('session-ended', account.id);
   const family = {
     id: identifiers.uuid(),
     accountId: account.id,
