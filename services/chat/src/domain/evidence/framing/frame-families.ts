@@ -1,4 +1,4 @@
-import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isCourtesy, isRequesting } from '../frame-words.ts';
 import { perLanguage } from '../per-language.ts';
 import families from './frame-families.json' with { type: 'json' };
@@ -10,7 +10,12 @@ const maxEndingOfShortStem = 3;
 const maxEndingInTamil = 6;
 const maxEnding = 8;
 
-type Families = { readonly words: ReadonlySet<string>; readonly stems: readonly string[] };
+type Families = {
+  readonly words: ReadonlySet<string>;
+  readonly stems: readonly string[];
+  /** The words with their marks. */
+  readonly marked: ReadonlySet<string>;
+};
 
 const familiesOf = (list: string): Families => {
   const entries = list
@@ -18,11 +23,14 @@ const familiesOf = (list: string): Families => {
     .map((entry) => ({ entry, plain: plainSpelling(entry.replace('*', '')) }));
   return {
     words: new Set(entries.map(({ plain }) => plain)),
+    marked: new Set(entries.map(({ entry }) => inLowerCase(entry).normalize())),
     stems: entries.filter(({ entry }) => entry.endsWith('*')).map(({ plain }) => plain),
   };
 };
 
 const ofLanguage = perLanguage(families, familiesOf);
+
+const none: Families = { words: new Set(), stems: [], marked: new Set() };
 
 /** Vowel signs are marks; they make no word longer. */
 const lettersOf = (text: string): number => text.replaceAll(/\p{M}/gu, '').length;
@@ -44,7 +52,10 @@ const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;
  * courtesy, in any inflection.
  */
 export const isFraming = (word: string, language: string): boolean => {
-  const { words, stems } = ofLanguage(language) ?? { words: new Set<string>(), stems: [] };
+  const { words, stems, marked } = ofLanguage(language) ?? none;
+  // In Vietnamese a mark makes another word: "màu" (colour) is not "mẫu" (sample).
+  if (language === 'vi' && plainSpelling(word) !== word)
+    return isCourtesy(word) || isRequesting(word) || marked.has(word.normalize());
   const forms = language === 'ar' ? [word, word.replace(arabicParticles, '')] : [word];
   return forms.some(
     (form) =>

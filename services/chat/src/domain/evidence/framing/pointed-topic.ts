@@ -90,12 +90,16 @@ const maxTopicTerms = 4;
 const maxLeadTerms = 2;
 
 const isDefined = (run: readonly Term[], passages: readonly Passage[]): boolean =>
-  passages.some((passage) =>
-    termedSentencesOf(passage).some(({ terms }) => {
-      const head = terms.slice(0, run.length + maxLeadTerms);
-      return run.every((term) => head.some((word) => termLikeness(term, word) > 0));
-    }),
-  );
+  passages.some((passage) => termedSentencesOf(passage).some(({ terms }) => isHead(run, terms)));
+
+const isHead = (run: readonly Term[], sentence: readonly Term[]): boolean => {
+  const head = sentence.slice(0, run.length + maxLeadTerms);
+  return run.every((term) => head.some((word) => termLikeness(term, word) > 0));
+};
+
+/** Whether a sentence begins with the terms; an article may stand before them. */
+export const beginsWith = (terms: readonly Term[], sentence: string): boolean =>
+  isHead(terms, allTerms(sentence));
 
 const quotePattern = /["“”„«»「」『』]/u;
 

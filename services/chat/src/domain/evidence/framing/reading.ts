@@ -33,7 +33,13 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
       !(language === 'vi' && named) &&
       [plainSpelling(key), ...spellings].some(
         (spelling) =>
-          isFraming(spelling, language) || isParticle(spelling, language) || isPointer(spelling, language),
+          isFraming(markedOr(spelling, key, language), language) ||
+          isParticle(spelling, language) ||
+          isPointer(spelling, language),
       ),
   };
 };
+
+/** In Vietnamese, a word that is written with its marks is read with them. */
+const markedOr = (spelling: string, key: string, language: string): string =>
+  language === 'vi' && plainSpelling(key) !== key ? key : spelling;

@@ -1,6 +1,7 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { bareSubject } from '../framing/bare-subject.ts';
+import { asksBeyondTopic } from '../framing/beyond-topic.ts';
 import { definedSubject } from '../framing/defined-subject.ts';
 import { pointedTopic } from '../framing/pointed-topic.ts';
 import { isRestricted } from '../framing/restriction.ts';
@@ -49,7 +50,7 @@ export const selectSupport = (
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
-  const found = saysEnough(question) ? lists.find((list) => answers(question, list)) : undefined;
+  const found = saysEnough(question) ? lists.find((list) => answers(question, list, passages)) : undefined;
   const framed = found === undefined ? supportOfSubject(question, passages, shown) : undefined;
   if (framed !== undefined) return framed;
   const confidence = supportOfBest(found ?? ranked);
@@ -82,8 +83,15 @@ const supportOfSubject = (
 const supportOfBest = ([best]: readonly RankedSentence[]): number =>
   best === undefined ? 0 : supportOf(best.features);
 
-const answers = (question: string, ranked: readonly RankedSentence[]): boolean =>
-  isSupported(question, ranked) && seemsAnswerable(question, ranked);
+const answers = (
+  question: string,
+  ranked: readonly RankedSentence[],
+  passages: readonly Passage[],
+): boolean => {
+  const [best] = ranked;
+  if (best === undefined || !isSupported(question, ranked)) return false;
+  return !asksBeyondTopic(question, best.sentence.text, passages) && seemsAnswerable(question, ranked);
+};
 
 /** Whether the best sentence is relevant enough; says nothing about a condition that the material lacks. */
 export const isSupported = (question: string, [best]: readonly RankedSentence[]): boolean =>

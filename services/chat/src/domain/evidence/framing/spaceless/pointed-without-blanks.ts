@@ -65,8 +65,8 @@ const topicInFrame = (question: string, passages: readonly Passage[]): string | 
   return isFree ? head : undefined;
 };
 
-/** The longest first. */
-const headsOf = (passages: readonly Passage[]): string[] =>
+/** The terms whose meaning a sentence of the passages says, the longest first. */
+export const headsOf = (passages: readonly Passage[]): string[] =>
   passages
     .flatMap(termedSentencesOf)
     .flatMap(({ sentence }) => headPattern.exec(sentence.text)?.[1] ?? [])

@@ -1,0 +1,69 @@
+import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import type { QuestionKind } from '../asking-words.ts';
+import { clausesOf } from '../bare-question.ts';
+import type { Passage } from '../passage.ts';
+import { canAnswer } from '../question-kind.ts';
+import { questionTerms } from '../question-terms.ts';
+import { firstAsking } from '../question-words.ts';
+import { isExplaining, isParticle } from './clause-grammars.ts';
+import { beginsWith } from './pointed-topic.ts';
+import { readingOf } from './reading.ts';
+import { asksBeyondHead } from './spaceless/beyond-head.ts';
+
+/** A longer question is judged by its coverage alone. */
+const maxTerms = 8;
+
+/**
+ * Whether a question asks for more than the meaning of a term, and no passage has any of its further words:
+ * "How much does a steam engine cost?" is not answered by "A steam engine is …". A term of several words
+ * counts as one word, so that it cannot outweigh the word that asks for an attribute.
+ */
+export const asksBeyondTopic = (
+  question: string,
+  sentence: string,
+  passages: readonly Passage[],
+): boolean => {
+  if (isSpaceless(question)) return asksBeyondHead(question, passages);
+  const terms = questionTerms(question);
+  if (terms.length < 2 || terms.length > maxTerms) return false;
+  const { isKnown, isFrame, language } = readingOf(
+    question,
+    passages,
+    languageOf(passages[0]?.text ?? question),
+  );
+  const topic = terms.filter(isKnown);
+  const others = terms.filter((term) => !topic.includes(term));
+  // In Vietnamese, words of a family are syllables of many other words.
+  const names = topic.filter((term) => language === 'vi' || !isFrame(term));
+  if (names.length < 2 || others.length === 0 || !isRun(topic) || !beginsWith(topic, sentence)) return false;
+  if (asksMeaning(question, language) && others.every(isFrame)) return false;
+  const kind = firstAsking(plainSpelling(question), language)?.kind ?? 'other';
+  return !namesAnswer(kind, sentence, topic);
+};
+
+/** Whether a clause asks for a meaning, or a word asks to explain. */
+const asksMeaning = (question: string, language: string): boolean =>
+  clausesOf(question).some(({ plain, words }) => {
+    const asking = firstAsking(plain, language);
+    // "Anyone explain …?": the word that asks calls for help.
+    const calls = asking?.words.every((word) => isParticle(word, language)) ?? true;
+    return calls || asking?.kind === 'definition' || words.some((word) => isExplaining(word, language));
+  });
+
+/** Whether at most one word stands between two terms. */
+const isRun = (terms: readonly Term[]): boolean =>
+  terms.every(({ position }, at) => at === 0 || position - (terms[at - 1]?.position ?? 0) <= 2);
+
+/** A date, a number or a name may answer in other words than those of the question. */
+const namesAnswer = (kind: QuestionKind, sentence: string, topic: readonly Term[]): boolean => {
+  if (kind === 'definition' || kind === 'other' || (kind === 'person' && /\p{Lo}/u.test(sentence)))
+    return false;
+  // The sentence begins with the topic, or with its article.
+  const fresh = allTerms(sentence).filter(
+    ({ key, position }) => position > 0 && !topic.some((term) => term.key === key),
+  );
+  return canAnswer(kind, sentence, fresh);
+};
