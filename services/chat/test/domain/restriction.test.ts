@@ -28,6 +28,10 @@ describe('a condition that no passage has restricts a question', () => {
     ['ar', 'على المريخ، ما هو التبخر؟'],
     ['fa', 'در مریخ، تبخیر چیست؟'],
     ['bn', 'মঙ্গল গ্রহে, বাষ্পীভবন কী?'],
+    ['ta', 'செவ்வாய் கிரகத்தில், ஆவியாதல் என்றால் என்ன?'],
+    ['ta', 'வெள்ளி கிரகத்தில், பனிப்பாறை என்றால் என்ன?'],
+    ['ta', 'சனியில், ஆவியாதல் என்றால் என்ன?'],
+    ['ta', 'வியாழனில் ஆவியாதல் என்றால் என்ன?'],
     ['ko', '화성에서, 증발이 무엇인가요?'],
     ['vi', 'Trên sao Hỏa, sự bay hơi là gì?'],
     ['zh', '在火星上，蒸发是什么？'],
@@ -35,6 +39,15 @@ describe('a condition that no passage has restricts a question', () => {
     ['th', 'บนดาวอังคาร การระเหยคืออะไร'],
   ])('the question of the book in %s is declined: %s', (language, question) => {
     expect(quotesOf(question, bookOf(language))).toEqual([]);
+  });
+
+  it.each([
+    ['ta', 'வெள்ளிக்கிழமை தேர்வில், ஆவியாதல் என்றால் என்ன?'],
+    ['ta', 'செவ்வாய்க்கிழமை வகுப்பில், பனிப்பாறை என்றால் என்ன?'],
+    ['ta', 'செவ்வாய் அன்று தேர்வு, ஆவியாதல் என்றால் என்ன?'],
+    ['ta', 'எங்கள் புத்தகத்தில், ஆவியாதல் என்றால் என்ன?'],
+  ])('in %s a day or a lesson is a circumstance of asking: %s', (language, question) => {
+    expect(quotesOf(question, bookOf(language))).toHaveLength(1);
   });
 
   const onMars = 'Evaporation on Mars is the change of ice into a gas without a liquid.';

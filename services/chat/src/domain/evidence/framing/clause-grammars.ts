@@ -25,6 +25,10 @@ type ClauseWords = {
   readonly closers?: string;
   /** Endings of a noun that end a phrase, as alternatives of a pattern. */
   readonly endings?: string;
+  /** Endings of a noun that is a place, as alternatives of a pattern. */
+  readonly placeEndings?: string;
+  /** Words of a frame that also name a place, as alternatives of a pattern that begin a word. */
+  readonly ambiguous?: string;
   /** How words end that are an attribute of the next noun. */
   readonly genitives?: string;
   /** What divides clauses without a comma, as a pattern. */
@@ -47,6 +51,8 @@ type Grammar = {
   readonly closers: ReadonlySet<string>;
   readonly borders: RegExp | undefined;
   readonly endings: RegExp | undefined;
+  readonly placeEndings: RegExp | undefined;
+  readonly ambiguous: RegExp | undefined;
   readonly manners: RegExp | undefined;
   readonly genitives: RegExp | undefined;
   readonly explaining: RegExp | undefined;
@@ -77,6 +83,8 @@ const compiled = (grammar: ClauseWords): Grammar => ({
     (source) => new RegExp(`^${source}(?![\\p{L}\\p{M}])`, 'u'),
   ),
   endings: patternOf(grammar.endings, (source) => new RegExp(`${source}$`, 'u')),
+  placeEndings: patternOf(grammar.placeEndings, (source) => new RegExp(`${source}$`, 'u')),
+  ambiguous: patternOf(grammar.ambiguous, (source) => new RegExp(`^${source}`, 'u')),
   genitives: patternOf(grammar.genitives, (source) => new RegExp(`${source}$`, 'u')),
   explaining: patternOf(grammar.explaining, (source) => new RegExp(`^${source}`, 'u')),
   isHeadFirst: grammar.headFirst ?? false,
@@ -98,3 +106,11 @@ export const isParticle = (word: string, language: string): boolean =>
 /** Whether a word, in plain spelling, is a pronoun that points to the topic of a message. */
 export const isPointer = (word: string, language: string): boolean =>
   grammarFor(language)?.pointers.has(word) ?? false;
+
+/** Whether a word ends like the noun of a place. */
+export const isPlace = (word: string, language: string): boolean =>
+  grammarFor(language)?.placeEndings?.test(word) ?? false;
+
+/** Whether a word of the frame also names a place: "செவ்வாய்" is Tuesday and Mars. */
+export const isAmbiguous = (word: string, language: string): boolean =>
+  grammarFor(language)?.ambiguous?.test(word) ?? false;

@@ -2,7 +2,7 @@ import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { likenessTo } from '../question-terms.ts';
-import { isParticle, isPointer } from './clause-grammars.ts';
+import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
 import type { Reading } from './frame-clauses.ts';
 import { isFraming } from './frame-families.ts';
 
@@ -31,6 +31,7 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
     isFrame: ({ key, spellings, named }) =>
       !/\p{N}/u.test(key) &&
       !(language === 'vi' && named) &&
+      !(isAmbiguous(key, language) && isPlace(key, language)) &&
       [plainSpelling(key), ...spellings].some(
         (spelling) =>
           isFraming(markedOr(spelling, key, language), language) ||

@@ -1,10 +1,11 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import type { Term } from '@ai-teacher/language/terms.ts';
 import { clausesOf } from '../bare-question.ts';
 import type { Passage } from '../passage.ts';
 import { firstAsking } from '../question-words.ts';
-import { grammarOf } from './clause-grammars.ts';
+import { grammarOf, isAmbiguous, isPlace } from './clause-grammars.ts';
 import { contentIn, isAside, isSender, type Reading } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
 import { hasForeignPlace, isSpacelessCondition } from './spaceless/spaceless-conditions.ts';
@@ -55,5 +56,10 @@ const isCondition = (phrase: string, reading: Reading): boolean => {
   const content = contentIn(phrase, reading);
   if (content.length === 0 || content.some(reading.isKnown)) return false;
   if (!endsPhrase(phrase, reading.language)) return !isAside(phrase, reading);
-  return !content.some((term) => reading.isFrame(term) || isSender(term, reading));
+  const framed = content.filter((term) => reading.isFrame(term) || isSender(term, reading));
+  // The last noun is the place; "செவ்வாய்" before it may be Mars or Tuesday.
+  const isDouble = ({ key }: Term): boolean => isAmbiguous(key, reading.language);
+  return (
+    framed.length === 0 || (isPlace(content.at(-1)?.key ?? '', reading.language) && framed.every(isDouble))
+  );
 };
