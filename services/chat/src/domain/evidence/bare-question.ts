@@ -1,7 +1,7 @@
 import { functionWordsOf, languageOf } from '@ai-teacher/language/function-words.ts';
 import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
-import { isPronoun } from './leans-on-earlier.ts';
+import { isPronoun, pointsToPlace } from './leans-on-earlier.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -185,10 +185,12 @@ export const bareQuestion = (message: string): string => {
   const isSaying = ({ words }: Clause): boolean => !isFrame(words, grammar.words);
   // "The word glacier is in the text. What is it?": nothing else asks.
   const isAlone = !clauses.some((clause) => isSaying(clause) && isAsked(clause));
+  // "I flew to Mars. What is a glacier there?": the clause about the sender restricts the question.
+  const pointing = clauses.findLastIndex((clause) => pointsToPlace(clause.text, language));
   const telling = clauses.filter(
-    (clause) =>
+    (clause, at) =>
       (isSaying(clause) || (isAlone && isAsked(clause))) &&
-      (!isAboutSender(clause, grammar) || (!asks && isRequest(clause))),
+      (at < pointing || !isAboutSender(clause, grammar) || (!asks && isRequest(clause))),
   );
   // "Hello, what is a sentence?": the subject may be a word of courtesy.
   const kept =

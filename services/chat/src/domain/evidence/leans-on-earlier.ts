@@ -111,3 +111,46 @@ export const leansOnEarlier = (question: string): 'nothing' | 'instead' | 'prono
   if (own.length <= maxOwnTerms && hasPronoun(question)) return 'pronoun';
   return start?.test(plain) ? 'instead' : undefined;
 };
+
+/** Pronouns of place. Short ones are also articles or particles, unless they end the clause. */
+const places: Readonly<Record<string, { readonly anywhere?: string; readonly last?: string }>> = {
+  en: { last: 'there,over there,up there' },
+  de: { anywhere: 'dort,dort oben', last: 'da' },
+  fr: { anywhere: 'là bas,là haut', last: 'là' },
+  es: { anywhere: 'allí,allá,ahí' },
+  it: { anywhere: 'laggiù,lassù', last: 'lì,là' },
+  pt: { anywhere: 'ali', last: 'lá,aí' },
+  nl: { anywhere: 'daar,ginds' },
+  sv: { last: 'där' },
+  pl: { anywhere: 'tam' },
+  ru: { anywhere: 'там' },
+  uk: { anywhere: 'там' },
+  el: { anywhere: 'εκεί' },
+  tr: { anywhere: 'orada,oradaki' },
+  hi: { anywhere: 'वहाँ,वहां,उधर,vahan,wahan' },
+  ur: { anywhere: 'وہاں,wahan' },
+  fa: { anywhere: 'آنجا,اونجا' },
+  ar: { anywhere: 'هناك' },
+  bn: { anywhere: 'সেখানে,ওখানে' },
+  ta: { anywhere: 'அங்கே,அங்கு' },
+  ko: { anywhere: '거기,거기서,거기에서,그곳에서' },
+  id: { anywhere: 'di sana,disana' },
+  vi: { anywhere: 'ở đó,ở đấy' },
+  sw: { anywhere: 'huko' },
+};
+
+const placePatternOf = ({ anywhere, last }: (typeof places)[string]): RegExp => {
+  const source = (list: string) => plainSpelling(list).replaceAll(',', '|').replaceAll(' ', `[\\s’'-]+`);
+  const forms = [
+    anywhere === undefined ? [] : `(?:${source(anywhere)})(?![\\p{L}\\p{M}])`,
+    last === undefined ? [] : `(?:${source(last)})[^\\p{L}]*$`,
+  ].flat();
+  return new RegExp(`(?<![\\p{L}\\p{M}])(?:${forms.join('|')})`, 'u');
+};
+const placePatterns = perLanguage(places, placePatternOf);
+
+/** Whether a clause that asks has a pronoun of place, which points to a sentence before it. */
+export const pointsToPlace = (clause: string, language: string): boolean => {
+  const plain = plainSpelling(clause);
+  return placePatterns(language)?.test(plain) === true && firstAsking(plain, language) !== undefined;
+};

@@ -35,6 +35,8 @@ type ClauseWords = {
   readonly borders?: string;
   /** Verbs that ask to define or to explain, as alternatives of a pattern that begin a word. */
   readonly explaining?: string;
+  /** Verbs of saying and thinking, as alternatives of a pattern that begin a word. */
+  readonly saying?: string;
   /** Whether the noun of a phrase stands before its attributes. */
   readonly headFirst?: boolean;
 };
@@ -56,6 +58,7 @@ type Grammar = {
   readonly manners: RegExp | undefined;
   readonly genitives: RegExp | undefined;
   readonly explaining: RegExp | undefined;
+  readonly saying: RegExp | undefined;
   readonly isHeadFirst: boolean;
 };
 
@@ -87,6 +90,10 @@ const compiled = (grammar: ClauseWords): Grammar => ({
   ambiguous: patternOf(grammar.ambiguous, (source) => new RegExp(`^${source}`, 'u')),
   genitives: patternOf(grammar.genitives, (source) => new RegExp(`${source}$`, 'u')),
   explaining: patternOf(grammar.explaining, (source) => new RegExp(`^${source}`, 'u')),
+  saying: patternOf(
+    grammar.saying && plainSpelling(grammar.saying),
+    (source) => new RegExp(`^${source}`, 'u'),
+  ),
   isHeadFirst: grammar.headFirst ?? false,
 });
 

@@ -6,30 +6,36 @@ import { clausesOf } from '../bare-question.ts';
 import type { Passage } from '../passage.ts';
 import { firstAsking } from '../question-words.ts';
 import { grammarOf, isAmbiguous, isPlace } from './clause-grammars.ts';
+import { asksAuthority, pointsToForeignPlace } from './earlier-sentence.ts';
 import { contentIn, isAside, isSender, type Reading } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
-import { hasForeignPlace, isSpacelessCondition } from './spaceless/spaceless-conditions.ts';
+import { hasForeignPlace, isSpacelessCondition, pointsAway } from './spaceless/spaceless-conditions.ts';
 
 const commaPattern = /[,،、，]\s*$/u;
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * Whether a phrase of place, time or circumstance stands before the question, and no passage has a word of
- * it: "On Mars, what is evaporation?" is not answered by a book that does not speak of Mars. A
- * circumstance of asking ("In the glossary of our book, …") is no such condition.
+ * it: "On Mars, what is evaporation?" is not answered by a book that does not speak of Mars. The same holds
+ * for a place to which the question points and for a person whose words it asks for.
+ *
+ * A circumstance of asking ("In the glossary of our book, …") is no such condition.
  */
 export const isRestricted = (question: string, passages: readonly Passage[]): boolean => {
   const clauses = clausesOf(question).map(({ text }) => text);
   if (isSpaceless(question))
     return (
-      hasForeignPlace(question, passages) || clauses.some((clause) => isSpacelessCondition(clause, passages))
+      hasForeignPlace(question, passages) ||
+      pointsAway(question, passages) ||
+      clauses.some((clause) => isSpacelessCondition(clause, passages))
     );
+  if (clauses.length < 2) return false;
   const leads = clauses.slice(0, -1).filter((clause) => commaPattern.test(clause));
   const languages = new Set([languageOf(question), languageOf(passages[0]?.text ?? question)]);
   return [...languages].some((language) => {
-    const phrases = leads.filter((lead) => isPhrase(lead, language));
-    if (phrases.length === 0) return false;
     const reading = readingOf(question, passages, language);
+    if (pointsToForeignPlace(clauses, reading) || asksAuthority(clauses, reading)) return true;
+    const phrases = leads.filter((lead) => isPhrase(lead, language));
     return phrases.some((phrase) => isCondition(phrase, reading));
   });
 };

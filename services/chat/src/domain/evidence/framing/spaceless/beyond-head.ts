@@ -43,6 +43,14 @@ export const asksBeyondHead = (question: string, passages: readonly Passage[]): 
   const isMeaning = meaningPattern.test(rest);
   if (owned === undefined ? isMeaning : meaningOfPattern.test(owned)) return false;
   const further = contentOf(rest.replaceAll(new RegExp(askingPattern, 'gu'), ' '));
-  const known = new Set(passages.flatMap(({ text }) => contentOf(text)));
-  return further.length > 0 && !further.some((word) => known.has(word));
+  return further.length > 0 && !further.some(isIn(passages));
 };
+
+const isIn = (passages: readonly Passage[]): ((word: string) => boolean) => {
+  const known = new Set(passages.flatMap(({ text }) => contentOf(text)));
+  return (word) => known.has(word);
+};
+
+/** Whether a passage has a content word of a text in Thai. */
+export const sharesThaiWord = (text: string, passages: readonly Passage[]): boolean =>
+  contentOf(text).some(isIn(passages));

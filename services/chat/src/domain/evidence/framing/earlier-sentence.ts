@@ -1,0 +1,56 @@
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import { allTerms } from '@ai-teacher/language/terms.ts';
+import type { QuestionKind } from '../asking-words.ts';
+import { pointsToPlace } from '../leans-on-earlier.ts';
+import { firstAsking } from '../question-words.ts';
+import { grammarOf } from './clause-grammars.ts';
+import { contentIn, isSender, type Reading } from './frame-clauses.ts';
+
+/**
+ * Whether the question points to a place that a sentence before it names: "I flew to Mars. What is
+ * evaporation there?" A sentence of the asking ("I read the glossary of our book") restricts nothing.
+ */
+export const pointsToForeignPlace = (clauses: readonly string[], reading: Reading): boolean => {
+  const at = clauses.findLastIndex((clause) => pointsToPlace(clause, reading.language));
+  return clauses.slice(0, Math.max(0, at)).some((clause) => {
+    const content = contentIn(clause, reading);
+    return !content.some(reading.isKnown) && content.some((term) => !isOfAsking(term, reading));
+  });
+};
+
+type Content = ReturnType<typeof contentIn>[number];
+
+const isOfAsking = (term: Content, reading: Reading): boolean =>
+  reading.isFrame(term) || isSender(term, reading);
+
+const maxNameTerms = 3;
+
+/**
+ * Whether a message names a person and asks what the person says: "Napoleon, evaporation, what does he say?"
+ * A word of the asking is no such name: "Our book, evaporation, what does it say?"
+ */
+export const asksAuthority = (clauses: readonly string[], reading: Reading): boolean =>
+  clauses.some((clause) => asksWhatIsSaid(clause, reading)) &&
+  clauses.some((clause) => {
+    const content = contentIn(clause, reading);
+    const isName = content.length > 0 && content.length <= maxNameTerms;
+    return (
+      isName &&
+      allTerms(clause).length === content.length &&
+      !content.some((term) => reading.isKnown(term) || isOfAsking(term, reading))
+    );
+  });
+
+const asksWhatIsSaid = (clause: string, reading: Reading): boolean => {
+  const plain = plainSpelling(clause);
+  const asking = firstAsking(plain, reading.language);
+  if (asking === undefined || !meaningKinds.has(asking.kind)) return false;
+  const { saying } = grammarOf(reading.language);
+  // "What does it mean" may hold a verb of saying itself ("veut dire").
+  const beside = `${plain.slice(0, asking.start)} ${plain.slice(asking.end)}`;
+  return (
+    !allTerms(clause).some((term) => isSender(term, reading)) &&
+    (beside.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => saying?.test(word) ?? false)
+  );
+};
+const meaningKinds: ReadonlySet<QuestionKind> = new Set(['other', 'definition'] as const);
