@@ -149,8 +149,16 @@ const placePatternOf = ({ anywhere, last }: (typeof places)[string]): RegExp => 
 };
 const placePatterns = perLanguage(places, placePatternOf);
 
-/** Whether a clause that asks has a pronoun of place, which points to a sentence before it. */
-export const pointsToPlace = (clause: string, language: string): boolean => {
+/** Where a clause that asks has a pronoun of place, which points to a sentence before it; in plain spelling. */
+export const placePronounIn = (
+  clause: string,
+  language: string,
+): { readonly start: number; readonly end: number } | undefined => {
   const plain = plainSpelling(clause);
-  return placePatterns(language)?.test(plain) === true && firstAsking(plain, language) !== undefined;
+  const found = placePatterns(language)?.exec(plain) ?? undefined;
+  if (found === undefined || firstAsking(plain, language) === undefined) return undefined;
+  return { start: found.index, end: found.index + found[0].length };
 };
+
+export const pointsToPlace = (clause: string, language: string): boolean =>
+  placePronounIn(clause, language) !== undefined;

@@ -1,10 +1,15 @@
+import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from '../asking-words.ts';
-import { pointsToPlace } from '../leans-on-earlier.ts';
+import { clausesOf, offsetIn } from '../bare-question.ts';
+import { placePronounIn, pointsToPlace } from '../leans-on-earlier.ts';
+import type { Passage } from '../passage.ts';
 import { firstAsking } from '../question-words.ts';
 import { grammarOf } from './clause-grammars.ts';
 import { contentIn, isSender, type Reading } from './frame-clauses.ts';
+import { readingOf } from './reading.ts';
 
 /**
  * Whether the question points to a place that a sentence before it names: "I flew to Mars. What is
@@ -22,6 +27,22 @@ type Content = ReturnType<typeof contentIn>[number];
 
 const isOfAsking = (term: Content, reading: Reading): boolean =>
   reading.isFrame(term) || isSender(term, reading);
+
+/** The question without its pronoun of place, when each sentence before it belongs to the asking. */
+export const withoutEarlierAsking = (question: string, passages: readonly Passage[]): string => {
+  const clauses = clausesOf(question).map(({ text }) => text);
+  const language = languageOf(question);
+  const at = clauses.findLastIndex((clause) => pointsToPlace(clause, language));
+  if (at < 1 || isSpaceless(question)) return question;
+  const reading = readingOf(question, passages, language);
+  const isAsking = (clause: string): boolean =>
+    contentIn(clause, reading).every((term) => isOfAsking(term, reading));
+  if (!clauses.slice(0, at).every(isAsking)) return question;
+  const [pointing = '', ...later] = clauses.slice(at);
+  const { start, end } = placePronounIn(pointing, language) ?? { start: 0, end: 0 };
+  const own = `${pointing.slice(0, offsetIn(pointing, start))}${pointing.slice(offsetIn(pointing, end))}`;
+  return [own, ...later].join('').trim();
+};
 
 const maxNameTerms = 3;
 

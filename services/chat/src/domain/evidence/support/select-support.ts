@@ -3,6 +3,7 @@ import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { bareSubject } from '../framing/bare-subject.ts';
 import { asksBeyondTopic } from '../framing/beyond-topic.ts';
 import { definedSubject } from '../framing/defined-subject.ts';
+import { withoutEarlierAsking } from '../framing/earlier-sentence.ts';
 import { pointedTopic } from '../framing/pointed-topic.ts';
 import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
@@ -40,12 +41,13 @@ export type Support = {
  * @param shown an earlier answer whose quotes come last, for a question that asks for more.
  */
 export const selectSupport = (
-  question: string,
+  asked: string,
   passages: readonly Passage[],
   { shown = '' }: { readonly shown?: string } = {},
 ): Support => {
-  if (isRestricted(question, passages))
+  if (isRestricted(asked, passages))
     return { supported: false, confidence: 0, quotes: [], nearest: [...passages] };
+  const question = withoutEarlierAsking(asked, passages);
   const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
