@@ -9,7 +9,8 @@ import { grammarOf, isAmbiguous, isPlace } from './clause-grammars.ts';
 import { asksAuthority, pointsToForeignPlace } from './earlier-sentence.ts';
 import { contentIn, isAside, isSender, type Reading } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
-import { hasForeignPlace, isSpacelessCondition, pointsAway } from './spaceless/spaceless-conditions.ts';
+import { pointsAway } from './spaceless/earlier-text.ts';
+import { hasForeignPlace, isSpacelessCondition } from './spaceless/spaceless-conditions.ts';
 
 const commaPattern = /[,،、，]\s*$/u;
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
