@@ -149,7 +149,10 @@ const placePatternOf = ({ anywhere, last }: (typeof places)[string]): RegExp => 
 };
 const placePatterns = perLanguage(places, placePatternOf);
 
-/** Where a clause that asks has a pronoun of place, which points to a sentence before it; in plain spelling. */
+/**
+ * Where a clause that asks has a pronoun of place, which points to a sentence before it. The offsets count in
+ * the plain spelling.
+ */
 export const placePronounIn = (
   clause: string,
   language: string,

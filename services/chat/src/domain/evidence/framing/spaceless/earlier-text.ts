@@ -6,7 +6,10 @@ import { isForeign, lessonPattern } from './spaceless-conditions.ts';
 /** A pronoun of place. */
 const pointerPattern = /在?那(?:[里裡儿兒边邊])|[そあ]こ(?:で|の|に)|ที่(?:นั่น|โน่น)/u;
 
-/** Whether a question points to a place that the text before it names, and no passage has a word of the text. */
+/**
+ * Whether a question points to a place that the text before it names, and no passage has a word of that
+ * text.
+ */
 export const pointsAway = (question: string, passages: readonly Passage[]): boolean => {
   const before = question.slice(0, Math.max(0, question.search(pointerPattern)));
   if (before.trim() === '' || lessonPattern.test(before) || isAllFrame(before)) return false;
