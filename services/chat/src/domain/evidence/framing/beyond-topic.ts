@@ -9,6 +9,7 @@ import { canAnswer } from '../question-kind.ts';
 import { questionTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
 import { isExplaining, isParticle } from './clause-grammars.ts';
+import { clausesIn, type Reading } from './frame-clauses.ts';
 import { beginsWith } from './pointed-topic.ts';
 import { readingOf } from './reading.ts';
 import { asksBeyondHead } from './spaceless/beyond-head.ts';
@@ -29,29 +30,44 @@ export const asksBeyondTopic = (
   if (isSpaceless(question)) return asksBeyondHead(question, passages);
   const terms = questionTerms(question);
   if (terms.length < 2 || terms.length > maxTerms) return false;
-  const { isKnown, isFrame, language } = readingOf(
-    question,
-    passages,
-    languageOf(passages[0]?.text ?? question),
-  );
+  const reading = readingOf(question, passages, languageOf(passages[0]?.text ?? question));
+  const { isKnown, isFrame, language } = reading;
   const topic = terms.filter(isKnown);
-  const others = terms.filter((term) => !topic.includes(term));
+  const asked = new Set(clausesWith(topic, question, reading).flatMap((clause) => keysIn(clause)));
+  const others = terms.filter((term) => !topic.includes(term) && asked.has(term.key));
   // In Vietnamese, words of a family are syllables of many other words.
   const names = topic.filter((term) => language === 'vi' || !isFrame(term));
   if (names.length < 2 || others.length === 0 || !isRun(topic) || !beginsWith(topic, sentence)) return false;
-  if (asksMeaning(question, language) && others.every(isFrame)) return false;
+  // A message with words of asking may have further ones that no family has.
+  if (asksMeaning(question, language) && others.some(isFrame)) return false;
+  if (callsForHelp(question, language) && others.every(isFrame)) return false;
   const kind = firstAsking(plainSpelling(question), language)?.kind ?? 'other';
   return !namesAnswer(kind, sentence, topic);
 };
 
+const keysIn = (text: string): string[] => allTerms(text).map(({ key }) => key);
+
+/** The clauses that have a topic or ask; what stands in another clause is no part of the question. */
+const clausesWith = (topic: readonly Term[], question: string, reading: Reading): string[] =>
+  clausesIn(question, reading).filter((clause) => {
+    const keys = keysIn(clause);
+    const asks = firstAsking(plainSpelling(clause), reading.language) !== undefined;
+    return asks || topic.some(({ key }) => keys.includes(key));
+  });
+
 /** Whether a clause asks for a meaning, or a word asks to explain. */
 const asksMeaning = (question: string, language: string): boolean =>
-  clausesOf(question).some(({ plain, words }) => {
-    const asking = firstAsking(plain, language);
-    // "Anyone explain …?": the word that asks calls for help.
-    const calls = asking?.words.every((word) => isParticle(word, language)) ?? true;
-    return calls || asking?.kind === 'definition' || words.some((word) => isExplaining(word, language));
-  });
+  clausesOf(question).some(
+    ({ plain, words }) =>
+      (firstAsking(plain, language)?.kind ?? 'definition') === 'definition' ||
+      words.some((word) => isExplaining(word, language)),
+  );
+
+/** "Anyone explain …?": the word that asks calls for help. */
+const callsForHelp = (question: string, language: string): boolean =>
+  clausesOf(question).some(
+    ({ plain }) => firstAsking(plain, language)?.words.every((word) => isParticle(word, language)) ?? false,
+  );
 
 /** Whether at most one word stands between two terms. */
 const isRun = (terms: readonly Term[]): boolean =>
