@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showShare } from '../../language/show.ts';
@@ -90,7 +91,7 @@ const Distribution = ({ submitted }: { readonly submitted: readonly MarkedAttemp
 
 type NumberedItem = ItemStatistics & { readonly number: number };
 
-const numberColumn = (t: ReturnType<typeof useTranslation>['t']): Column<NumberedItem> => ({
+const numberColumn = (t: TFunction): Column<NumberedItem> => ({
   id: 'item',
   label: t('items.stem'),
   sortValue: ({ number }) => number,
