@@ -114,3 +114,17 @@ export const releaseAddress = operation({
   success: { 204: null },
   problems: ['account-not-found', 'conflict'],
 });
+
+export const endAccountSessions = operation({
+  operationId: 'endAccountSessions',
+  service: 'auth',
+  summary:
+    'Ends all sessions of an account in the admin’s institution. Services reject their access tokens within seconds. The person may sign in again. Admins end their own sessions by signing out everywhere.',
+  method: 'DELETE',
+  path: '/auth/accounts/{id}/sessions',
+  edgePath: '/api/auth/accounts/{id}/sessions',
+  access: { edge: ['admin'] },
+  params: z.strictObject({ id: uuid }),
+  success: { 204: null },
+  problems: ['account-not-found', 'conflict'],
+});

@@ -8,6 +8,7 @@ import * as signInSessions from '@ai-teacher/contracts/auth/sign-in-sessions.ts'
 import * as signingKeys from '@ai-teacher/contracts/auth/signing-keys.ts';
 import { nothing, type Route, route, wireRoute } from '@ai-teacher/service-kit/server/route.ts';
 import { type ChangeAccountDeps, changeAccount } from '../domain/accounts/change-account.ts';
+import { type EndAccountSessionsDeps, endAccountSessions } from '../domain/accounts/end-account-sessions.ts';
 import { type ListAccountsDeps, listAccounts } from '../domain/accounts/list-accounts.ts';
 import { type ReleaseAddressDeps, releaseAddress } from '../domain/accounts/release-address.ts';
 import { type InviteDeps, invite } from '../domain/registration/invite.ts';
@@ -72,6 +73,7 @@ import {
 
 /** Everything that the use cases below need. */
 export type World = ChangeAccountDeps &
+  EndAccountSessionsDeps &
   InviteDeps &
   InvitePeopleDeps &
   WithdrawPersonInvitationsDeps &
@@ -134,6 +136,7 @@ export const routes = (world: World): Route[] => [
   route(personInvitations.withdrawPersonInvitations, withdrawPersonInvitations(world), nothing),
   route(accounts.listAccounts, listAccounts(world), presentManagedAccounts),
   route(accounts.changeAccount, changeAccount(world), presentManagedAccount),
+  route(accounts.endAccountSessions, endAccountSessions(world), nothing),
   route(accounts.releaseAddress, releaseAddress(world), nothing),
   route(signingKeys.readKeySet, readKeySet(world), presentKeySet),
   route(signingKeys.rotateSigningKey, rotateSigningKey(world), presentRotation),
