@@ -114,7 +114,10 @@ export const dialogs: readonly Dialog[] = [
       },
     ],
   }),
-  ...on('admin', 'student-account', { 'change-account': ['people/account-sheet', 'people.changeName'] }),
+  ...on('admin', 'student-account', {
+    'change-account': ['people/account-sheet', 'people.changeName'],
+    'end-sessions-of-account': ['people/end-sessions', 'people.changeName', 'people.endSessions'],
+  }),
   ...on('admin', 'disabled-account', {
     'release-address': ['people/account-sheet', 'people.changeName', 'people.release'],
     'hand-over': [

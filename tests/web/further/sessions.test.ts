@@ -1,11 +1,8 @@
 /** @mesh shared */
 
-import { changeAccount, listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { openSchool, type School, signInContext } from '../school-in-browser.ts';
@@ -160,11 +157,14 @@ describe('the session of a browser', () => {
     });
     await page.getByRole('navigation').waitFor();
     const second = await secondTab(page);
-    const world = patientClient(gatewayUrl);
-    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
-    const { items } = (await admin.call(listAccounts, { query: { email: student.email } })).answer;
-    const id = items[0]?.id ?? '';
-    await admin.call(changeAccount, { params: { id }, body: { disabled: true } });
+    const office = await school.browser.openPage(`/app/people?email=${encodeURIComponent(student.email)}`, {
+      before: (context) => signInContext(context, gatewayUrl, credentials.admin),
+    });
+    await office.page.getByRole('button', { name: /^Change / }).click();
+    await office.page.getByRole('button', { name: 'End all sessions' }).click();
+    await office.page.getByRole('alertdialog').getByRole('button', { name: 'End all sessions' }).click();
+    await office.page.getByText('All sessions of this person have ended.').waitFor();
+    await office.finish();
     await untilEnded(page, page.getByRole('button', { name: 'Save' }));
     await second.getByText(reason).waitFor();
     await finish();

@@ -11,6 +11,7 @@ import { Confirm } from '../../parts/dialog.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
+import { EndSessions } from './end-sessions.tsx';
 import { Guardians } from './guardians.tsx';
 import { HandOver } from './hand-over.tsx';
 
@@ -78,6 +79,7 @@ export const AccountSheet = ({ account, onClose }: SheetProps) => {
           {t('people.disable')}
         </Checkbox>
         <p className="soft">{t('people.endsSessions')}</p>
+        {account.disabled ? null : <EndSessions account={account} />}
         {account.disabled || !account.verified ? <Release account={account} onClose={onClose} /> : null}
         {account.role === 'student' ? <Guardians account={account} /> : null}
         {account.disabled || account.role === 'student' ? <HandOver account={account} /> : null}

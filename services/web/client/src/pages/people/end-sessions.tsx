@@ -1,0 +1,31 @@
+import { endAccountSessions } from '@ai-teacher/contracts/auth/accounts.ts';
+import { useTranslation } from 'react-i18next';
+import { useAction } from '../../api/calls.ts';
+import { Button } from '../../parts/button.tsx';
+import { Confirm } from '../../parts/dialog.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import type { Account } from './account.ts';
+
+/** Signs a person out on every device, for example when one was lost. */
+export const EndSessions = ({ account }: { readonly account: Account }) => {
+  const { t } = useTranslation();
+  const ending = useAction(endAccountSessions);
+  return (
+    <div className="stack">
+      <div className="actions">
+        <Confirm
+          title={t('people.endSessions')}
+          text={t('people.endSessionsText', { email: account.email })}
+          action={t('people.endSessions')}
+          onConfirm={() => ending.mutate({ params: { id: account.id } })}
+        >
+          <Button small look="danger" isPending={ending.isPending}>
+            {t('people.endSessions')}
+          </Button>
+        </Confirm>
+      </div>
+      {ending.isSuccess ? <Remark>{t('people.sessionsEnded')}</Remark> : null}
+      <FaultNotice fault={ending.error} />
+    </div>
+  );
+};
