@@ -169,9 +169,9 @@ describe('dangerous operations', () => {
     );
     const undeclared = writing.filter(({ problems }) => !problems.includes('password-confirmation-required'));
     expect(writing.length).toBeGreaterThan(0);
-    // An admin's account has to be disabled before its address is released, and a withdrawn invitation gives
-    // no right.
-    const harmless = ['releaseAddress', 'withdrawInvitation'];
+    // A person whose sessions end signs in again. An admin's account has to be disabled before its address is
+    // released, and a withdrawn invitation gives no right.
+    const harmless = ['endAccountSessions', 'releaseAddress', 'withdrawInvitation'];
     expect(undeclared.map(({ operationId }) => operationId).toSorted()).toEqual(harmless);
   });
 });
