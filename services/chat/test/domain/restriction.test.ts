@@ -11,6 +11,14 @@ const quotesOf = (question: string, ...texts: string[]): string[] =>
   selectSupport(bareQuestion(question), of(...texts)).quotes.map(({ quote }) => quote);
 
 describe('a condition that no passage has restricts a question', () => {
+  it('and a name is another word than one of the book that is spelt like it', () => {
+    const marks = 'Group: B; Climate: dry; Typical mark: evaporation exceeds precipitation; Example: Cairo';
+    const meaning = 'Evaporation is the change of a liquid into a gas.';
+    expect(quotesOf('On Mars, what is evaporation?', marks, meaning)).toEqual([]);
+    const there = 'On Mars, evaporation is the change of ice into a gas.';
+    expect(quotesOf('On Mars, what is evaporation?', marks, there)).toEqual([there]);
+  });
+
   it.each([
     ['en', 'On Mars, what is evaporation?'],
     ['en', 'Under high pressure, what is evaporation?'],

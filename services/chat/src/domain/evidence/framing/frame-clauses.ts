@@ -12,6 +12,8 @@ import { isFraming } from './frame-families.ts';
 export type Reading = {
   readonly language: string;
   readonly isKnown: (term: Term) => boolean;
+  /** As `isKnown`; a name counts only in its own form. */
+  readonly isWritten: (term: Term) => boolean;
   readonly isFrame: (term: Term) => boolean;
   readonly isInOnePassage: (terms: readonly Term[]) => boolean;
 };

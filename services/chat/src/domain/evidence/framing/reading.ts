@@ -26,6 +26,13 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
   return {
     language,
     isKnown: ({ key }) => known().some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
+    // "Mars" is like "mark". In German every noun has a capital.
+    isWritten: (term) =>
+      term.named && language !== 'de'
+        ? passages.some((passage) =>
+            termedSentencesOf(passage).some(({ terms: words }) => words.some(({ key }) => key === term.key)),
+          )
+        : known().some((keys) => keys.has(term.key)),
     isInOnePassage: (subject) => known().some((keys) => subject.every(({ key }) => keys.has(key))),
     // Families of Vietnamese are syllables, which also occur in names.
     isFrame: ({ key, spellings, named }) =>

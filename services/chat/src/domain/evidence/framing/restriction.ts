@@ -61,7 +61,7 @@ const endsPhrase = (clause: string, language: string): boolean => {
 
 const isCondition = (phrase: string, reading: Reading): boolean => {
   const content = contentIn(phrase, reading);
-  if (content.length === 0 || content.some(reading.isKnown)) return false;
+  if (content.length === 0 || content.some(reading.isWritten)) return false;
   if (!endsPhrase(phrase, reading.language)) return !isAside(phrase, reading);
   const framed = content.filter((term) => reading.isFrame(term) || isSender(term, reading));
   // The last noun is the place; "செவ்வாய்" before it may be Mars or Tuesday.
