@@ -1,5 +1,5 @@
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { allTerms } from '@ai-teacher/language/terms.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { likenessTo } from '../question-terms.ts';
 import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
@@ -23,16 +23,17 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
     found ??= passages.map(knownIn);
     return found;
   };
+  const isKnown = ({ key }: Term): boolean =>
+    known().some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language);
+  const isInPassages = (key: string): boolean =>
+    passages.some((passage) =>
+      termedSentencesOf(passage).some(({ terms: words }) => words.some((word) => word.key === key)),
+    );
   return {
     language,
-    isKnown: ({ key }) => known().some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language),
+    isKnown,
     // "Mars" is like "mark". In German every noun has a capital.
-    isWritten: (term) =>
-      term.named && language !== 'de'
-        ? passages.some((passage) =>
-            termedSentencesOf(passage).some(({ terms: words }) => words.some(({ key }) => key === term.key)),
-          )
-        : known().some((keys) => keys.has(term.key)),
+    isWritten: (term) => isKnown(term) && (!term.named || language === 'de' || isInPassages(term.key)),
     isInOnePassage: (subject) => known().some((keys) => subject.every(({ key }) => keys.has(key))),
     // Families of Vietnamese are syllables, which also occur in names.
     isFrame: ({ key, spellings, named }) =>
