@@ -1,5 +1,4 @@
 import { changeAccount, invite, listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readAttempt, startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { addItem } from '@ai-teacher/contracts/exam/item-editing.ts';
@@ -10,7 +9,7 @@ import { createJoinCode } from '@ai-teacher/contracts/user/join-codes.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { makeClass, type Places } from './places.ts';
 import type { School } from './school-in-browser.ts';
 
@@ -77,8 +76,7 @@ const classPlace = async ({ teacher, student }: School, admin: EdgeClient): Prom
 const accountPlaces = async (school: School, admin: EdgeClient): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
   const { teacher: former } = await ownPeople(gatewayUrl, credentials.admin, ['teacher']);
-  const world = patientClient(gatewayUrl);
-  const leaving = world.as((await world.call(signIn, { body: former })).answer.accessToken);
+  const leaving = await signedInClient(gatewayUrl, former);
   const body = { title: `An orphan ${mark}`, documentIds: [school.documentId], itemCount: 1 };
   await leaving.call(generateExam, { body });
   const { items } = (await admin.call(listAccounts, { query: { email: former.email } })).answer;
@@ -99,8 +97,7 @@ const appealOnce = async ({ student }: School, { result = '' }: Places): Promise
 /** Prepares the school so that every dialog can be opened. `places` are those of the screens. */
 export const prepareDialogs = async (school: School, places: Places): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
-  const world = patientClient(gatewayUrl);
-  const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+  const admin = await signedInClient(gatewayUrl, credentials.admin);
   const classId = await classPlace(school, admin);
   const email = `invited-${mark}@school.example`;
   await admin.call(invite, { body: { email, role: 'student' } });

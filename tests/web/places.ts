@@ -1,5 +1,4 @@
 import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam, releaseExam } from '@ai-teacher/contracts/exam/exams.ts';
@@ -11,7 +10,7 @@ import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { appliedRoster, withRosterTurn } from './roster-turn.ts';
 import type { School } from './school-in-browser.ts';
 
@@ -84,8 +83,7 @@ const childPlace = async (school: School, admin: EdgeClient, guardian: string): 
 /** Prepares the school so that no screen is empty. `guardian` is the e-mail address of an account. */
 export const preparePlaces = async (school: School, guardian: string): Promise<Places> => {
   const { gatewayUrl, credentials } = school.mesh;
-  const world = patientClient(gatewayUrl);
-  const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+  const admin = await signedInClient(gatewayUrl, credentials.admin);
   const { sessionId } = (await school.student.call(ask, { body: { message: 'What is condensation?' } }))
     .answer;
   return {

@@ -1,6 +1,5 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   confirmRoster,
   discardRoster,
@@ -10,7 +9,7 @@ import {
 import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
 import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
 import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { connectTo } from '../telemetry/broken-tables.ts';
 
@@ -46,9 +45,8 @@ export const withRosterTurn = async <Done>(
       () => false,
     );
   while (!(await isMine())) await new Promise((resolve) => setTimeout(resolve, 200));
-  const world = patientClient(gatewayUrl);
   try {
-    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const admin = await signedInClient(gatewayUrl, credentials.admin);
     try {
       return await work(admin);
     } finally {

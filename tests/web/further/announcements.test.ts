@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
@@ -11,7 +10,7 @@ import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withRosterTurn } from '../roster-turn.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
@@ -52,8 +51,7 @@ const answeredItem = async (): Promise<string> => {
   const params = { id: draftIn((await teacher.call(generateExam, { body })).answer).examId };
   await teacher.call(setMachineMarking, { params, body: { shortAnswers: false } });
   await teacher.call(publishExam, { params, body: {} });
-  const world = patientClient(mesh.gatewayUrl);
-  const other = world.as((await world.call(signIn, { body: otherStudent })).answer.accessToken);
+  const other = await signedInClient(mesh.gatewayUrl, otherStudent);
   const answers = [
     [student, 'Long rivers flow towards an ocean.'],
     [other, 'Clouds, perhaps.'],

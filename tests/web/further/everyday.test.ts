@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { hasFocus, tabTo } from '../keyboard.ts';
@@ -204,8 +203,7 @@ describe('a teacher in a browser', () => {
 describe('the policy of registration', () => {
   it('is shown to an admin above the form that invites people', async () => {
     const { gatewayUrl, credentials } = school.mesh;
-    const world = patientClient(gatewayUrl);
-    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const admin = await signedInClient(gatewayUrl, credentials.admin);
     const { policy, domains } = (await admin.call(readRegistrationPolicy, {})).answer;
     const { page, finish } = await school.browser.openPage('/app/invitations', {
       before: (context) => signInContext(context, gatewayUrl, credentials.admin),
@@ -217,8 +215,7 @@ describe('the policy of registration', () => {
 
   it('is changed by an admin, also back to the setting of the operator, and a faulty domain changes nothing', async () => {
     const { gatewayUrl, credentials } = school.mesh;
-    const world = patientClient(gatewayUrl);
-    const admin = world.as((await world.call(signIn, { body: credentials.admin })).answer.accessToken);
+    const admin = await signedInClient(gatewayUrl, credentials.admin);
     const policy = async () => (await admin.call(readRegistrationPolicy, {})).answer;
     const before = await policy();
     // Other files register people meanwhile, so this test changes who decides and not the decision.

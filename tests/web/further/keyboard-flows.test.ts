@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   readAttempt,
   saveResponse,
@@ -22,7 +21,7 @@ import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
@@ -53,9 +52,8 @@ const mark = Math.random().toString(36).slice(2, 8);
 const className = `Keyboard class ${mark}`;
 const bookName = `keyboard-${mark}`;
 
-const clientOf = async (person: Person): Promise<EdgeClient> => {
-  const world = patientClient(school.mesh.gatewayUrl);
-  return world.as((await world.call(signIn, { body: person })).answer.accessToken);
+const clientOf = (person: Person): Promise<EdgeClient> => {
+  return signedInClient(school.mesh.gatewayUrl, person);
 };
 
 beforeAll(async () => {

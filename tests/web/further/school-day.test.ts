@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
@@ -14,7 +13,7 @@ import {
   type WatchedPage,
 } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inspect, open } from '../screen.ts';
@@ -34,8 +33,7 @@ const examName = `Exam ${mark}`;
 
 /** The year and the subject of the course, which the school has before its first day. */
 const makeCourse = async (): Promise<void> => {
-  const world = patientClient(mesh.gatewayUrl);
-  const maker = world.as((await world.call(signIn, { body: people.admin })).answer.accessToken);
+  const maker = await signedInClient(mesh.gatewayUrl, people.admin);
   const names = [{ locale: 'en', name: `Geography ${mark}` }];
   const node = async (tree: 'organisation' | 'curriculum', level: string): Promise<string> =>
     (await maker.call(createNode, { params: { tree }, body: { level, names } })).answer.id;

@@ -2,7 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
@@ -15,7 +14,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
@@ -35,9 +34,8 @@ const bookName = `water-${mark}`;
 const examName = `Water exam ${mark}`;
 let joinCode = '';
 
-const clientOf = async (person: Person): Promise<EdgeClient> => {
-  const world = patientClient(mesh.gatewayUrl);
-  return world.as((await world.call(signIn, { body: person })).answer.accessToken);
+const clientOf = (person: Person): Promise<EdgeClient> => {
+  return signedInClient(mesh.gatewayUrl, person);
 };
 
 /** A school with one course, which the admin makes a class of. */
