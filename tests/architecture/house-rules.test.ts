@@ -8,6 +8,7 @@ import {
   crowdedFolders,
   doubleCasts,
   functionDeclarations,
+  impatientSignIns,
   maxCommentColumns,
   maxFilesPerFolder,
   superlativeNames,
@@ -59,6 +60,13 @@ describe('the rules of CONTRIBUTING.md', () => {
   it('no test asserts that the machine is fast', () => {
     const tests = tracked.filter((path) => path.endsWith('.test.ts') && !quoting.has(path));
     expect(tests.flatMap((path) => tightTimes(path, textOf(path)))).toEqual([]);
+  });
+
+  it('every test of a mesh signs in through a client that obeys Retry-After', () => {
+    const tests = tracked.filter((path) => /^(?:tests|libs\/[^/]+\/test)\/.*\.ts$/.test(path));
+    // The tests of the client itself use a server of their own.
+    const signingIn = tests.filter((path) => !quoting.has(path) && !path.startsWith('libs/edge-client/'));
+    expect(signingIn.flatMap((path) => impatientSignIns(path, textOf(path)))).toEqual([]);
   });
 
   it('no source file of a service or a library casts through unknown', () => {
@@ -136,6 +144,15 @@ describe('a canary for each rule', () => {
     const loose =
       'expect(performance.now() - startedAt).toBeLessThan(20_000);\nexpect(rows).toBeLessThan(5);';
     expect(tightTimes('a.ts', loose)).toEqual([]);
+  });
+
+  it('impatientSignIns reports a sign-in through a client without repetitions, and no patient one', () => {
+    const signIns = "import { signIn } from 'sessions.ts';\n";
+    expect(impatientSignIns('a.ts', `${signIns}createEdgeClient({ gatewayUrl }).call(signIn)`)).toEqual([
+      'a.ts',
+    ]);
+    expect(impatientSignIns('a.ts', `${signIns}patientClient(gatewayUrl).call(signIn)`)).toEqual([]);
+    expect(impatientSignIns('a.ts', 'createEdgeClient({ gatewayUrl }).as(token)')).toEqual([]);
   });
 
   it('superlativeNames reports mostItems, and no word in a sentence', () => {

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { generateExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { readTheBook } from './read-the-book.ts';
 
@@ -49,7 +50,7 @@ const enter = async (
   mesh: RunningMesh,
   who: 'teacher' | 'student',
 ): Promise<{ client: EdgeClient; secrets: string[] }> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = patientClient(mesh.gatewayUrl);
   const { email, password } = mesh.credentials[who];
   const { answer } = await world.call(signIn, { body: { email, password } });
   return {

@@ -14,9 +14,10 @@ import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { openStartPage } from '@ai-teacher/contracts/web/pages.ts';
-import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient, Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount, type Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { areWhole } from './journeys.ts';
 import { readTheBook } from './read-the-book.ts';
@@ -35,10 +36,7 @@ type Classroom = {
  */
 export const liveASchoolDay = async (mesh: RunningMesh): Promise<Exchange[]> => {
   const exchanges: Exchange[] = [];
-  const world = createEdgeClient({
-    gatewayUrl: mesh.gatewayUrl,
-    observe: (exchange) => exchanges.push(exchange),
-  });
+  const world = patientClient(mesh.gatewayUrl, (exchange) => void exchanges.push(exchange));
   const enter = async (credentials: { email: string; password: string }): Promise<EdgeClient> => {
     const { email, password } = credentials;
     const { answer } = await world.call(signIn, { body: { email, password } });

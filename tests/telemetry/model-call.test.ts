@@ -1,11 +1,10 @@
 /** @mesh shared */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Trace } from '@ai-teacher/local-mesh/traces/trace-search.ts';
+import { accessTokenOf, patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -36,10 +35,8 @@ describe('a question answered by a model', () => {
       usage: { prompt_tokens: 700, completion_tokens: 30 },
     });
     chat = await startChatWithAModel(mesh, model.url);
-    const { email, password } = mesh.credentials.teacher;
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    const { accessToken } = (await world.call(signIn, { body: { email, password } })).answer;
-    const teacher = world.as(accessToken);
+    const accessToken = await accessTokenOf(mesh.gatewayUrl, mesh.credentials.teacher);
+    const teacher = patientClient(mesh.gatewayUrl).as(accessToken);
     const bytes = readFileSync(book);
     const file = { name: 'water.pdf', bytes };
     const { documentId } = (await teacher.upload(ingest, { body: { title: 'Water' } }, file)).answer;

@@ -1,12 +1,11 @@
 /** @mesh shared */
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { metricCatalogue } from '@ai-teacher/service-kit/telemetry/metrics.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
@@ -79,9 +78,7 @@ describe('Jaeger’s Monitor tab', () => {
   });
 
   it.each(['calls', 'latencies', 'errors'])('shows the %s of a service by operation', async (kind) => {
-    const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    const { answer } = await world.call(signIn, { body: mesh.credentials.student });
-    const student = world.as(answer.accessToken);
+    const student = await signedInClient(mesh.gatewayUrl, mesh.credentials.student);
     const url = new URL(`/api/metrics/${kind}`, mesh.jaegerUrl);
     const range = { lookback: '600000', step: '5000', ratePer: '600000', quantile: '0.95' };
     url.search = String(new URLSearchParams({ service: 'user-service', groupByOperation: 'true', ...range }));

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Marking, markedInput } from '@ai-teacher/attack/requests/marked-input.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations, operations } from '@ai-teacher/contracts/catalogue.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
@@ -20,11 +19,12 @@ import {
   serviceNames,
   storingServices,
 } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { forgetEdgeCounts } from '@ai-teacher/test-kit/mesh/edge-counters.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { accessTokenOf, patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
@@ -68,19 +68,20 @@ let mesh: RunningMesh;
 let answers: Failure[] = [];
 
 /** Signs a new person of each role in. This file breaks tables, so it never acts as the first admin. */
-const newPeople = async (world: EdgeClient): Promise<Tokens> => {
+const newPeople = async (): Promise<Tokens> => {
   const tokens = {} as Record<Role, string>;
   const people = await ownPeople(mesh.gatewayUrl, mesh.credentials.admin, roles);
-  for (const role of roles)
-    tokens[role] = (await world.call(signIn, { body: people[role] })).answer.accessToken;
+  for (const role of roles) tokens[role] = await accessTokenOf(mesh.gatewayUrl, people[role]);
   return tokens;
 };
 
 const prepare = async (): Promise<Classroom> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-  const tokens = await newPeople(world);
+  // These people sign in within one minute, and the files before this one may have used the budget.
+  await forgetEdgeCounts(mesh);
+  const world = patientClient(mesh.gatewayUrl);
+  const tokens = await newPeople();
   const others = {} as Record<ServiceName, Tokens>;
-  for (const service of serviceNames) others[service] = await newPeople(world);
+  for (const service of serviceNames) others[service] = await newPeople();
   const teacher: EdgeClient = world.as(tokens.teacher);
   const student: EdgeClient = world.as(tokens.student);
   const { documentId: document } = await readTheBook(teacher, 'Water');

@@ -1,12 +1,12 @@
 /** @mesh alone */
 import { randomUUID } from 'node:crypto';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
+import { patientClient, unrepeatedClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tracesOf } from './a-lesson.ts';
@@ -35,11 +35,10 @@ afterEach(async () => {
  * A new user each time, so that the many reads of these tests do not use up the limit of shared users.
  */
 const enter = async (): Promise<EdgeClient> => {
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = patientClient(mesh.gatewayUrl);
   const person = { email: `${randomUUID()}@school.example`, password: `three quiet rivers ${randomUUID()}` };
   await world.call(register, { body: { ...person, name: 'Kim' } });
-  const { answer } = await world.call(signIn, { body: person });
-  return world.as(answer.accessToken);
+  return unrepeatedClient(mesh.gatewayUrl, person);
 };
 const arrival = (requestId: string) =>
   tracesOf(mesh, requestId, (found) =>

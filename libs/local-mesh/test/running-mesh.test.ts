@@ -1,10 +1,10 @@
 /** @mesh alone */
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type PeerCertificate } from 'node:tls';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { signedInClient, unrepeatedClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { waitUntil } from '../src/process/wait-until.ts';
@@ -17,10 +17,7 @@ describe('a running mesh', () => {
 
   beforeAll(async () => {
     mesh = await runningMesh();
-    const anonymous = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-    teacher = anonymous.as(
-      (await anonymous.call(signIn, { body: mesh.credentials.teacher })).answer.accessToken,
-    );
+    teacher = await unrepeatedClient(mesh.gatewayUrl, mesh.credentials.teacher);
   });
 
   const status = (work: Promise<{ status: number }>) =>
@@ -43,10 +40,9 @@ describe('a running mesh', () => {
     });
 
   it('a running mesh has accounts of all three roles, and each can sign in', async () => {
-    const anonymous = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
     for (const role of ['admin', 'teacher', 'student'] as const) {
-      const { answer } = await anonymous.call(signIn, { body: mesh.credentials[role] });
-      expect((await anonymous.as(answer.accessToken).call(readMe, {})).answer.role).toBe(role);
+      const person = await signedInClient(mesh.gatewayUrl, mesh.credentials[role]);
+      expect((await person.call(readMe, {})).answer.role).toBe(role);
     }
   });
 

@@ -1,11 +1,11 @@
 /** @mesh own */
 import { readFileSync } from 'node:fs';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { accessTokenOf } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type OpenAiStub, startOpenAiStub, words } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -38,9 +38,8 @@ beforeAll(async () => {
       chat: { MODEL_SILENCE_SECONDS: '120', MODEL_ANSWER_SECONDS: '240' },
     },
   });
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
-  token = (await world.call(signIn, { body: mesh.credentials.teacher })).answer.accessToken;
-  teacher = world.as(token);
+  token = await accessTokenOf(mesh.gatewayUrl, mesh.credentials.teacher);
+  teacher = createEdgeClient({ gatewayUrl: mesh.gatewayUrl }).as(token);
   const file = { name: 'water.pdf', bytes: readFileSync(book) };
   documentId = (await teacher.upload(ingest, { body: { title: 'Water' } }, file)).answer.documentId;
   const { answer: progress } = await teacher.stream(followDocument, { params: { id: documentId } });

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { School } from '@ai-teacher/attack/foreign-school.ts';
 import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
 import {
   listAttempts,
@@ -23,9 +22,10 @@ import { createJoinCode, listJoinCodes } from '@ai-teacher/contracts/user/join-c
 import { readPerson } from '@ai-teacher/contracts/user/people.ts';
 import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { grantUnitRole, listUnitRoles } from '@ai-teacher/contracts/user/units/unit-roles.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { accessTokenOf, patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { RunningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { connectTo } from '../../telemetry/broken-tables.ts';
 
@@ -36,9 +36,8 @@ type Credentials = { readonly email: string; readonly password: string };
 const newMarker = (): string => `zq${randomBytes(6).toString('hex')}`;
 
 const enter = async (gatewayUrl: string, body: Credentials): Promise<Person> => {
-  const world = createEdgeClient({ gatewayUrl });
-  const { accessToken } = (await world.call(signIn, { body })).answer;
-  const client = world.as(accessToken);
+  const accessToken = await accessTokenOf(gatewayUrl, body);
+  const client = patientClient(gatewayUrl).as(accessToken);
   return { id: (await client.call(readMe, {})).answer.id, client, accessToken };
 };
 

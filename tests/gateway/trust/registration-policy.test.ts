@@ -10,7 +10,7 @@ import {
 } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
-import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { type Mesh, startMesh } from '@ai-teacher/local-mesh/mesh/mesh.ts';
 import { serviceDatabaseUrl } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
@@ -18,6 +18,7 @@ import { databasePassword } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -42,7 +43,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const world = (): EdgeClient => createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl });
+const world = (): EdgeClient => patientClient(mesh.addresses.gatewayUrl);
 const person = (role: keyof Credentials) => {
   if (mesh.credentials === undefined) throw new Error('the mesh has no accounts');
   return mesh.credentials[role];

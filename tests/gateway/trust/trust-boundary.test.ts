@@ -7,10 +7,10 @@ import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { IdentityName } from '@ai-teacher/local-mesh/plan/identities.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ask, type Question, type Reply } from '../support/ask.ts';
@@ -21,7 +21,7 @@ let mesh: RunningMesh;
 let student: { token: string; refreshToken: string; id: string };
 beforeAll(async () => {
   mesh = await runningMesh();
-  const { answer } = await createEdgeClient({ gatewayUrl: mesh.gatewayUrl }).call(signIn, {
+  const { answer } = await patientClient(mesh.gatewayUrl).call(signIn, {
     body: mesh.credentials.student,
   });
   const me = await edge({ path: '/api/users/me', token: answer.accessToken });

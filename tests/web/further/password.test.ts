@@ -2,10 +2,10 @@
 import { changePasswordBrowser, refreshBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
@@ -47,7 +47,7 @@ const formOf = (page: Page) => {
 };
 
 const signInStatus = async (email: string, password: string): Promise<number> => {
-  const client = createEdgeClient({ gatewayUrl: school.mesh.gatewayUrl });
+  const client = patientClient(school.mesh.gatewayUrl);
   return client.call(signIn, { body: { email, password } }).then(
     ({ status }) => status,
     (fault: { exchange: { status: number } }) => fault.exchange.status,

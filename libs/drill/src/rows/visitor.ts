@@ -48,9 +48,11 @@ const seeThrough =
 
 export const visitorOf = (client: EdgeClient): Visitor => ({ client, see: seeThrough(client) });
 
+/** A signed-in user. The sign-in waits for its budget, and the requests afterwards repeat nothing. */
 export const enter = async (gatewayUrl: string, body: Credentials): Promise<Visitor> => {
-  const world = createEdgeClient({ gatewayUrl });
-  return visitorOf(world.as((await world.call(signIn, { body })).answer.accessToken));
+  const patient = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 6, maxWaitMilliseconds: 60_000 } });
+  const { accessToken } = (await patient.call(signIn, { body })).answer;
+  return visitorOf(createEdgeClient({ gatewayUrl }).as(accessToken));
 };
 
 /** Counts by status and code, such as `40 × 200, 2 × 503 overloaded`. */

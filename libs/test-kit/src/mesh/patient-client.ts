@@ -1,7 +1,10 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
 
-const retry = { maxAttempts: 6, maxWaitMilliseconds: 30_000 };
+type Credentials = { readonly email: string; readonly password: string };
+
+/** A limit of the gateway names at most the rest of its minute. */
+const retry = { maxAttempts: 6, maxWaitMilliseconds: 60_000 };
 
 /**
  * A client that repeats what a loaded mesh refuses, by the rules of `edge-client` and after the time that the
@@ -10,12 +13,19 @@ const retry = { maxAttempts: 6, maxWaitMilliseconds: 30_000 };
 export const patientClient = (gatewayUrl: string, observe?: (exchange: Exchange) => void): EdgeClient =>
   createEdgeClient({ gatewayUrl, retry, ...(observe === undefined ? {} : { observe }) });
 
-/** A patient client with the access token of a person, who signs in for it. */
-export const signedInClient = async (
-  gatewayUrl: string,
-  { email, password }: { readonly email: string; readonly password: string },
-): Promise<EdgeClient> => {
-  const world = patientClient(gatewayUrl);
-  const { answer } = await world.call(signIn, { body: { email, password } });
-  return world.as(answer.accessToken);
+/** The access token of a person, who signs in. All tests share the budget of sign-ins of one address. */
+export const accessTokenOf = async (gatewayUrl: string, person: Credentials): Promise<string> => {
+  const { email, password } = person;
+  return (await patientClient(gatewayUrl).call(signIn, { body: { email, password } })).answer.accessToken;
 };
+
+/** A patient client with the access token of a person, who signs in for it. */
+export const signedInClient = async (gatewayUrl: string, person: Credentials): Promise<EdgeClient> =>
+  patientClient(gatewayUrl).as(await accessTokenOf(gatewayUrl, person));
+
+/**
+ * A client that repeats no request, with the access token of a person. For tests that count lost requests,
+ * where a repetition would hide one.
+ */
+export const unrepeatedClient = async (gatewayUrl: string, person: Credentials): Promise<EdgeClient> =>
+  createEdgeClient({ gatewayUrl }).as(await accessTokenOf(gatewayUrl, person));

@@ -91,6 +91,15 @@ export const tightTimes = (path: string, text: string): readonly string[] =>
     return isTight && timePattern.test(line) ? line.trim() : undefined;
   });
 
+/**
+ * Finds files of tests that sign in or register through a client without repetitions. All tests of a mesh
+ * share the budget of one address, so any of them may be asked to wait.
+ */
+export const impatientSignIns = (path: string, text: string): readonly string[] =>
+  /\bcreateEdgeClient\b/.test(text) && /import \{[^}]*\b(?:signIn|register)\b[^}]*\}/.test(text)
+    ? [path]
+    : [];
+
 const superlativePattern = /\b(most|longest|fewest|widest|shortest|lowest|highest)[A-Z]\w*/;
 
 /** Finds names of bounds that do not begin with `max` or `min`. */
