@@ -37,8 +37,30 @@ export const inflectionLikeness = (one: string, other: string): number => {
   let common = 0;
   while (common < one.length && common < other.length && one[common] === other[common]) common += 1;
   const needed = longest <= 5 ? longest - 1 : Math.max(4, Math.ceil(longest * 0.66));
-  return common >= needed && common >= 3 ? 0.8 : 0;
+  if (common < needed || common < 3) return 0;
+  const isShort = longest <= 5 && one.length === other.length;
+  return isShort && !endsAlike(one, other) ? 0 : 0.8;
 };
+
+/** A vowel or a vowel sign, with which many inflections end. */
+const vowelPattern = /(?:[aeiouyаеёиіїоуыэюяєαεηιουω]|\p{M})$/u;
+/** A consonant that an inflection has in place of a vowel ("liegt", "liege"; "λογος", "λογου"). */
+const softPattern = /[snmtς]$/u;
+/** "named", "names", "namer". */
+const endingWithE = /e[dsrn]$/u;
+
+/**
+ * Whether the last letters of two short words can be endings: "rojo" and "roja", but not "verb" and "very". In
+ * other scripts any letter can.
+ */
+const endsAlike = (one: string, other: string): boolean => {
+  if (!voweled.test(one)) return true;
+  const pair = [one, other].map((word) => word.normalize('NFD'));
+  const every = (pattern: RegExp): boolean => pair.every((word) => pattern.test(word));
+  const some = (pattern: RegExp): boolean => pair.some((word) => pattern.test(word));
+  return every(vowelPattern) || every(endingWithE) || (some(vowelPattern) && some(softPattern));
+};
+const voweled = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}]+$/u;
 
 /** Slavic nouns lose the vowel before the last consonant: lodowiec, lodowca; песок, песка; кінець, кінця. */
 const fleetingVowel = /(?:i?e(?=[ck]$)|[еє](?=[цк]ь?$)|о(?=к$))/u;
