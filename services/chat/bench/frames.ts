@@ -1,5 +1,6 @@
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { type Support, selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import type { Support } from '../src/domain/evidence/support/support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
 import { otherFrames } from './frames-other.ts';
 import restrictingFrames from './frames-restricting.json' with { type: 'json' };

@@ -5,7 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
 import type { Passage } from '../src/domain/evidence/passage.ts';
-import { type Support, selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import type { Support } from '../src/domain/evidence/support/support.ts';
 import { englishQuestions, type QuestionSet } from './questions-english.ts';
 import { foreignQuestions } from './questions-languages.ts';
 import { type Paragraph, rankedParagraphs } from './ranked-paragraphs.ts';

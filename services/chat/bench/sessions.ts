@@ -3,7 +3,8 @@
  * first quote. A small book, questions about it, and every ordered pair of them.
  */
 import type { Passage } from '../src/domain/evidence/passage.ts';
-import { type Support, selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
+import type { Support } from '../src/domain/evidence/support/support.ts';
 import { findEvidence } from '../src/domain/tutoring/find-evidence.ts';
 import type { Material, Turn } from '../src/domain/tutoring/ports.ts';
 import { framedQuestions, frames } from './frames.ts';

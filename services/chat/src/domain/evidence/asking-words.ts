@@ -1,5 +1,5 @@
 /** The kind of information that a question asks for. */
-export type QuestionKind = 'time' | 'number' | 'person' | 'definition' | 'other';
+export type QuestionKind = 'time' | 'occasion' | 'number' | 'person' | 'definition' | 'other';
 
 /**
  * The words by which a language asks, per kind; phrases of one kind are separated by commas. `{x}` stands for
@@ -7,9 +7,9 @@ export type QuestionKind = 'time' | 'number' | 'person' | 'definition' | 'other'
  */
 export const askingWords: Readonly<Record<string, Readonly<Partial<Record<QuestionKind, string>>>>> = {
   en: {
-    time: `when is,when are,when was,when were,when do,when does,when did,when will,when has,when have,when had,when can,when could,
-      when should,when would,when,since when,what year,which year,what century,which century,what decade,which decade,what month,which month,what day,
-      which day,what date,which date,what time,how long ago`,
+    occasion: `when is,when are,when do,when does,when can,when should`,
+    time: `when was,when were,when did,when will,when has,when have,when had,when could,when would,when,since when,
+      what year,which year,what century,which century,what decade,which decade,what month,which month,what day,which day,what date,which date,what time,how long ago`,
     number: `how many,how much,how long,how far,how old,how tall,how large,how big,how often,how deep,how high,how fast,how heavy,how wide,
       how hot,how cold,what percent,what percentage,which percentage,what number,which number,what proportion,what fraction,what amount`,
     person: 'who,whom,whose,by whom,what person,which person',

@@ -46,7 +46,7 @@ export type TermedSentence = {
   readonly sentence: Sentence;
   /** All terms in order. */
   readonly terms: readonly Term[];
-  /** Whether the book asks its reader. */
+  /** Whether the book asks its reader, or announces a table: such a sentence answers nothing. */
   readonly asks: boolean;
   /** 1 for a complete sentence, 0.5 for one that needs the sentence before or after it, otherwise 0. */
   readonly finished: number;
@@ -60,9 +60,12 @@ const divided = (text: string): readonly TermedSentence[] =>
   quotableSentencesOf(text).map((sentence) => ({
     sentence,
     terms: allTerms(sentence.text),
-    asks: asksReader(sentence.text),
+    asks: asksReader(sentence.text) || captionPattern.test(sentence.text),
     finished: completeness(sentence.text),
   }));
+/** "Table 4.1 Wind force on the Beaufort scale": its rows answer. */
+const captionPattern =
+  /^(?:table|tabelle|tableau|tabla|tabella|tabela|tabel|tabell|таблица|таблиця|तालिका|সারণি|جدول|表)\s*\p{N}/iu;
 const dividedBefore = remembering(maxDividedTexts, divided);
 
 /** The sentences of a passage with their terms. Remembers the texts that were used last. */
@@ -91,6 +94,15 @@ const completeness = (sentence: string): number => {
 /** A row of a table names its columns ("Planet: Mars; Moons: 2"), so each of its cells is a statement. */
 export const isRow = (sentence: string): boolean => rowPattern.test(sentence);
 const rowPattern = /^[^:;\n]+: [^:;\n]+(?:; [^:;\n]+: [^:;\n]+)+$/u;
+
+/** What stands above the rows of a table and says what they are about; undefined for other sentences. */
+export const captionAbove = <One extends { readonly sentence: Sentence }>(
+  sentences: readonly One[],
+  index: number,
+): One | undefined =>
+  isRow(sentences[index]?.sentence.text ?? '')
+    ? sentences.slice(0, index).findLast(({ sentence }) => !isRow(sentence.text))
+    : undefined;
 
 /** The cells of a row without the names of their columns. */
 export const valuesOf = (row: string): string => row.replaceAll(/(?:^|; )[^:;]+:/gu, ' ');

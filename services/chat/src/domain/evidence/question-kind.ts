@@ -8,7 +8,7 @@ import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
 const numberWordsPattern =
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|once|twice|several|none|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|[一二三四五六七八九十百千万两]|दो|तीन|चार|पांच/iu;
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|halves|(?:thir|four|fif|six|seven|eigh|nin|ten|twentie|thirtie|fortie|fiftie|hundred|thousand|million)ths?|third|quarter|once|twice|several|none|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|deux|trois|quatre|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|[一二三四五六七八九十百千万两]|दो|तीन|चार|पांच/iu;
 const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
@@ -17,6 +17,10 @@ const whatPattern =
 
 /** Whether words that ask, in plain spelling, ask "what". */
 export const isWhat = (asking: string): boolean => whatPattern.test(asking);
+
+/** "When does fog form?" asks on which occasions, and "in calm nights" answers it without a date. */
+const occasionPattern =
+  /\b(?:when(?:ever)?|while|once|if|as soon as|nights?|days?|noon|seasons?|winters?|summers?|springs?|autumns?|weeks?|months?|years?|hours?|always|often|usually)\b/iu;
 
 /** A definition asks for one thing; a longer question asks what that thing does. */
 const maxDefinedTerms = 4;
@@ -32,7 +36,8 @@ export const questionKind = (question: string): QuestionKind => {
   const clauses = plain.split(/[,،，、]\s*/u);
   const [first = ''] = clauses;
   // A clause that begins with "when" is a condition; any other clause that asks stands before its condition.
-  const isCondition = firstAsking(first, language)?.kind === 'time' || !asks(first, language);
+  const asksWhen = ['time', 'occasion'].includes(firstAsking(first, language)?.kind ?? '');
+  const isCondition = asksWhen || !asks(first, language);
   const asked = (isCondition && clauses.slice(1).find((clause) => asks(clause, language))) || plain;
   const asking = firstAsking(asked, language);
   const terms = contentTerms(plain).length;
@@ -78,7 +83,12 @@ export const canAnswer = (
   sentence: string,
   fresh: readonly Pick<Term, 'named' | 'position'>[],
 ): boolean => {
-  if (kind === 'time') return /\p{N}/u.test(sentence) || timeWordsPattern.test(sentence);
+  if (kind === 'time' || kind === 'occasion')
+    return (
+      /\p{N}/u.test(sentence) ||
+      timeWordsPattern.test(sentence) ||
+      (kind === 'occasion' && occasionPattern.test(sentence))
+    );
   if (kind === 'number') return /\p{N}/u.test(sentence) || numberWordsPattern.test(sentence);
   if (kind === 'person') {
     // A sentence may begin with the name.
@@ -86,6 +96,32 @@ export const canAnswer = (
     return /[\p{Lo}]/u.test(sentence) || first || fresh.some((term) => term.named);
   }
   return true;
+};
+
+/** What an answer to "How deep …?" names: a unit of the measure, or the measure itself. */
+const measures: readonly (readonly [asked: string, units: string])[] = [
+  [
+    'deep|tall|high|wide|thick|far',
+    '(?:kilo|centi|milli|micro|nano)?met(?:re|er)s?|km|cm|mm|m|miles?|feet|foot|ft|inch(?:es)?|yards?|fathoms?|light[- ]years?',
+  ],
+  ['heavy', '(?:kilo|milli)?grams?|kg|g|mg|tonnes?|tons?|pounds?|lbs?|ounces?'],
+  ['old', 'years?|months?|weeks?|days?|centur(?:y|ies)|decades?|aged?'],
+  ['fast', 'km/h|mph|m/s|knots?|per|an hour|a second|speed'],
+  ['hot|cold|warm', '°\\s?[CFK]|degrees?|celsius|fahrenheit|kelvin'],
+];
+const unitTests = measures.map(([asked, units]) => {
+  const words = `${asked}|${units}`;
+  return {
+    asks: new RegExp(`^how (?:${asked})\\b`, 'u'),
+    answers: new RegExp(`(?<![\\p{L}\\p{M}])(?:${words})(?![\\p{L}\\p{M}])`, 'iu'),
+  };
+});
+
+/** Makes the test whether a sentence can state the measure that a question asks for; true for other questions. */
+export const unitTest = (question: string): ((sentence: string) => boolean) => {
+  const plain = plainSpelling(question).trim();
+  const measure = unitTests.find(({ asks }) => asks.test(plain));
+  return (sentence) => measure?.answers.test(sentence) ?? true;
 };
 
 const verb =

@@ -2,6 +2,7 @@ import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.t
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
 import {
+  captionAbove,
   headingTermsOf,
   isRow,
   type Passage,
@@ -9,7 +10,7 @@ import {
   termedSentencesOf,
   valuesOf,
 } from './passage.ts';
-import { canAnswer, definitionScorer, questionKind } from './question-kind.ts';
+import { canAnswer, definitionScorer, questionKind, unitTest } from './question-kind.ts';
 import { type Likeness, likenessTo, questionTerms, sharesTerm } from './question-terms.ts';
 
 /** Measures of a sentence as an answer to a question; all between 0 and 1. */
@@ -111,6 +112,7 @@ export const rankSentences = (
     asked,
     measured.flatMap(({ sentences }) => sentences),
   );
+  const hasUnit = unitTest(question);
   const definitionScore = kind === 'definition' ? definitionScorer(asked) : () => 0;
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
@@ -123,7 +125,7 @@ export const rankSentences = (
         ...coverageOf(entry, index, asked, weights),
         defines: definitionScore(sentence.text),
         proximity: proximityOf(asked, measuredSentence),
-        kindFits: canAnswer(kind, sentence.text, fresh) ? 1 : 0,
+        kindFits: canAnswer(kind, sentence.text, fresh) && hasUnit(sentence.text) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
         novelty: terms.length === 0 ? 0 : fresh.length / terms.length,
         finished,
@@ -186,8 +188,8 @@ const coverageOf = (
   'coverage' | 'contextCoverage' | 'passageCoverage' | 'namedCoverage' | 'evidence'
 > => {
   const here = sentences[index]?.match ?? [];
-  const beside = [sentences[index - 1], sentences[index + 1]].flatMap((entry) =>
-    entry ? [entry.match] : [],
+  const beside = [sentences[index - 1], sentences[index + 1], captionAbove(sentences, index)].flatMap(
+    (entry) => (entry ? [entry.match] : []),
   );
   const named = asked.map((term) => (term.named ? 1 : 0));
   return {

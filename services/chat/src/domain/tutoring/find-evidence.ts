@@ -1,6 +1,7 @@
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { bareQuestion } from '../evidence/bare-question.ts';
 import { leansOnEarlier } from '../evidence/leans-on-earlier.ts';
+import { withoutRemarks, withoutSource } from '../evidence/message/without-remarks.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
 import { selectSupport } from '../evidence/support/select-support.ts';
@@ -53,7 +54,7 @@ export const findEvidence = async (
     return { query: message, rewriting: 'none', passages: reply.passages, unread: [], shown: '', reply };
   }
   const search = (query: string) => material.search({ query, limit: maxPassages, documentIds });
-  const question = beginningOf(bareQuestion(message), maxQueryCharacters);
+  const question = beginningOf(withoutSource(bareQuestion(withoutRemarks(message))), maxQueryCharacters);
   const alone: Evidence = { query: question, rewriting: 'none', ...(await search(question)), shown: '' };
   const leaning = leansOnEarlier(question);
   if (leaning === undefined || history.length === 0 || selectSupport(question, alone.passages).supported)

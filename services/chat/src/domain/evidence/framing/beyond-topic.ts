@@ -10,8 +10,8 @@ import { questionTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
 import { isExplaining, isParticle } from './clause-grammars.ts';
 import { clausesIn, type Reading } from './frame-clauses.ts';
-import { beginsWith } from './pointed-topic.ts';
 import { readingOf } from './reading.ts';
+import { isAbout } from './sentence-heads.ts';
 import { asksBeyondHead } from './spaceless/beyond-head.ts';
 
 /** A longer question is judged by its coverage alone. */
@@ -37,7 +37,7 @@ export const asksBeyondTopic = (
   const others = terms.filter((term) => !topic.includes(term) && asked.has(term.key));
   // In Vietnamese, words of a family are syllables of many other words.
   const names = topic.filter((term) => language === 'vi' || !isFrame(term));
-  if (names.length < 2 || others.length === 0 || !isRun(topic) || !beginsWith(topic, sentence)) return false;
+  if (names.length < 2 || others.length === 0 || !isRun(topic) || !isAbout(topic, sentence)) return false;
   // A message with words of asking may have further ones that no family has.
   if (asksMeaning(question, language) && others.some(isFrame)) return false;
   if (callsForHelp(question, language) && others.every(isFrame)) return false;

@@ -1,7 +1,7 @@
 import { isLight, languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import type { Term } from '@ai-teacher/language/terms.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { offsetIn, subjectFirst } from '../bare-question.ts';
 import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import type { Passage } from '../passage.ts';
@@ -141,11 +141,14 @@ const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] 
   // A word of the frame may occur in the passages. Where the subject comes first, it may be a part of it.
   const isOwn = (term: Term): boolean =>
     reading.isKnown(term) && (!reading.isFrame(term) || subjectFirst.has(reading.language));
-  return [reading.isKnown, isOwn]
-    .flatMap((isSubject) =>
-      parts.map((part) => subjectBeside(part, { ...reading, isKnown: isSubject }, after !== '' && !isAfter)),
-    )
-    .find((subject) => subject !== undefined && isSubjectOf(subject, reading));
+  const subjects = [reading.isKnown, isOwn].flatMap((isSubject) =>
+    parts.flatMap((part) => {
+      const subject = subjectBeside(part, { ...reading, isKnown: isSubject }, after !== '' && !isAfter);
+      return subject !== undefined && isSubjectOf(subject, reading) ? [subject] : [];
+    }),
+  );
+  // "What would you say evaporation is?": "say" occurs in the book, and no sentence begins with both words.
+  return subjects.find((subject) => reading.isHead(subject)) ?? subjects[0];
 };
 
 /** Words of the frame alone are no subject: "What is the term for …" asks for a name. */
@@ -169,7 +172,7 @@ const subjectBeside = (
   const places = new Set(subject.map(({ position }) => position));
   // Languages that write compounds as one word form no term of two nouns.
   const isJoining = compoundsAreWords.has(reading.language);
-  const { isHeadFirst } = grammarOf(reading.language);
+  const { isHeadFirst, links, saying } = grammarOf(reading.language);
   // Where the noun of a phrase stands first, no attribute stands before it.
   const touches = ({ position, named }: Term): boolean =>
     (!isJoining && places.has(position - 1)) ||
@@ -182,11 +185,19 @@ const subjectBeside = (
     (isCourtesy(plainSpelling(key)) && !isPartOfCompounds(key));
   // "Fasse Verdunstung zusammen": a verb forms no term with its object.
   const isRequest = ({ spellings }: Term): boolean =>
-    spellings.some((spelling) => isExplaining(spelling, reading.language));
+    spellings.some((spelling) => isExplaining(spelling, reading.language) || saying?.test(spelling) === true);
   const isInside = ({ position }: Term): boolean =>
     position > Math.min(...places) && position < Math.max(...places);
+  // "The speed of light" is one term.
+  const words = allTerms(clause);
+  const isLinked = ({ position }: Term): boolean =>
+    !mayTouch &&
+    places.has(position - 2) &&
+    words.some((word) => word.position === position - 1 && links.has(word.spellings[0] ?? word.key));
   const isFramed = (term: Term): boolean =>
-    isPolite(term) || isRequest(term) || (reading.isFrame(term) && (mayTouch || !touches(term)));
+    isPolite(term) ||
+    isRequest(term) ||
+    (reading.isFrame(term) && (mayTouch || !(touches(term) || isLinked(term))));
   if (terms.every((term) => places.has(term.position) || (!isInside(term) && isFramed(term)))) return subject;
   return mayTouch && isBeforeAsking && isLead(clause, subject, reading) ? subject : undefined;
 };

@@ -16,6 +16,8 @@ export type Reading = {
   readonly isWritten: (term: Term) => boolean;
   readonly isFrame: (term: Term) => boolean;
   readonly isInOnePassage: (terms: readonly Term[]) => boolean;
+  /** Whether a sentence of the passages begins with the terms. */
+  readonly isHead: (terms: readonly Term[]) => boolean;
 };
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
@@ -143,7 +145,7 @@ const maxWordsOfCircumstances = 40;
 
 /** The clause, and what is left of it when circumstances at its end are left out. */
 export const shortenings = (clause: string, reading: Reading): readonly string[] => {
-  const { conjunctions, conditions, manners, prepositions } = grammarOf(reading.language);
+  const { conjunctions, conditions, links, manners, prepositions } = grammarOf(reading.language);
   const words = [...clause.matchAll(wordPattern)].slice(1).slice(-maxWordsOfCircumstances);
   const cuts = words.filter(({ 0: word, index }) => {
     const plain = plainSpelling(word);
@@ -152,6 +154,8 @@ export const shortenings = (clause: string, reading: Reading): readonly string[]
     if (manner) return isAside(rest.slice(manner[0].length), reading);
     if (conjunctions.has(plain) || conditions.has(plain))
       return isAboutAsking(rest.slice(word.length), reading);
+    // "The speed of light" is one term, and "the definition of our book" is a circumstance.
+    if (links.has(plain) && !allTerms(rest).some((term) => isSender(term, reading))) return false;
     return (prepositions.has(plain) || isArabicPhrase(plain, reading)) && isAboutAsking(rest, reading);
   });
   return [clause, ...cuts.map(({ index }) => clause.slice(0, index))];

@@ -1,14 +1,15 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
+import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { subjectFirst } from '../bare-question.ts';
-import { type Passage, termedSentencesOf } from '../passage.ts';
+import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
 import { grammarOf, isExplaining } from './clause-grammars.ts';
-import { clausesIn, contentIn, isAside, type Reading } from './frame-clauses.ts';
+import { clausesIn, contentIn, isAside, type Reading, shortenings } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
+import { headsSentence } from './sentence-heads.ts';
 import { pointedWithoutBlanks } from './spaceless/pointed-without-blanks.ts';
 
 /**
@@ -37,7 +38,10 @@ const topicIn = (
   const others = clauses.filter((clause) => !isPointing(clause, reading));
   if (others.length === clauses.length) return undefined;
   const named = others.flatMap((clause) => {
-    const terms = definedTerms(clause, reading, passages);
+    // "I saw the word aquifer in the chapter about clouds": a circumstance of asking may name another term.
+    const terms = shortenings(clause, reading)
+      .map((part) => definedTerms(part, reading, passages))
+      .find((found) => found !== undefined);
     return terms === undefined ? [] : [{ clause, terms }];
   });
   const [topic, ...more] = named;
@@ -81,26 +85,11 @@ const definedTerms = (
     if (last !== undefined && term.position - last.position <= maxGap) runs.at(-1)?.push(term);
     else runs.push([term]);
   }
-  const defined = runs.filter((run) => run.length <= maxTopicTerms && isDefined(run, passages));
+  const defined = runs.filter((run) => run.length <= maxTopicTerms && headsSentence(run, passages));
   return defined.length === 1 ? defined[0] : undefined;
 };
 const maxGap = 2;
 const maxTopicTerms = 4;
-/** Room for an article before the term. */
-const maxLeadTerms = 2;
-
-const isDefined = (run: readonly Term[], passages: readonly Passage[]): boolean =>
-  passages.some((passage) => termedSentencesOf(passage).some(({ terms }) => isHead(run, terms)));
-
-const isHead = (run: readonly Term[], sentence: readonly Term[]): boolean => {
-  const head = sentence.slice(0, run.length + maxLeadTerms);
-  return run.every((term) => head.some((word) => termLikeness(term, word) > 0));
-};
-
-/** Whether a sentence begins with the terms; an article may stand before them. */
-export const beginsWith = (terms: readonly Term[], sentence: string): boolean =>
-  isHead(terms, allTerms(sentence));
-
 const quotePattern = /["“”„«»「」『』]/u;
 
 /**

@@ -5,6 +5,7 @@ import { likenessTo } from '../question-terms.ts';
 import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
 import type { Reading } from './frame-clauses.ts';
 import { isFraming } from './frame-families.ts';
+import { headsSentence } from './sentence-heads.ts';
 
 /** How the words of a question are read in one language, beside the passages. */
 export const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
@@ -35,6 +36,7 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
     // "Mars" is like "mark". In German every noun has a capital.
     isWritten: (term) => isKnown(term) && (!term.named || language === 'de' || isInPassages(term.key)),
     isInOnePassage: (subject) => known().some((keys) => subject.every(({ key }) => keys.has(key))),
+    isHead: (subject) => headsSentence(subject, passages),
     // Families of Vietnamese are syllables, which also occur in names.
     isFrame: ({ key, spellings, named }) =>
       !/\p{N}/u.test(key) &&

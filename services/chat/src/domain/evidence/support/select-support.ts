@@ -1,17 +1,16 @@
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
-import { bareSubject } from '../framing/bare-subject.ts';
 import { asksBeyondTopic } from '../framing/beyond-topic.ts';
-import { definedSubject } from '../framing/defined-subject.ts';
 import { withoutEarlierAsking } from '../framing/earlier-sentence.ts';
-import { pointedTopic } from '../framing/pointed-topic.ts';
 import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
 import { contentTerms, questionTerms } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
-import { type Quote, selectQuotes } from './select-quotes.ts';
+import { selectQuotes } from './select-quotes.ts';
+import { supportOfDifference, supportOfMeaning, supportOfSubject } from './subject-support.ts';
+import type { Support } from './support.ts';
 
 /**
  * Calibrated with bench/answers.ts: below it the best sentence is more likely irrelevant (figures in the
@@ -23,15 +22,6 @@ const supportThreshold = 0.335;
  * probability.
  */
 const spacelessSupportThreshold = 0.21;
-
-export type Support = {
-  supported: boolean;
-  /** Probability that the best sentence answers, between 0 and 1. */
-  confidence: number;
-  quotes: Quote[];
-  /** Passages by the score of their best sentence, for an answer that names pages instead. */
-  nearest: Passage[];
-};
 
 /**
  * Selects the sentences that answer a question; `supported` is false when no passage answers. A quoted
@@ -53,7 +43,11 @@ export const selectSupport = (
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
   const found = saysEnough(question) ? lists.find((list) => answers(question, list, passages)) : undefined;
-  const framed = found === undefined ? supportOfSubject(question, passages, shown) : undefined;
+  const partial = (part: string): Support => selectSupport(part, passages, { shown });
+  const framed =
+    supportOfDifference(question, found, passages, partial) ??
+    supportOfMeaning(question, found, passages, partial) ??
+    (found === undefined ? supportOfSubject(question, passages, partial) : undefined);
   if (framed !== undefined) return framed;
   const confidence = supportOfBest(found ?? ranked);
   const quotes = selectQuotes(question, found ?? []);
@@ -64,22 +58,6 @@ export const selectSupport = (
     quotes: verified,
     nearest: nearest.length > 0 ? nearest : [...passages],
   };
-};
-
-/** The support of what the question is about, without its frame; undefined when nothing can be left out. */
-const supportOfSubject = (
-  question: string,
-  passages: readonly Passage[],
-  shown: string,
-): Support | undefined => {
-  let support: Support | undefined;
-  for (const subjectIn of [bareSubject, definedSubject, pointedTopic]) {
-    const subject = subjectIn(question, passages);
-    if (subject === undefined || subject === question) continue;
-    support = selectSupport(subject, passages, { shown });
-    if (support.supported) return support;
-  }
-  return support;
 };
 
 const supportOfBest = ([best]: readonly RankedSentence[]): number =>
