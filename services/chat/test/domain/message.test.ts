@@ -99,7 +99,7 @@ describe('a question for a difference', () => {
     ]);
   });
 
-  it('is answered with the sentence that names both things, where the book has one', () => {
+  it('has the sentence that names both things as a further quote, where the book has one', () => {
     const both = 'Evaporation happens at every temperature, and boiling only at the boiling point.';
     const quotes = quotesOf(
       'What is the difference between evaporation and boiling?',

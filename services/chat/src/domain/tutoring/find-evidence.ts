@@ -5,6 +5,7 @@ import { withoutRemarks, withoutSource } from '../evidence/message/without-remar
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
 import { selectSupport } from '../evidence/support/select-support.ts';
+import { undefinedSubjects } from '../evidence/support/undefined-subjects.ts';
 import type { Reply } from '../requests/ports.ts';
 import { replyTo } from '../requests/reply-to.ts';
 import { requestOf } from '../requests/request-kind.ts';
@@ -13,6 +14,8 @@ import type { FollowUp } from './rewrite-question.ts';
 
 const maxQueryCharacters = 2_000;
 const maxPassages = 16;
+/** A definition is among the first passages of a search for its term. */
+const maxFurtherPassages = 4;
 
 export type Evidence = {
   /** The text that the evidence must answer. */
@@ -54,8 +57,10 @@ export const findEvidence = async (
     return { query: message, rewriting: 'none', passages: reply.passages, unread: [], shown: '', reply };
   }
   const search = (query: string) => material.search({ query, limit: maxPassages, documentIds });
-  const question = beginningOf(withoutSource(bareQuestion(withoutRemarks(message))), maxQueryCharacters);
-  const alone: Evidence = { query: question, rewriting: 'none', ...(await search(question)), shown: '' };
+  const question = beginningOf(questionIn(message), maxQueryCharacters);
+  const first = await search(question);
+  const further = await Promise.all(undefinedSubjects(question, first.passages).map(search));
+  const alone: Evidence = { query: question, rewriting: 'none', ...joined(first, further), shown: '' };
   const leaning = leansOnEarlier(question);
   if (leaning === undefined || history.length === 0 || selectSupport(question, alone.passages).supported)
     return alone;
@@ -68,6 +73,24 @@ export const findEvidence = async (
   const turns = isOwnFirst ? [question, topic.question] : [topic.question, question];
   const query = beginningOf(turns.join('\n'), maxQueryCharacters);
   return { query, rewriting: 'rules', ...(await search(query)), shown };
+};
+
+/** The question without its frame. A pronoun in it may stand for something that the frame names. */
+const questionIn = (message: string): string => {
+  const text = withoutRemarks(message);
+  const question = withoutSource(bareQuestion(text));
+  return leansOnEarlier(question) === 'pronoun' ? text : question;
+};
+
+type Found = Awaited<ReturnType<Material['search']>>;
+
+/** The passages of the searches for subjects come first; each stands once. */
+const joined = (first: Found, further: readonly Found[]): Found => {
+  const passages = [
+    ...further.flatMap((found) => found.passages.slice(0, maxFurtherPassages)),
+    ...first.passages,
+  ];
+  return { ...first, passages: [...new Map(passages.map((one) => [one.chunkId, one])).values()] };
 };
 
 /** The latest question that says what it is about and that the material answered, with its answer. */

@@ -19,7 +19,10 @@ export const pointsToForeignPlace = (clauses: readonly string[], reading: Readin
   const at = clauses.findLastIndex((clause) => pointsToPlace(clause, reading.language));
   return clauses.slice(0, Math.max(0, at)).some((clause) => {
     const content = contentIn(clause, reading);
-    return !content.some(reading.isKnown) && content.some((term) => !isOfAsking(term, reading));
+    const foreign = content.filter((term) => !reading.isWritten(term) && !isOfAsking(term, reading));
+    // "I live on Pluto": the book may have the verb, and not the place. In German every noun has a capital.
+    const isNamed = reading.language !== 'de' && foreign.some(({ named }) => named);
+    return foreign.length > 0 && (isNamed || !content.some(reading.isKnown));
   });
 };
 

@@ -4,6 +4,7 @@ const end = `\\s*(?:[.?!。？！…]|$)`;
 /** How a language asks for the difference of two things. */
 const comparisons: readonly string[] = [
   `(?:differences?\\s+between|compare)\\s+(?<a>${word})\\s+(?:and|with|to)\\s+(?<b>${word})${end}`,
+  `how\\s+(?<a>${word})\\s+differs?\\s+from\\s+(?<b>${word})${end}`,
   `how\\s+(?:does|do|is|are)\\s+(?<a>${word})\\s+(?:different|differ)\\s+from\\s+(?<b>${word})${end}`,
   `^(?:what is |what’s )?(?<a>${word})\\s+(?:vs\\.?|versus)\\s+(?<b>${word})${end}`,
   `unterschiede?\\s+zwischen\\s+(?<a>${word})\\s+und\\s+(?<b>${word})${end}`,

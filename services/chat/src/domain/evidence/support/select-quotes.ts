@@ -34,8 +34,14 @@ export const selectQuotes = (question: string, ranked: readonly RankedSentence[]
     seen.add(text);
     if (selected.length === 0 || adds(selected, entry, entry.score / best)) selected.push(entry);
   }
-  return selected.map((entry) => ({ passage: entry.passage, quote: readable(withSubject(entry)) }));
+  return selected.map(quoteOf);
 };
+
+/** The quote of a sentence. */
+export const quoteOf = (entry: RankedSentence): Quote => ({
+  passage: entry.passage,
+  quote: readable(withSubject(entry)),
+});
 
 /** Makes the test whether a sentence adds something to the sentences before it. */
 const additionOf = (question: string) => {

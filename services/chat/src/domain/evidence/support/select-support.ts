@@ -45,7 +45,7 @@ export const selectSupport = (
   const found = saysEnough(question) ? lists.find((list) => answers(question, list, passages)) : undefined;
   const partial = (part: string): Support => selectSupport(part, passages, { shown });
   const framed =
-    supportOfDifference(question, found, passages, partial) ??
+    supportOfDifference(question, found, passages) ??
     supportOfMeaning(question, found, passages, partial) ??
     (found === undefined ? supportOfSubject(question, passages, partial) : undefined);
   if (framed !== undefined) return framed;

@@ -1,3 +1,4 @@
+import type { Term } from '@ai-teacher/language/terms.ts';
 import { bareSubject } from '../framing/bare-subject.ts';
 import { definedSubject } from '../framing/defined-subject.ts';
 import { pointedTopic } from '../framing/pointed-topic.ts';
@@ -6,11 +7,12 @@ import { lastQuestion } from '../message/last-question.ts';
 import type { Passage } from '../passage.ts';
 import { asksWhat } from '../question-kind.ts';
 import { contentTerms, questionTerms, sharesTerm } from '../question-terms.ts';
-import { type RankedSentence, rankSentences } from '../rank-sentences.ts';
+import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
+import { quoteOf } from './select-quotes.ts';
 import type { Support } from './support.ts';
 
 /** The support of a part of the question. */
-type SupportOf = (part: string) => Support;
+type SupportOfPart = (part: string) => Support;
 
 /** "X is …" */
 const minDefinition = 0.8;
@@ -28,42 +30,46 @@ export const supportOfMeaning = (
   question: string,
   found: readonly RankedSentence[] | undefined,
   passages: readonly Passage[],
-  supportOf: SupportOf,
+  supportOfPart: SupportOfPart,
 ): Support | undefined => {
   if (contentTerms(question).length < 2 || isDefinition(found) || !asksWhat(question)) return undefined;
   const subject = definedSubject(question, passages);
   if (subject === undefined || subject === question || !isDefinition(rankSentences(subject, passages)))
     return undefined;
-  const support = supportOf(subject);
+  const support = supportOfPart(subject);
   return support.supported ? support : undefined;
 };
 
+/** The sentence that defines a term: "X is …". */
+export const definitionOf = (term: string, passages: readonly Passage[]): RankedSentence | undefined =>
+  rankSentences(term, passages).find(({ features }) => features.defines >= minDefinition);
+
 /**
- * The definitions of two things whose difference a question asks for. Declined when the book does not know one of
- * them. Undefined when it does not define both, or when the best sentence for the question names both.
+ * The definitions of two things whose difference a question asks for, and the best sentence for the question
+ * when it names both. Declined when the book does not know one of them; undefined when it does not define both.
+ *
+ * @param found the sentences that support the whole question, best first.
  */
 export const supportOfDifference = (
   question: string,
   found: readonly RankedSentence[] | undefined,
   passages: readonly Passage[],
-  supportOf: SupportOf,
 ): Support | undefined => {
-  const compared = comparedTerms(question);
-  const best = found?.[0]?.sentence.text;
+  const compared = comparedTerms(question)?.map(questionTerms);
   if (compared === undefined) return undefined;
-  if (best !== undefined && compared.every((term) => sharesTerm(questionTerms(term), best))) return undefined;
-  const isKnown = (term: string): boolean =>
-    passages.some(({ text }) => sharesTerm(questionTerms(term), text));
+  const isKnown = (terms: readonly Term[]): boolean => passages.some(({ text }) => sharesTerm(terms, text));
   if (!compared.every(isKnown))
     return { supported: false, confidence: 0, quotes: [], nearest: [...passages] };
-  if (!compared.every((term) => isDefinition(rankSentences(term, passages)))) return undefined;
-  const [one, other] = compared.map(supportOf);
-  if (!one?.supported || !other?.supported) return undefined;
+  const definitions = (comparedTerms(question) ?? []).flatMap((term) => definitionOf(term, passages) ?? []);
+  if (definitions.length < compared.length) return undefined;
+  const namesBoth = ({ sentence }: RankedSentence): boolean =>
+    compared.every((terms) => sharesTerm(terms, sentence.text));
+  const chosen = [...definitions, ...(found ?? []).slice(0, 1).filter(namesBoth)];
   return {
     supported: true,
-    confidence: Math.min(one.confidence, other.confidence),
-    quotes: [...one.quotes.slice(0, 1), ...other.quotes.slice(0, 1)],
-    nearest: [...new Set([...one.nearest, ...other.nearest])],
+    confidence: Math.min(...definitions.map(({ features }) => supportOf(features))),
+    quotes: chosen.map((entry) => quoteOf(entry)),
+    nearest: [...new Set(chosen.map(({ passage }) => passage))],
   };
 };
 
@@ -71,13 +77,13 @@ export const supportOfDifference = (
 export const supportOfSubject = (
   question: string,
   passages: readonly Passage[],
-  supportOf: SupportOf,
+  supportOfPart: SupportOfPart,
 ): Support | undefined => {
   let support: Support | undefined;
   for (const subjectIn of [bareSubject, definedSubject, pointedTopic, lastQuestion]) {
     const subject = subjectIn(question, passages);
     if (subject === undefined || subject === question) continue;
-    support = supportOf(subject);
+    support = supportOfPart(subject);
     if (support.supported) return support;
   }
   return support;
