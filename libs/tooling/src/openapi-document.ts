@@ -9,7 +9,12 @@ import {
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { problemBody, problemCatalogue } from '@ai-teacher/contracts/problem.ts';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 
 const requestBodyOf = (op: Operation) => {
   if (op.body === undefined) return {};
@@ -115,6 +120,14 @@ const describeOperation = (op: Operation): ZodOpenApiOperationObject => ({
 });
 
 /**
+ * Answers, problems and events of streams may get further fields (decision 0062), so their schemas are open.
+ * Those of requests stay closed. A component that both use gets a second, open one with the suffix `Output`.
+ */
+const openAnswers: CreateDocumentOptions['override'] = ({ jsonSchema, io }) => {
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+};
+
+/**
  * Builds the OpenAPI 3.1 document of a set of operations.
  *
  * @param pathOf the path of an operation, at its service or at the gateway.
@@ -129,12 +142,13 @@ export const openapiDocument = (
     const path = openapiPath(pathOf(op));
     paths[path] = { ...paths[path], [op.method.toLowerCase()]: describeOperation(op) };
   }
-  return createDocument({
+  const document = {
     openapi: '3.1.0',
     info: { title, version: '1.0.0' },
     paths: paths as ZodOpenApiPathsObject,
     components: {
       securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-  });
+  } as const;
+  return createDocument(document, { override: openAnswers });
 };
