@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import {
+  containersIn,
+  type Manifest,
+  ofKind,
+  overlays,
+  renderOverlay,
+  workloadsIn,
+} from '@ai-teacher/tooling/manifests/manifest.ts';
+import { operatorSecrets } from '@ai-teacher/tooling/manifests/system-rules.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { textOfFile } from './tracked-files.ts';
+
+/** Records its calls. Of all programs of the page only the one that makes secrets does its work. */
+const recorder = `#!/bin/bash
+{ printf '%s\\t' "\${0##*/}" "$@"; echo; } >> "$CALLS"
+if [ "\${0##*/} $*" = 'npm run secrets' ]; then node "$ROOT/libs/tooling/src/compose/write-secrets.mjs"; fi
+`;
+const recorded = ['docker', 'kubectl', 'kustomize', 'npm'];
+
+/** The commands of `deploy/README.md` in their order, each with its arguments, for an overlay. */
+const callsOfPage = async (overlay: string): Promise<string[][]> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-page-'));
+  try {
+    const programs = path.join(folder, 'programs');
+    await mkdir(path.join(folder, 'deploy', 'overlays', overlay), { recursive: true });
+    await mkdir(programs);
+    await copyFile(path.join(repositoryRoot, '.env.example'), path.join(folder, '.env.example'));
+    await writeFile(path.join(programs, 'recorder'), recorder);
+    await chmod(path.join(programs, 'recorder'), 0o700);
+    for (const name of recorded) await symlink('recorder', path.join(programs, name));
+    const blocks = [...textOfFile('deploy/README.md').matchAll(/```sh\n([\s\S]*?)```/g)].map(
+      ([, block]) => block,
+    );
+    const script = blocks.join('\n').replaceAll('deploy/overlays/single-node', `deploy/overlays/${overlay}`);
+    const calls = path.join(folder, 'calls');
+    const environment = { PATH: `${programs}:${process.env.PATH}`, CALLS: calls, ROOT: repositoryRoot };
+    await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', `NEW_VERSION=2\n${script}`], {
+      cwd: folder,
+      env: environment,
+    });
+    const lines = (await readFile(calls, 'utf8')).trimEnd().split('\n');
+    return lines.map((line) => line.replace(/\t$/, '').split('\t'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const sorted = (values: Iterable<string>): string[] => [...new Set(values)].toSorted();
+
+describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overlay) => {
+  let calls: string[][] = [];
+  let manifests: Manifest[] = [];
+  beforeAll(async () => {
+    [calls, manifests] = await Promise.all([callsOfPage(overlay), renderOverlay(overlay)]);
+  }, 120_000);
+
+  /** The arguments of each command that begins so. */
+  const argumentsOf = (...start: readonly string[]): string[][] =>
+    calls
+      .filter((call) => start.every((word, place) => call[place] === word))
+      .map((call) => call.slice(start.length));
+
+  it('builds, pushes and names each of our images that the manifests run', () => {
+    const run = workloadsIn(manifests).flatMap((workload) =>
+      containersIn(workload).map(({ image }): string => image.split(':')[0]),
+    );
+    const named = argumentsOf('kustomize', 'edit', 'set', 'image').map(([text = '']) => text.split('='));
+    const ownImages = run.filter((name) => name.startsWith('ai-teacher/'));
+    const first = named.filter(([name = '']) => !name.endsWith('-canary'));
+    expect(sorted(ownImages).length).toBeGreaterThan(6);
+    expect(first.map(([name = '']) => name)).toEqual(expect.arrayContaining(sorted(ownImages)));
+    const pushed = sorted(argumentsOf('docker', 'push').map(([image = '']) => image));
+    expect(sorted(first.map(([, image = '']) => image))).toEqual(pushed);
+    const builds = argumentsOf('docker', 'build');
+    const valueAfter = (call: string[], option: string) => call[call.indexOf(option) + 1] ?? '';
+    expect(sorted(builds.map((call) => valueAfter(call, '-t')))).toEqual(pushed);
+    const stages = [...textOfFile('services/Dockerfile').matchAll(/^FROM .* AS (\S+)$/gm)].map(
+      ([, stage]) => stage,
+    );
+    expect(stages).toEqual(expect.arrayContaining(builds.map((call) => valueAfter(call, '--target'))));
+  });
+
+  it('creates each key of a Secret that a pod demands, with a value', () => {
+    const demanded = workloadsIn(manifests).flatMap((workload) =>
+      containersIn(workload).flatMap(({ env = [] }) =>
+        env.flatMap(({ valueFrom }: Manifest): string[] => {
+          const { name, key, optional } = valueFrom?.secretKeyRef ?? { optional: true };
+          return optional ? [] : [`${name}.${key}`];
+        }),
+      ),
+    );
+    const created = argumentsOf('kubectl', '-n', 'ai-teacher', 'create', 'secret', 'generic').flatMap(
+      ([name, ...options]) =>
+        options.flatMap((option) => {
+          const [, key, value] = /^--from-literal=(\w+)=(.+)$/.exec(option) ?? [];
+          return value === undefined ? [] : [`${name}.${key}`];
+        }),
+    );
+    expect(demanded.length).toBeGreaterThan(20);
+    expect(sorted(demanded).filter((key) => !created.includes(key))).toEqual([]);
+    const names = sorted(created.map((key) => key.split('.')[0] ?? ''));
+    expect(names).toEqual(operatorSecrets(manifests).toSorted());
+  });
+
+  it('names only workloads that exist', () => {
+    const kinds = ['deployment', 'statefulset'];
+    const known = ofKind(manifests, 'Deployment', 'StatefulSet').map(
+      ({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`,
+    );
+    const scaled = argumentsOf('kubectl', '-n', 'ai-teacher', 'scale').flatMap(([kind, ...rest]) =>
+      rest.filter((word) => !word.startsWith('-')).map((name) => `${kind}/${name}`),
+    );
+    const slashed = calls.flat().filter((word) => kinds.some((kind) => word.startsWith(`${kind}/`)));
+    expect(scaled.length).toBeGreaterThan(5);
+    expect(slashed).toContain('deployment/rag-service');
+    expect(sorted([...scaled, ...slashed]).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('applies the overlay', () => {
+    const folder = `deploy/overlays/${overlay}`;
+    expect(argumentsOf('kubectl', 'apply', '--server-side', '-k')).toContainEqual([folder]);
+  });
+});
