@@ -3,7 +3,11 @@ import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAuthority } from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
-import { postgresPart, superuserUrl } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
+import {
+  type PostgresOptions,
+  postgresPart,
+  superuserUrl,
+} from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
 import {
   createServiceDatabases,
   serviceDatabaseUrl,
@@ -25,6 +29,7 @@ const password = randomBytes(16).toString('hex');
 let folder = '';
 let runner: PartRunner;
 let hostPort = '';
+let superuser: PostgresOptions;
 let authorityFile = '';
 let foreignFile = '';
 
@@ -42,6 +47,7 @@ beforeAll(async () => {
   hostPort = `localhost:${port}`;
   const dataDirectory = path.join(folder, 'postgres');
   const options = { port, dataDirectory, superuserPassword: randomBytes(16).toString('hex'), durable: false };
+  superuser = options;
   await runner.start(postgresPart(options));
   await createServiceDatabases(superuserUrl(options), { auth: password, user: password });
   const now = new Date();
@@ -100,6 +106,23 @@ describe('the access rules of PostgreSQL in Kubernetes, with the URL of a servic
 
   it('end in a failure of the service when another authority certified the server', async () => {
     expect(await ask(urlOf('auth', verified(foreignFile)))).toMatch(/self-signed|unable to|signature/);
+  });
+});
+
+describe('the access rules of PostgreSQL in Kubernetes, for the superuser', () => {
+  it.each(['postgres', 'auth_db', 'user_db'])('let a tunnel to the pod use %s', async (database) => {
+    const { rows } = await withClient(superuserUrl(superuser, database), (client) =>
+      client.query('select current_database() as name, ssl from pg_stat_ssl where pid = pg_backend_pid()'),
+    );
+    expect(rows).toEqual([{ name: database, ssl: false }]);
+  });
+
+  it('demand TLS from every other address', () => {
+    const inClearText = accessFile()
+      .split('\n')
+      .filter((rule) => /^host(nossl)? /.test(rule) && !rule.endsWith(' reject'));
+    expect(inClearText.length).toBeGreaterThan(6);
+    expect(inClearText.filter((rule) => !/ postgres 127\.0\.0\.1\/32 scram-sha-256$/.test(rule))).toEqual([]);
   });
 });
 

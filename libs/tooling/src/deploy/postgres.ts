@@ -19,11 +19,19 @@ const accessRules = (further: readonly string[] = []): string[] => [
   'host all all all reject',
 ];
 
+/**
+ * The superuser uses every database: over TLS from its job, and in clear text from the pod of PostgreSQL
+ * itself. There a tunnel of `kubectl port-forward` ends, through which an operator makes a backup with a
+ * `pg_dump` that has no TLS.
+ */
+const superuserRules = ['postgres', ...databases.map(({ database }) => database)].flatMap((database) => [
+  `hostssl ${database} postgres all scram-sha-256`,
+  `host ${database} postgres 127.0.0.1/32 scram-sha-256`,
+]);
+
 /** `pg_hba.conf` of the PostgreSQL that the cluster runs as one pod. */
 export const accessFile = (): string =>
-  `${['local all all scram-sha-256', 'hostssl postgres postgres all scram-sha-256'].join('\n')}\n${databases
-    .map(({ database }) => `hostssl ${database} postgres all scram-sha-256`)
-    .join('\n')}\n${accessRules().join('\n')}\n`;
+  ['local all all scram-sha-256', ...superuserRules, ...accessRules(), ''].join('\n');
 
 /** The settings that give the server its certificate and its access rules. */
 export const tlsArguments = [
