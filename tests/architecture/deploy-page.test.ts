@@ -9,6 +9,7 @@ import {
   type Manifest,
   ofKind,
   overlays,
+  podIn,
   renderOverlay,
   workloadsIn,
 } from '@ai-teacher/tooling/manifests/manifest.ts';
@@ -127,5 +128,28 @@ describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overl
   it('applies the overlay', () => {
     const folder = `deploy/overlays/${overlay}`;
     expect(argumentsOf('kubectl', 'apply', '--server-side', '-k')).toContainEqual([folder]);
+  });
+});
+
+describe('deploy/README.md', () => {
+  it('states the sum of the requests of single-node', async () => {
+    const manifests = await renderOverlay('single-node');
+    const [, processors, gibibytes] =
+      /requests of\s+`single-node` add up to ([\d.]+) processors and ([\d.]+) GiB/.exec(
+        textOfFile('deploy/README.md'),
+      ) ?? [];
+    // Single-node has a pod of each server.
+    const requests = ofKind(manifests, 'Deployment', 'StatefulSet').flatMap((workload) =>
+      podIn(workload).spec.containers.map(({ resources }: Manifest) => resources.requests),
+    );
+    const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
+    expect(sum(requests.map(({ cpu }) => Number(/^(\d+)m$/.exec(cpu)?.[1]) / 1_000))).toBeCloseTo(
+      Number(processors),
+      2,
+    );
+    expect(sum(requests.map(({ memory }) => Number(/^(\d+)Mi$/.exec(memory)?.[1]) / 1_024))).toBeCloseTo(
+      Number(gibibytes),
+      1,
+    );
   });
 });

@@ -54,7 +54,7 @@ export const probesOf = (part: PartName): object => {
 
 type Stop = { readonly terminationGracePeriodSeconds: number; readonly lifecycle?: object };
 
-/** Envoy drains in its stop hook (`envoy/drain.sh`, 20 s at most), then ends immediately. */
+/** Envoy drains in its stop hook (`envoy/drain.sh`, 30 s at most), then ends immediately. */
 const stopOfGateway: Stop = {
   terminationGracePeriodSeconds: 45,
   lifecycle: { preStop: { exec: { command: ['bash', '/etc/envoy/drain.sh', '9901', '30'] } } },
