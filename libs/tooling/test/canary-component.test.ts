@@ -1,40 +1,27 @@
-import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { findBinary } from '@ai-teacher/local-mesh/provision/find-binary.ts';
-import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { canaryComponent } from '../src/deploy/canary-component.ts';
-import { type Manifest, manifestsOf, ofKind, podIn, selects, titleOf } from '../src/manifests/manifest.ts';
-import { podRules } from '../src/manifests/pod-rules.ts';
+import {
+  type Manifest,
+  manifestsOf,
+  ofKind,
+  overlays,
+  podIn,
+  renderOverlay,
+  selects,
+  titleOf,
+} from '../src/manifests/manifest.ts';
+import { podRules, type Rule } from '../src/manifests/pod-rules.ts';
+import { renderWithCanary } from '../src/manifests/render-with-canary.ts';
+import { systemRules } from '../src/manifests/system-rules.ts';
 
-let folder: string;
 let plain: Manifest[];
 let withCanary: Manifest[];
 
-const render = async (): Promise<Manifest[]> => {
-  const { file } = await findBinary('kustomize');
-  const overlay = path.join(folder, 'deploy', 'overlays', 'production');
-  const { stdout } = await promisify(execFile)(file, ['build', overlay], { maxBuffer: 64 * 1024 * 1024 });
-  return manifestsOf(stdout);
-};
-
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-canary-'));
-  for (const name of ['deploy', 'envoy', 'otel-collector'])
-    await cp(path.join(repositoryRoot, name), path.join(folder, name), { recursive: true });
-  plain = await render();
-  const files = await canaryComponent({ exam: 20 }, (file) => readFile(path.join(folder, file), 'utf8'));
-  const overlay = path.join(folder, 'deploy', 'overlays', 'production');
-  await mkdir(path.join(overlay, 'canary'));
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(overlay, 'canary', name), text);
-  await appendFile(path.join(overlay, 'kustomization.yaml'), 'components: [canary]\n');
-  withCanary = await render();
+  plain = await renderOverlay('production');
+  withCanary = manifestsOf(await renderWithCanary('production', { exam: 20 }));
 }, 120_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const find = (manifests: readonly Manifest[], kind: string, name: string): Manifest =>
   ofKind(manifests, kind).find(({ metadata }) => metadata.name === name);
@@ -85,5 +72,29 @@ describe('the component of a canary', () => {
     const { containers, initContainers } = podIn(find(withCanary, 'Deployment', 'exam-service-canary')).spec;
     const images = [...containers, ...initContainers].map(({ image }: Manifest) => image.split(':')[0]);
     expect(new Set(images)).toEqual(new Set(['ai-teacher/exam-service-canary']));
+  });
+});
+
+/** The weight chooses the share of a canary, so its number of pods is a setting. */
+const ofStableAlone =
+  'every server grows by processor time, and a service and the gateway also by a number of their own';
+
+describe.each(overlays)('the overlay %s with a canary of each service', (overlay) => {
+  let manifests: Manifest[];
+  beforeAll(async () => {
+    const weights = Object.fromEntries(serviceNames.map((name) => [name, 20]));
+    manifests = manifestsOf(await renderWithCanary(overlay, weights));
+  }, 120_000);
+
+  it('has a Deployment of each, each object once', () => {
+    const titles = manifests.map(titleOf);
+    const expected = serviceNames.map((name) => `Deployment ${name}-service-canary`);
+    expect(titles).toEqual(expect.arrayContaining(expected));
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  const rules: Record<string, Rule> = { ...podRules, ...systemRules };
+  it.each(Object.keys(rules).filter((name) => name !== ofStableAlone))('%s', (name) => {
+    expect(rules[name]?.(manifests)).toEqual([]);
   });
 });

@@ -1,13 +1,15 @@
 /**
- * `npm run deploy:check`: applies each overlay to a real API server of Kubernetes as a server-side dry run.
- * The
- * server refuses unknown fields and invalid values, also of cert-manager's and CloudNativePG's resources by
- * their published schemas, and warns of pods that the restricted standard would reject.
+ * `npm run deploy:check`: applies each overlay to a real API server of Kubernetes as a server-side dry run,
+ * as it is and with a canary of each service. The server refuses unknown fields and invalid values, also of
+ * cert-manager's and CloudNativePG's resources by their published schemas, and warns of pods that the
+ * restricted standard would reject.
  */
+import { serviceNames } from '@ai-teacher/contracts/values.ts';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { type ApiServer, startApiServer } from './cluster/api-server.ts';
 import { schemaFolders } from './cluster/cluster-programs.ts';
 import { overlays, renderFolder } from './manifest.ts';
+import { renderWithCanary } from './render-with-canary.ts';
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -43,14 +45,24 @@ const prepare = async ({ kubectl }: ApiServer, namespace: string): Promise<void>
 const namespaceOf = (text: string): string =>
   text.split(/^---$/m).find((document) => /^kind: Namespace$/m.test(document)) ?? '';
 
+/** A fifth of the requests of each service. */
+const everyCanary = Object.fromEntries(serviceNames.map((name) => [name, 20]));
+
+/** Prints whether the server accepts manifests. @returns the number of its complaints. */
+const sayWhether = async (server: ApiServer, what: string, text: string): Promise<number> => {
+  const complaints = await complaintsAbout(server, text);
+  say(complaints.length === 0 ? `${what}: accepted` : `${what}:\n  ${complaints.join('\n  ')}`);
+  return complaints.length;
+};
+
 const check = async (server: ApiServer): Promise<number> => {
   let faults = 0;
   for (const overlay of overlays) {
     const text = await renderFolder(`deploy/overlays/${overlay}`);
     if (overlay === overlays[0]) await prepare(server, namespaceOf(text));
-    const complaints = await complaintsAbout(server, text);
-    faults += complaints.length;
-    say(complaints.length === 0 ? `${overlay}: accepted` : `${overlay}:\n  ${complaints.join('\n  ')}`);
+    const withCanaries = await renderWithCanary(overlay, everyCanary);
+    faults += await sayWhether(server, overlay, text);
+    faults += await sayWhether(server, `${overlay} with a canary of each service`, withCanaries);
   }
   const production = await renderFolder('deploy/overlays/production');
   for (const [what, breach] of Object.entries(canaries)) {

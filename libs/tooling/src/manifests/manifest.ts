@@ -11,10 +11,14 @@ export type Manifest = any;
 export const overlays = ['single-node', 'production'] as const;
 export type Overlay = (typeof overlays)[number];
 
-/** The text that `kubectl apply -k` would send for an overlay, or for another folder of `deploy/`. */
-export const renderFolder = async (folder: string): Promise<string> => {
+/**
+ * The text that `kubectl apply -k` would send for an overlay, or for another folder of `deploy/`.
+ *
+ * @param root the folder of the repository, or of a copy.
+ */
+export const renderFolder = async (folder: string, root = repositoryRoot): Promise<string> => {
   const { file } = await findBinary('kustomize');
-  const { stdout } = await promisify(execFile)(file, ['build', path.join(repositoryRoot, folder)], {
+  const { stdout } = await promisify(execFile)(file, ['build', path.join(root, folder)], {
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
