@@ -1,0 +1,46 @@
+import type { KindResult, Overload, Phase } from './measure.ts';
+
+/** The accepted requests may take so many times as long as without load. */
+const maxStretch = 5;
+const maxRecoverySeconds = 10;
+/** Sign-ins and running exams are served before everything else. */
+const minHighShare = 0.99;
+const priorities: Readonly<Record<KindResult['kind'], 'high' | 'normal' | 'low'>> = {
+  saves: 'high',
+  signIns: 'high',
+  reads: 'normal',
+  lists: 'low',
+};
+
+const shareOf = ({ accepted, offered }: KindResult): number => (offered === 0 ? 1 : accepted / offered);
+
+const breachesOfKind = (result: KindResult, calm: Phase | undefined): string[] => {
+  const { kind, failed, p99, offered } = result;
+  const before = calm?.kinds.find((each) => each.kind === kind)?.p99 ?? Number.NaN;
+  const breaches: string[] = [];
+  if (failed > 0) breaches.push(`${failed} of ${offered} ${kind} failed without 503 and Retry-After`);
+  if (priorities[kind] === 'high' && shareOf(result) < minHighShare)
+    breaches.push(
+      `${Math.round(100 * shareOf(result))} % of ${kind} were accepted, not ${100 * minHighShare} %`,
+    );
+  if (p99 > maxStretch * before)
+    breaches.push(
+      `the p99 of ${kind} was ${(p99 / before).toFixed(1)} times that without load, not ${maxStretch}`,
+    );
+  return breaches;
+};
+
+/**
+ * What an overload must hold and did not: the system sheds with 503 and Retry-After, serves high priority
+ * first, keeps the p99 of what it accepts, and recovers. The first phase is the one without load.
+ */
+export const breachesOf = ({ phases: [calm, ...overloads] }: Overload): string[] =>
+  overloads.flatMap((phase) => {
+    const { title, kinds, recoverySeconds = 0 } = phase;
+    const breaches = kinds.flatMap((result) => breachesOfKind(result, calm));
+    if (kinds.every(({ shed }) => shed === 0)) breaches.push('no request was shed, so there was no overload');
+    if (recoverySeconds === Number.POSITIVE_INFINITY) breaches.push('the system did not recover');
+    else if (recoverySeconds > maxRecoverySeconds)
+      breaches.push(`the recovery took ${recoverySeconds.toFixed(1)} s, not ${maxRecoverySeconds} s`);
+    return breaches.map((breach) => `${title}: ${breach}`);
+  });
