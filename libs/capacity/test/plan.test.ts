@@ -187,8 +187,8 @@ describe('the bounds of a plan', () => {
 
 describe('a number', () => {
   it('is shown with three digits and grouped thousands', () => {
-    expect([0, 0.123_4, 9.876, 12.34, 1_234.5, 12_345_678].map(shown)).toEqual([
-      ...['0', '0.12', '9.88', '12.3', '1 235', '12 345 678'],
+    expect([0, 0.123_4, 9.876, 12.34, 1_234.5, 12_345_678, 0.003_04, 1e-9].map(shown)).toEqual([
+      ...['0', '0.123', '9.88', '12.3', '1 235', '12 345 678', '0.00304', '0'],
     ]);
   });
 });

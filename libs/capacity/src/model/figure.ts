@@ -7,10 +7,14 @@ export type Figure = {
   readonly formula: string;
 };
 
+/** Smaller parts of a number are none. */
+const maxDecimals = 6;
+
 /** A number with three digits, and a space between thousands. */
 export const shown = (value: number): string => {
   if (!Number.isFinite(value)) return String(value);
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  const digits = Math.min(maxDecimals, Math.max(0, 2 - magnitude));
   const [whole = '', part] = Number(value.toPrecision(12)).toFixed(digits).split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ' ');
   const rest = part?.replace(/0+$/, '') ?? '';

@@ -33,6 +33,22 @@ const formulaOf = (costs: readonly Cost[], peak: PeakName, speed: number): strin
   return `${peak}: ${terms.join(' + ') || 'no request'}${speed === 1 ? '' : ` (at a speed of ${speed})`}`;
 };
 
+/** Requests may use at least this share of a processor, however much of it the idle work takes. */
+const minUsablePercent = 1;
+
+/** What requests may use of the processors of one replica. */
+const usableOf = (
+  { processors }: PartShape,
+  load: Workload,
+  idle: number,
+): { cores: number; formula: string } => {
+  const cores = processors * (load['busy-percent'] / 100) - idle;
+  const least = processors * (minUsablePercent / 100);
+  return cores >= least
+    ? { cores, formula: `${processors} × ${load['busy-percent']} % − ${shown(idle)} idle` }
+    : { cores: least, formula: `${processors} × at least ${minUsablePercent} %` };
+};
+
 const needOf = (
   [part, shape]: readonly [string, PartShape],
   { inputs, load, peaks }: { inputs: Inputs; load: Workload; peaks: readonly Peak[] },
@@ -47,8 +63,8 @@ const needOf = (
   );
   const cores = busyCores(busiest.costs);
   const idle = (inputs.idleMicroseconds[part] ?? 0) / 1e6 / speed;
-  const usable = Math.max(shape.processors * (load['busy-percent'] / 100) - idle, shape.processors / 100);
-  const replicas = Math.max(shape.minReplicas, Math.ceil(cores / usable));
+  const usable = usableOf(shape, load, idle);
+  const replicas = Math.max(shape.minReplicas, Math.ceil(cores / usable.cores));
   const mebibytes = inputs.memoryMebibytes[part] ?? 0;
   return {
     part,
@@ -58,7 +74,7 @@ const needOf = (
     replicas: figure(
       'replicas',
       [replicas, ''],
-      `max(${shape.minReplicas}, ${shown(cores)} cores / (${shape.processors} × ${load['busy-percent']} % − ${shown(idle)} idle)), rounded up`,
+      `max(${shape.minReplicas}, ${shown(cores)} cores / (${usable.formula})), rounded up`,
     ),
     memory: figure(
       'memory',
