@@ -95,14 +95,18 @@ const measure = async (session: Session, plans: readonly BenchPlan[]): Promise<I
   session.progress.healthy('idle');
   const findings: Findings[] = [];
   for (const plan of plans) findings.push(await runBench(session, plan));
+  const { processorMicroseconds, withIdleWork } = costsOf(findings, idle);
   return {
     measuredAt: new Date().toISOString().slice(0, 16),
     conditions: [
       `npm run plan -- --measure: the benches ${benches.join(', ')} with the settings of --quick and 4 s for a round`,
       `one process of each service, load tool and all parts on the same machine; load ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
+      ...(withIdleWork.length === 0
+        ? []
+        : [`upper bounds, because the idle work could not be subtracted: ${withIdleWork.join(', ')}`]),
     ],
     machine: describeMachine(),
-    processorMicroseconds: costsOf(findings, idle),
+    processorMicroseconds,
     idleMicroseconds: idle,
     memoryMebibytes: memoryOf(session.processIds()),
     ...(await sizesOf(session.mesh)),
