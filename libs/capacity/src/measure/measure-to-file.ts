@@ -21,7 +21,7 @@ import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { costsOf, sources } from './costs.ts';
 import { memoryOf } from './memory.ts';
-import { sizesOf } from './sizes.ts';
+import { sizesOf, storedIn } from './sizes.ts';
 
 /** The benches whose requests the plan multiplies. The library of `search` and `chat` stays for the sizes. */
 const benches = ['exam', 'search', 'chat', 'login', 'ingest'];
@@ -93,6 +93,7 @@ const measure = async (session: Session, plans: readonly BenchPlan[]): Promise<I
   const loadBefore = loadavg()[0] ?? 0;
   const idle = await idleOf(session);
   session.progress.healthy('idle');
+  const stored = await storedIn(session.mesh);
   const findings: Findings[] = [];
   for (const plan of plans) findings.push(await runBench(session, plan));
   const { processorMicroseconds, withIdleWork } = costsOf(findings, idle);
@@ -109,7 +110,7 @@ const measure = async (session: Session, plans: readonly BenchPlan[]): Promise<I
     processorMicroseconds,
     idleMicroseconds: idle,
     memoryMebibytes: memoryOf(session.processIds()),
-    ...(await sizesOf(session.mesh)),
+    ...sizesOf(stored, await storedIn(session.mesh)),
     burst: burstOf(findings),
   };
 };

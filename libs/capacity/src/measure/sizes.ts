@@ -18,7 +18,11 @@ const counted = {
   page: ['rag', 'page'],
 } as const satisfies Record<string, readonly [StoringService, string]>;
 
-type Sized = { readonly rows: number; readonly bytes: number };
+/** Rows of one kind, and the bytes of everything that belongs to them. */
+export type Sized = { readonly rows: number; readonly bytes: number };
+
+/** What a mesh stores. `vectors` are the files of Qdrant. */
+export type Stored = Readonly<Record<keyof typeof counted, Sized>> & { readonly vectors: number };
 
 const sizeOf = async (url: string, table: string): Promise<Sized> => {
   const client = new pg.Client({ connectionString: url });
@@ -47,30 +51,60 @@ const bytesBelow = async (folder: string): Promise<number> => {
   return (await Promise.all(sizes)).reduce((sum, each) => sum + each, 0);
 };
 
-/** Bytes of a row with everything that belongs to it, and the rows that were counted. */
-export const sizesOf = async (mesh: Mesh): Promise<Pick<Inputs, 'bytes' | 'rows'>> => {
+/** Counts what a mesh stores. */
+export const storedIn = async (mesh: Mesh): Promise<Stored> => {
   const secrets = await openSecrets(mesh.state.secrets, {});
   const hostPort = `127.0.0.1:${portOf(mesh.addresses, 'postgres', 'sql')}`;
-  const found = new Map<string, Sized>();
-  for (const [what, [service, table]] of Object.entries(counted)) {
-    const url = serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort });
-    found.set(what, await sizeOf(url, table));
-  }
-  const each = (what: keyof typeof counted): number => {
-    const { rows = 0, bytes = 0 } = found.get(what) ?? {};
-    return Math.round(bytes / Math.max(rows, 1));
+  const sized = async (what: keyof typeof counted): Promise<Sized> => {
+    const [service, table] = counted[what];
+    return sizeOf(
+      serviceDatabaseUrl(service, { password: secrets[databasePassword(service)], hostPort }),
+      table,
+    );
   };
-  const pages = found.get('page')?.rows ?? 0;
-  const vectors = await bytesBelow(mesh.state.data('qdrant'));
+  return {
+    account: await sized('account'),
+    message: await sized('message'),
+    attempt: await sized('attempt'),
+    notification: await sized('notification'),
+    page: await sized('page'),
+    vectors: await bytesBelow(mesh.state.data('qdrant')),
+  };
+};
+
+/** Fewer new rows than this say less about a row than all rows of the database. */
+const minNewRows = 20;
+
+/** What was added between two readings, so that the fixed size of empty tables is no part of a row. */
+const addedTo = (before: Sized, after: Sized): Sized => {
+  const added = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes };
+  return added.rows < minNewRows || added.bytes <= 0 ? after : added;
+};
+
+const bytesOfRow = ({ rows, bytes }: Sized): number => Math.round(bytes / Math.max(rows, 1));
+
+/** Bytes of a row with everything that belongs to it, and the rows that were counted. */
+export const sizesOf = (before: Stored, after: Stored): Pick<Inputs, 'bytes' | 'rows'> => {
+  const added = {
+    account: addedTo(before.account, after.account),
+    message: addedTo(before.message, after.message),
+    attempt: addedTo(before.attempt, after.attempt),
+    notification: addedTo(before.notification, after.notification),
+    page: addedTo(before.page, after.page),
+  };
+  const vectors = addedTo(
+    { rows: before.page.rows, bytes: before.vectors },
+    { rows: after.page.rows, bytes: after.vectors },
+  );
   return {
     bytes: {
-      account: each('account'),
-      message: each('message'),
-      attempt: each('attempt'),
-      notification: each('notification'),
-      page: each('page'),
-      pageVectors: Math.round(vectors / Math.max(pages, 1)),
+      account: bytesOfRow(added.account),
+      message: bytesOfRow(added.message),
+      attempt: bytesOfRow(added.attempt),
+      notification: bytesOfRow(added.notification),
+      page: bytesOfRow(added.page),
+      pageVectors: bytesOfRow(vectors),
     },
-    rows: Object.fromEntries([...found].map(([what, { rows }]) => [what, rows])),
+    rows: Object.fromEntries(Object.entries(added).map(([what, { rows }]) => [what, rows])),
   };
 };
