@@ -3,7 +3,7 @@ import path from 'node:path';
 import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
-import { scaleOf } from '@ai-teacher/tooling/deploy/sizes.ts';
+import { scaleOf, sizes } from '@ai-teacher/tooling/deploy/sizes.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { startWays } from '../src/exam-start/ways.ts';
@@ -168,6 +168,15 @@ describe('the bounds of a plan', () => {
     const pools = `${found?.lines ?? found?.line ?? ''}`.match(/^ *\w+: /gm) ?? [];
     // The main pool, and two places for short statements (libs/service-kit/src/jobs/jobs.ts).
     expect(queueConnections[service]).toBe(pools.length + 1 + 2);
+  });
+
+  it('have a pod of each part that requests at least its measured memory', () => {
+    const requested = Object.entries(sizes).map(([part, { memoryMebibytes }]) => ({
+      part,
+      memoryMebibytes,
+      measured: inputs.memoryMebibytes[part] ?? Number.POSITIVE_INFINITY,
+    }));
+    expect(requested.filter(({ measured, memoryMebibytes }) => memoryMebibytes < measured)).toEqual([]);
   });
 
   it('let every process of the overlay open all its connections to the production cluster', () => {
