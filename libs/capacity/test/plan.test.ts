@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { storingServices } from '@ai-teacher/contracts/values.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { scaleOf, sizes } from '@ai-teacher/tooling/deploy/sizes.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { startWays } from '../src/exam-start/ways.ts';
+import { maxWaitSeconds, startWays } from '../src/exam-start/ways.ts';
 import { type Inputs, inputs as inputsShape, readInputs, shippedInputs } from '../src/inputs/inputs.ts';
 import { shown } from '../src/model/figure.ts';
 import { makePlan, maxConnections, type Plan } from '../src/model/make-plan.ts';
@@ -170,6 +171,20 @@ describe('the bounds of a plan', () => {
     expect(queueConnections[service]).toBe(pools.length + 1 + 2);
   });
 
+  it('are those of the code: the wait of a request of high priority, and the connections of a pool', () => {
+    const admission = readFileSync(
+      path.join(repositoryRoot, 'libs/service-kit/src/admission/admission.ts'),
+      'utf8',
+    );
+    const database = readFileSync(
+      path.join(repositoryRoot, 'libs/service-kit/src/database/database.ts'),
+      'utf8',
+    );
+    expect(admission).toContain(`highMilliseconds: ${maxWaitSeconds}_000`);
+    expect(database).toContain(`poolSize = ${requestConnections};`);
+    expect(startAttempt.priority).toBe('high');
+  });
+
   it('have a pod of each part that requests at least its measured memory', () => {
     const requested = Object.entries(sizes).map(([part, { memoryMebibytes }]) => ({
       part,
@@ -191,6 +206,27 @@ describe('the bounds of a plan', () => {
     );
     // Migrations, the operator and a person need some as well.
     expect(all + 50).toBeLessThanOrEqual(maxConnections);
+  });
+});
+
+describe('the example in README.md', () => {
+  it('has the figures of the plan for ten million pupils', () => {
+    const readme = readFileSync(path.join(repositoryRoot, 'libs', 'capacity', 'README.md'), 'utf8');
+    const workload = workloadOf('--pupils', '10000000');
+    const { totals, connections, strains, systems } = planOf(workload);
+    const [worst] = strains;
+    const starts = startWays(inputs, workload).map(
+      ({ outcome }) =>
+        `| ${[outcome?.refusals, outcome?.lastAnswerSeconds].map((each) => shown(each ?? 0)).join(' | ')} s |`,
+    );
+    for (const text of [
+      `| processors in use at the peaks | ${shown(totals[0]?.value ?? 0)} |`,
+      `| connections of PostgreSQL | ${shown(connections.value)} |`,
+      `| bottleneck | ${worst?.what}, ${shown(worst?.ratio.value ?? 0)} times the replicas of the overlay |`,
+      `| ${shown(systems.value)} separate systems, by connections |`,
+      ...starts,
+    ])
+      expect(readme).toContain(text);
   });
 });
 

@@ -17,13 +17,17 @@ export type StartWay = {
   readonly cores: Readonly<Record<string, number>>;
 };
 
-/** A request waits so long for a connection to PostgreSQL before it is refused (`database.ts`). */
-const maxWaitSeconds = 5;
+/** A request of high priority waits so long before it is refused (`admission.ts`). */
+export const maxWaitSeconds = 5;
 const maxRetrySeconds = 30;
 /** The spread of a start that needs no other measure. */
 const jitterSeconds = 300;
-/** Statements of a start that only read: five of eight (`start-attempt.ts`). */
-const readShare = 0.6;
+/**
+ * Five of the ten statements of a start may read a replica: rights, assignments, extra time, the number of
+ * attempts, and items. The others lock the exam, store the attempt and its deadline, and find it before and
+ * after (`start-attempt.ts`).
+ */
+const readShare = 0.5;
 
 /** Microseconds of each part for a start and the reads before it. */
 type Costs = Readonly<Record<string, number>>;
