@@ -15,6 +15,7 @@ import {
 } from '@ai-teacher/tooling/manifests/manifest.ts';
 import { operatorSecrets } from '@ai-teacher/tooling/manifests/system-rules.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { textOfFile } from './tracked-files.ts';
 
 /** Records its calls. Of all programs of the page only the one that makes secrets does its work. */
@@ -151,5 +152,25 @@ describe('deploy/README.md', () => {
       Number(gibibytes),
       1,
     );
+  });
+
+  it('has a rule of the adapter for each number by which a part grows, with a scraped series', async () => {
+    const text = textOfFile('deploy/README.md');
+    const { externalRules } = parse(/```yaml\n(externalRules:[\s\S]*?)```/.exec(text)?.[1] ?? '');
+    const scalers = ofKind(await renderOverlay('production'), 'HorizontalPodAutoscaler');
+    const numbers = scalers.flatMap(({ spec }) =>
+      spec.metrics.flatMap(({ external }: Manifest): string[] => external?.metric.name ?? []),
+    );
+    const rules: { name: { as: string }; seriesQuery: string; metricsQuery: string }[] = externalRules;
+    expect(rules.map(({ name }) => name.as).toSorted()).toEqual(sorted(numbers));
+    // Real parts are asked for these in tests/telemetry.
+    const scraped = ['otel-collector/dashboard.json', 'tests/telemetry/numbers.test.ts']
+      .map(textOfFile)
+      .join();
+    for (const { seriesQuery, metricsQuery } of rules) {
+      const series = /"(\w+)"/.exec(seriesQuery)?.[1] ?? '-';
+      expect(metricsQuery).toContain(`(${series}{<<.LabelMatchers>>})`);
+      expect(scraped).toContain(`${series}{`);
+    }
   });
 });

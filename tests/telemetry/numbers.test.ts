@@ -46,6 +46,7 @@ describe('the metrics of every part', () => {
 
   it.each([
     ['the gateway', 'envoy_http_downstream_rq_completed{envoy_http_conn_manager_prefix="edge"} > 0'],
+    ['the load of the gateway', 'envoy_http_downstream_rq_active{job="gateway"}'],
     ['the limit service', 'ratelimit_service_rate_limit_total_hits > 0'],
     ['a service', 'nodejs_eventloop_utilization{service="chat"}'],
     ['the spans', 'traces_span_metrics_calls_total{service_name="chat-service"} > 0'],

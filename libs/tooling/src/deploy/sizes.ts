@@ -64,6 +64,13 @@ const requestsUnderWay = (service: string, perPod: number): ScaleMetric => ({
   perPod: `${perPod}`,
 });
 
+/** Envoy has the label of its scrape, and a name of its own, because a rule of the adapter has one query. */
+const requestsInGateway: ScaleMetric = {
+  name: 'ai_teacher_gateway_requests_under_way',
+  labels: { job: 'gateway' },
+  perPod: '100',
+};
+
 const scaleOfService = (service: string): Scale => {
   // An open stream is a request in progress, and it mostly waits for the model.
   const perPod = service === 'chat' ? 60 : 20;
@@ -78,7 +85,7 @@ const scaleOfService = (service: string): Scale => {
  */
 export const scaleOf = (part: PartName): Scale | undefined => {
   if (serviceNames.some((name) => name === part)) return scaleOfService(part);
-  if (part === 'gateway') return { min: 2, max: 10, metrics: [requestsUnderWay('gateway', 100)] };
+  if (part === 'gateway') return { min: 2, max: 10, metrics: [requestsInGateway] };
   if (part === 'ratelimit') return { min: 2, max: 6, metrics: [] };
   if (part === 'otel-collector') return { min: 2, max: 6, metrics: [] };
   return undefined;
