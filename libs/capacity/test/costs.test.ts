@@ -72,6 +72,21 @@ describe('the cost of a request', () => {
     expect(withIdleWork).toContain('inbox: gateway');
   });
 
+  it('is that of an answered request, with the time of those that were refused', () => {
+    const findings = findingsOf({ ...idleOf(0), auth: 5_000 });
+    const stormy = findings.map(({ bench, rounds }) => ({
+      bench,
+      rounds: rounds.map((round) => {
+        if (bench !== 'login') return round;
+        return { ...round, outcome: { ...round.outcome, statuses: { 200: 20, 503: 80 } } };
+      }),
+    }));
+    // Ten answers a second: each has 25 ms of 5 ms for a sent request, and a tenth of a second of idle work.
+    const { processorMicroseconds, refused } = costsOf(stormy, { auth: 10_000 });
+    expect(processorMicroseconds.signIn.auth).toBeCloseTo(24_000, 6);
+    expect(refused).toEqual(['signIn: 80 %']);
+  });
+
   it('is refused when a round is missing', () => {
     const [first, ...others] = findingsOf(idleOf(1));
     expect(first?.bench).toBe('exam');

@@ -43,7 +43,13 @@ export const passedParts: Readonly<Record<RequestKind, readonly string[]>> = {
 const rowsOf = (findings: readonly Measured[], bench: string): Row[] =>
   summarise(findings.find((each) => each.bench === bench)?.rounds ?? []);
 
-/** The seconds that passed for one request; for a book, for one of its pages. */
+/**
+ * The share of the sent requests that were answered. The bench divides processor time by all of them, and an
+ * overloaded service refuses some for almost nothing: sign-ins, for example.
+ */
+const answeredShareOf = ({ sent, failed }: Row): number => (sent - failed) / sent;
+
+/** The seconds that passed for one answered request; for a book, for one of its pages. */
 const secondsOf = ({ perSecond, counts }: Row): number => 1 / (perSecond * (counts.pages ?? 1));
 
 /** A cost, and whether it contains the idle work because the round could not tell the two apart. */
@@ -63,7 +69,7 @@ const costsOfRow = (kind: RequestKind, row: Row, idle: Parts): Costs =>
   Object.fromEntries(
     passedParts[kind].map((part): [string, Net] => [
       part,
-      netOf(row.processor[part] ?? 0, (idle[part] ?? 0) * secondsOf(row)),
+      netOf((row.processor[part] ?? 0) / answeredShareOf(row), (idle[part] ?? 0) * secondsOf(row)),
     ]),
   );
 
@@ -73,14 +79,14 @@ const costsOfRow = (kind: RequestKind, row: Row, idle: Parts): Costs =>
  * preparation of the answers, which costs as much as a question. The same holds for the gateway.
  */
 const tokenOf = (row: Row, question: Costs, idle: Parts): Costs => {
-  const { counts, processor, perSecond, sent, failed, point } = row;
+  const { counts, processor, perSecond, sent, point } = row;
   const tokens = counts['tokens received'] ?? 0;
   if (tokens === 0) throw new Error('the bench chat received no streamed token');
   // Counts are those of one round, and the number of requests is that of all rounds.
   const streams = point.arrivals?.count ?? sent;
   const remaining = (part: string): Net => {
     const idleTime = (idle[part] ?? 0) * (streams / perSecond);
-    const preparation = (question[part]?.microseconds ?? 0) * streams * (1 - failed / sent);
+    const preparation = (question[part]?.microseconds ?? 0) * streams * answeredShareOf(row);
     return netOf(processor[part] ?? 0, (idleTime + preparation) / tokens);
   };
   const forwarding = counts[perTokenFigure];
@@ -95,20 +101,23 @@ export type MeasuredCosts = {
   readonly processorMicroseconds: Inputs['processorMicroseconds'];
   /** Costs that contain idle work, such as `signIn: gateway`. */
   readonly withIdleWork: readonly string[];
+  /** Requests of which some were refused, such as `signIn: 40 %`. Their costs contain the refusals. */
+  readonly refused: readonly string[];
 };
 
 /** What each request costs each part that it passes. @throws Error when a round is missing. */
 export const costsOf = (findings: readonly Measured[], idle: Parts): MeasuredCosts => {
   const rowOf = (kind: string, [bench, way, load]: readonly [string, string, string]): Row => {
     const row = rowAt(rowsOf(findings, bench), load, way);
-    if (row === undefined || row.sent === 0)
+    if (row === undefined || row.sent === row.failed)
       throw new Error(`the bench ${bench} measured no ${way} (${kind})`);
     return row;
   };
-  const requests = Object.entries(sources).map(([kind, source]): [RequestKind, Costs] => [
+  const rows = Object.entries(sources).map(([kind, source]): [RequestKind, Row] => [
     kind as RequestKind,
-    costsOfRow(kind as RequestKind, rowOf(kind, source), idle),
+    rowOf(kind, source),
   ]);
+  const requests = rows.map(([kind, row]): [RequestKind, Costs] => [kind, costsOfRow(kind, row, idle)]);
   const streamed = rowsOf(findings, 'chat').find(({ way }) => way === 'streams');
   if (streamed === undefined) throw new Error('the bench chat measured no streams');
   const { question = {} } = Object.fromEntries(requests);
@@ -122,6 +131,9 @@ export const costsOf = (findings: readonly Measured[], idle: Parts): MeasuredCos
     ) as Inputs['processorMicroseconds'],
     withIdleWork: all.flatMap(([kind, costs]) =>
       Object.entries(costs).flatMap(([part, { isGross }]) => (isGross ? [`${kind}: ${part}`] : [])),
+    ),
+    refused: rows.flatMap(([kind, { sent, failed }]) =>
+      failed === 0 ? [] : [`${kind}: ${Math.ceil((100 * failed) / sent)} %`],
     ),
   };
 };

@@ -96,12 +96,15 @@ const measure = async (session: Session, plans: readonly BenchPlan[]): Promise<I
   const stored = await storedIn(session.mesh);
   const findings: Findings[] = [];
   for (const plan of plans) findings.push(await runBench(session, plan));
-  const { processorMicroseconds, withIdleWork } = costsOf(findings, idle);
+  const { processorMicroseconds, withIdleWork, refused } = costsOf(findings, idle);
   return {
     measuredAt: new Date().toISOString().slice(0, 16),
     conditions: [
       `npm run plan -- --measure: the benches ${benches.join(', ')} with the settings of --quick and 4 s for a round`,
       `one process of each service, load tool and all parts on the same machine; load ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
+      ...(refused.length === 0
+        ? []
+        : [`refused, so an answer costs more than without refusals: ${refused.join(', ')}`]),
       ...(withIdleWork.length === 0
         ? []
         : [`upper bounds, because the idle work could not be subtracted: ${withIdleWork.join(', ')}`]),
