@@ -1,0 +1,53 @@
+import { contractionsIn } from '@ai-teacher/tooling/rules/migration-rules.ts';
+import { describe, expect, it } from '@jest/globals';
+import { textOfFile, trackedFiles } from './tracked-files.ts';
+
+/** Migrations that contract, each with the reason for which the previous version still serves. */
+const serves: Readonly<Record<string, string>> = {
+  'services/auth/migrations/0008-audit-partitions.ts':
+    'the new table has the name and the columns of the renamed one, in the same transaction',
+};
+
+const migrations = trackedFiles('services/*/migrations/*.ts');
+
+describe('the migrations', () => {
+  it('only expand, so the previous version of a service serves on the new schema', () => {
+    expect(migrations.length).toBeGreaterThan(60);
+    const contracting = migrations.filter((path) => contractionsIn(textOfFile(path)).length > 0);
+    expect(contracting).toEqual(Object.keys(serves));
+  });
+});
+
+describe('a migration is found that', () => {
+  it.each([
+    ['removes a column', 'alter table exam drop column shuffle'],
+    ['removes a table', 'drop table if exists exam'],
+    ['removes a function', 'drop function answer_of(uuid)'],
+    ['removes a view', 'drop view results'],
+    ['renames a table or a column', 'alter table exam rename column title to name'],
+    ['demands a value in a column', 'alter table exam alter column title set not null'],
+    ['changes the type of a column', 'alter table exam alter column points type numeric(6, 2)'],
+    [
+      'adds a column without a default that must have a value',
+      'alter table exam add column a text, add column b int not null, add column c int default 1',
+    ],
+  ])('%s', (what, statement) => {
+    expect(contractionsIn(`this.addSql('${statement}');`)).toEqual([what]);
+  });
+});
+
+describe('a migration is not found that', () => {
+  it.each([
+    ['adds a column with a default', "alter table exam add column a text[] not null default '{}'"],
+    ['adds a column without a value', 'alter table exam add column a text'],
+    [
+      'adds a column that counts',
+      'alter table exam add column a bigint not null generated always as identity',
+    ],
+    ['creates a table', 'create table sitting (id uuid not null, title text not null)'],
+    ['removes an index or a constraint', 'drop index a; alter table exam drop constraint b'],
+    ['names a contraction in a comment', '// a rename rewrites none\n/* drop table exam */'],
+  ])('%s', (_, statement) => {
+    expect(contractionsIn(statement)).toEqual([]);
+  });
+});
