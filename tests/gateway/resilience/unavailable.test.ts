@@ -1,6 +1,7 @@
 /** @mesh alone */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { type Row, type Stage, unsupported } from '@ai-teacher/drill/rows/row.ts';
 import { rows } from '@ai-teacher/drill/rows/run-rows.ts';
 import { enter, visitorOf } from '@ai-teacher/drill/rows/visitor.ts';
@@ -13,12 +14,18 @@ import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(240_000);
 
-const book = 'libs/demo/textbook/water-weather-and-climate.pdf';
+const bookFile = 'libs/demo/textbook/water-weather-and-climate.pdf';
 let stage: Stage;
 
 beforeAll(async () => {
   const mesh = await runningMesh();
   const { gatewayUrl, credentials } = mesh;
+  const teacher = await enter(gatewayUrl, credentials.teacher);
+  const book = await readFile(path.join(repositoryRoot, bookFile));
+  const file = { name: 'book.pdf', bytes: book };
+  const { documentId } = (await teacher.client.upload(ingest, { body: { title: 'Water' } }, file)).answer;
+  const events = (await teacher.client.stream(followDocument, { params: { id: documentId } })).answer;
+  await Array.fromAsync(events);
   stage = {
     mesh: {
       ...{ gatewayUrl, credentials, database: { delay: unsupported }, databaseUrl: unsupported },
@@ -28,11 +35,10 @@ beforeAll(async () => {
     },
     progress: plainProgress(() => undefined),
     world: visitorOf(createEdgeClient({ gatewayUrl })),
-    teacher: await enter(gatewayUrl, credentials.teacher),
+    teacher,
     student: await enter(gatewayUrl, credentials.student),
     studentCredentials: credentials.student,
-    ...{ documentId: '', attemptId: '', itemId: '', disk: { folder: '', minFreeBytes: 0 } },
-    book: await readFile(path.join(repositoryRoot, book)),
+    ...{ documentId, attemptId: '', itemId: '', disk: { folder: '', minFreeBytes: 0 }, book },
     moveClock: unsupported,
     // The gateway of the tests admits 100 requests of a user a minute.
     ...{ outageSeconds: 2, readsAtOnce: 10 },
@@ -47,7 +53,7 @@ const rowOf = (unavailable: string): Row => {
 
 // `npm run drill -- --rows` plays all rows, with longer outages.
 describe('what users see while a part is unavailable', () => {
-  it.each(['postgres gone', 'auth gone', 'notification gone'])(
+  it.each(['postgres gone', 'auth gone', 'notification gone', 'qdrant gone', 'ratelimit gone'])(
     'with %s is as declared, and all is well afterwards without intervention',
     async (unavailable) => {
       const { faults, seen } = await rowOf(unavailable).play(stage);
