@@ -168,7 +168,13 @@ export const maxListedFaults = 20;
  * `/header/<name>`. Pointers and messages of more than 200 characters are cut.
  */
 export const inputFault = z
-  .strictObject({ pointer: shownText(), message: shownText() })
+  .strictObject({
+    pointer: shownText(),
+    message: shownText(),
+    code: shownIdentifier()
+      .optional()
+      .describe('The kind of the fault, for a text of the caller. Present where the field names its kinds.'),
+  })
   .meta({ id: 'InputFault' });
 export type InputFault = z.infer<typeof inputFault>;
 

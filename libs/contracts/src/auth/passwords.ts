@@ -21,6 +21,17 @@ export const dangerousProblems = [
 /** A password to verify. Accepts every password that an earlier rule may have accepted. */
 export const passwordToVerify = secret({ min: 1, max: maxPasswordCharacters * 2 });
 
+/** Why a password is rejected: `errors[].code` of the problem `password-unacceptable`. */
+export const passwordFaults = [
+  'same-as-current',
+  'repeated-text',
+  'few-characters',
+  'simple-run',
+  'common',
+  'similar-to-names',
+] as const;
+export type PasswordFault = (typeof passwordFaults)[number];
+
 export const newPassword = secret({ min: minPasswordCharacters, max: maxPasswordCharacters }).describe(
-  '15 to 256 characters of any kind, compared after Unicode normalisation (RFC 8265). Common passwords are rejected.',
+  `15 to 256 characters of any kind, compared after Unicode normalisation (RFC 8265). Passwords that are easy to guess are rejected. \`errors[].code\` is then one of ${passwordFaults.join(', ')}. Further codes may follow.`,
 );

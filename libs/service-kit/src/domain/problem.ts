@@ -75,7 +75,7 @@ const cut = (text: string): string =>
 const listed = (faults: readonly InputFault[]): Pick<ProblemBody, 'errors' | 'moreErrors'> => {
   const errors = faults
     .slice(0, maxListedFaults)
-    .map(({ pointer, message }) => ({ pointer: cut(pointer), message: cut(message) }));
+    .map(({ pointer, message, ...code }) => ({ pointer: cut(pointer), message: cut(message), ...code }));
   const more = faults.length - errors.length;
   return { errors, ...(more === 0 ? {} : { moreErrors: more }) };
 };

@@ -130,17 +130,22 @@ describe('403', () => {
 
 describe('422', () => {
   it.each([
-    ['too short', 'fourteen chars', 'input-invalid'],
-    ['common', 'passwordpassword', 'password-unacceptable'],
-    ['the current password', goodPassword, 'password-unacceptable'],
-  ])('changePasswordBrowser names the field of a new password that is %s', async (_what, unfit, code) => {
-    const here = await opened(await registered(app));
-    const answer = await change(here, { newPassword: unfit });
-    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code });
-    expect(answer.body.errors[0].pointer).toBe('/newPassword');
-    expect(setCookie(answer)).toBe('');
-    expect(await renewalStatus(here)).toBe(200);
-  });
+    ['too short', 'fourteen chars', 'input-invalid', undefined],
+    ['a repetition', 'passwordpassword', 'password-unacceptable', 'repeated-text'],
+    ['the current password', goodPassword, 'password-unacceptable', 'same-as-current'],
+  ])(
+    'changePasswordBrowser names the field and the fault of a new password that is %s',
+    async (_what, unfit, code, fault) => {
+      const here = await opened(await registered(app));
+      const answer = await change(here, { newPassword: unfit });
+      expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 422, code });
+      expect(answer.body.errors).toEqual([
+        { pointer: '/newPassword', message: expect.any(String), ...(fault && { code: fault }) },
+      ]);
+      expect(setCookie(answer)).toBe('');
+      expect(await renewalStatus(here)).toBe(200);
+    },
+  );
 });
 
 describe('429', () => {

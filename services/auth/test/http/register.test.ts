@@ -114,31 +114,38 @@ describe('422', () => {
   });
 
   it.each([
-    ['a common password repeated', 'passwordpassword'],
-    ['a common password followed by digits', 'password1234567'],
-    ['an ascending run of digits', '123456789012345'],
-    ['a row of the keyboard', 'qwertyuiopasdfgh'],
-    ['the product’s name', 'ai-teacher ai-teacher'],
-    ['the person’s own e-mail', 'carla.diaz@school.example'],
-    ['the first part of the person’s e-mail and a year', 'Carla-Diaz-2026'],
-    ['one letter', 'a'.repeat(15)],
-    ['a pair of letters', 'ab'.repeat(8)],
-    ['a short text repeated, the last time in part', 'rk7rk7rk7rk7rk7r'],
-    ['a text of fourteen characters twice', 'kfmzhwtrbvqxplkfmzhwtrbvqxpl'],
-    ['three letters in turns', 'aabcbacabbcaacbc'],
-    ['several runs', 'abcdef123456qwerty'],
-    ['a descending run', 'zyxwvutsrqponmlk'],
-    ['columns of the keyboard', '1qaz2wsx3edc4rfv'],
-    ['the person’s name', 'Martínez Martínez'],
-    ['the person’s name without accents', 'carla martinez 1'],
-    ['the institution’s name', 'Lindenhof-Gymnasium'],
-    ['the institution’s and the person’s name', 'lindenhof martinez'],
-  ])('register answers 422 for a password that is %s', async (_what, odd) => {
-    const answer = await app.call(register, {
-      body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla Martínez' },
-    });
-    expect(answer.body).toMatchObject({ code: 'password-unacceptable', errors: [{ pointer: '/password' }] });
-  });
+    ['a common password repeated', 'passwordpassword', 'repeated-text'],
+    ['a common password followed by ascending digits', 'password1234567', 'simple-run'],
+    ['a common password followed by other digits', 'sunshine92745163', 'common'],
+    ['an ascending run of digits', '123456789012345', 'simple-run'],
+    ['a row of the keyboard', 'qwertyuiopasdfgh', 'simple-run'],
+    ['the product’s name', 'ai-teacher ai-teacher', 'similar-to-names'],
+    ['the person’s own e-mail', 'carla.diaz@school.example', 'similar-to-names'],
+    ['the first part of the person’s e-mail and a year', 'Carla-Diaz-2026', 'similar-to-names'],
+    ['one letter', 'a'.repeat(15), 'repeated-text'],
+    ['a pair of letters', 'ab'.repeat(8), 'repeated-text'],
+    ['a short text repeated, the last time in part', 'rk7rk7rk7rk7rk7r', 'repeated-text'],
+    ['a text of fourteen characters twice', 'kfmzhwtrbvqxplkfmzhwtrbvqxpl', 'repeated-text'],
+    ['three letters in turns', 'aabcbacabbcaacbc', 'few-characters'],
+    ['several runs', 'abcdef123456qwerty', 'simple-run'],
+    ['a descending run', 'zyxwvutsrqponmlk', 'simple-run'],
+    ['columns of the keyboard', '1qaz2wsx3edc4rfv', 'simple-run'],
+    ['the person’s name', 'Martínez Martínez', 'similar-to-names'],
+    ['the person’s name without accents', 'carla martinez 1', 'similar-to-names'],
+    ['the institution’s name', 'Lindenhof-Gymnasium', 'similar-to-names'],
+    ['the institution’s and the person’s name', 'lindenhof martinez', 'similar-to-names'],
+  ])(
+    'register answers 422 for a password that is %s, with the code of the fault',
+    async (_what, odd, code) => {
+      const answer = await app.call(register, {
+        body: { email: 'carla.diaz@school.example', password: odd, name: 'Carla Martínez' },
+      });
+      expect(answer.body).toMatchObject({
+        code: 'password-unacceptable',
+        errors: [{ pointer: '/password', code }],
+      });
+    },
+  );
 
   it('register answers 422 for an invitation that is unknown, for another e-mail, or a week old', async () => {
     const body = { email: 'd@school.example', password, name: 'D' };

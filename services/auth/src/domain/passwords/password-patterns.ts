@@ -1,3 +1,5 @@
+import type { PasswordFault } from '@ai-teacher/contracts/auth/passwords.ts';
+
 /**
  * Patterns that make a long password easy to guess. A password of blanks, emoji or other signs alone shows
  * none of them: attackers do not begin there, and any character is allowed.
@@ -54,16 +56,16 @@ const minDistinctCharacters = 6;
 const minSteps = 6;
 
 /**
- * The pattern of a password, as the end of the sentence "The password …"; undefined for one without pattern.
+ * The pattern of a password; undefined for one without pattern.
  *
  * @param minPeriod a repeated text of fewer characters is too short, because a repetition adds nothing.
  */
-export const patternOfPassword = (password: string, minPeriod: number): string | undefined => {
+export const patternOfPassword = (password: string, minPeriod: number): PasswordFault | undefined => {
   if (!hasWordsPattern.test(password)) return undefined;
   const characters = [...password.toLowerCase()];
   const period = periodOf(characters);
-  if (period < minPeriod && period * 2 <= characters.length) return 'repeats a shorter text';
-  if (new Set(characters).size < minDistinctCharacters) return 'consists of very few different characters';
-  if (stepsIn(characters) < minSteps) return 'is a run along the alphabet, the digits or a keyboard';
+  if (period < minPeriod && period * 2 <= characters.length) return 'repeated-text';
+  if (new Set(characters).size < minDistinctCharacters) return 'few-characters';
+  if (stepsIn(characters) < minSteps) return 'simple-run';
   return undefined;
 };

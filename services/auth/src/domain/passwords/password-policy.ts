@@ -1,4 +1,4 @@
-import { minPasswordCharacters } from '@ai-teacher/contracts/auth/passwords.ts';
+import { minPasswordCharacters, type PasswordFault } from '@ai-teacher/contracts/auth/passwords.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { opaqueForm } from './password-form.ts';
 import { patternOfPassword } from './password-patterns.ts';
@@ -50,15 +50,27 @@ export type PasswordChoice = {
  * more than the names of the product, of the institution or of the person, or the person's e-mail (NIST SP
  * 800-63B-4 §3.1.1.2). Also refuses the current password. There are no rules of composition.
  *
- * @throws Problem `password-unacceptable` with a pointer to the field.
+ * @throws Problem `password-unacceptable` with a pointer to the field and the code of the fault.
  */
 export const assertAcceptable = (
   { password, email, name, pointer, current }: PasswordChoice,
   blocklist: PasswordBlocklist,
 ): void => {
-  const message = faultOf({ password, email, name, current }, blocklist);
-  if (message !== undefined)
-    throw new Problem('password-unacceptable', { detail: message, errors: [{ pointer, message }] });
+  const code = faultOf({ password, email, name, current }, blocklist);
+  if (code === undefined) return;
+  const message = sentences[code];
+  throw new Problem('password-unacceptable', { detail: message, errors: [{ pointer, message, code }] });
+};
+
+/** The ends of the sentence "The password …". */
+const sentences: Readonly<Record<PasswordFault, string>> = {
+  'same-as-current': 'is the current password',
+  'repeated-text': 'repeats a shorter text',
+  'few-characters': 'consists of very few different characters',
+  'simple-run': 'is a run along the alphabet, the digits or a keyboard',
+  common: 'is one of the passwords that attackers try first',
+  'similar-to-names':
+    'is too similar to your name, your e-mail, your institution or the name of this product',
 };
 
 const faultOf = (
@@ -69,13 +81,11 @@ const faultOf = (
     current,
   }: Omit<PasswordChoice, 'pointer' | 'current'> & { current: string | undefined },
   blocklist: PasswordBlocklist,
-): string | undefined => {
-  if (current !== undefined && opaqueForm(password) === opaqueForm(current)) return 'is the current password';
+): PasswordFault | undefined => {
+  if (current !== undefined && opaqueForm(password) === opaqueForm(current)) return 'same-as-current';
   const pattern = patternOfPassword(password, minPasswordCharacters);
   if (pattern !== undefined) return pattern;
-  if (blocklist.isCommon(password)) return 'is one of the passwords that attackers try first';
+  if (blocklist.isCommon(password)) return 'common';
   const words = [...blocklist.localNames.flatMap(wordsOfName), ...wordsOfName(name), ...wordsOfEmail(email)];
-  return isMadeOf(password, words)
-    ? 'is too similar to your name, your e-mail, your institution or the name of this product'
-    : undefined;
+  return isMadeOf(password, words) ? 'similar-to-names' : undefined;
 };
