@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from '../pagination.ts';
 import { streamFailure } from '../problem.ts';
 import { shownIdentifier, shownLabel, shownText } from '../text.ts';
 import { instant, teachingRoles, uuid } from '../values.ts';
+import { rosterFaultCodes } from './roster-faults.ts';
 
 /** Maximum size of the zip (256 MB): a million people with three million enrolments need half of it. */
 export const maxRosterBytes = 256_000_000;
@@ -53,8 +54,10 @@ const fault = z
     file: shownLabel(),
     line: z.int().describe('Counted from 1, the header included. 0: the whole file.'),
     column: shownLabel().nullable(),
-    code: shownIdentifier(),
-    sentence: shownText(),
+    code: shownIdentifier().describe(
+      `The kind of the fault: ${rosterFaultCodes.join(', ')}. Further codes may follow.`,
+    ),
+    sentence: shownText().describe('The fault in English, with the values that are allowed.'),
   })
   .meta({ id: 'RosterFault' });
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import { type CsvError, parse } from 'csv-parse';
 import yauzl, { type Entry, RandomAccessReader, type ZipFile } from 'yauzl';
 import { RefusedBundle } from '../domain/rosters/bundle/bundle-fault.ts';
@@ -27,7 +28,7 @@ const harmlessBytes = 1_000_000;
 const encryptedFlag = 1;
 const storedOrDeflated = new Set([0, 8]);
 
-const refuse = (file: string, code: string, sentence: string, line = 0): RefusedBundle =>
+const refuse = (file: string, code: RosterFaultCode, sentence: string, line = 0): RefusedBundle =>
   new RefusedBundle({ file, line, code, sentence });
 
 /** Opens zips in place: the index at the end is read first, and then each file as a stream. */

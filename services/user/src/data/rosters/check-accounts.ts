@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { teachingRoles } from './apply/apply-people.ts';
+import { literal } from './apply/fault-code.ts';
 import { isSame } from './current-state.ts';
 
 type OfRoster = { readonly id: string; readonly institutionId: string };
@@ -31,7 +32,7 @@ export const findHigherAccounts = async (em: EntityManager, roster: OfRoster): P
   await em.execute(
     `with ${facts}
      insert into roster_fault (roster_id, file, line, place, code, sentence)
-     select r.roster_id, r.file, r.line, 'sourcedId', 'account-role-higher',
+     select r.roster_id, r.file, r.line, 'sourcedId', ${literal('account-role-higher')},
        'The account of this person has the role ' || a.role || ', which is higher than the imported one.'
      from roster_row r join accounts a on a.id = r.sourced_id left join teachers t on t.id = r.sourced_id
        join roster_record k on k.institution_id = ? and k.file = r.file and k.sourced_id = r.sourced_id
@@ -47,7 +48,7 @@ export const findUnfitRoles = async (em: EntityManager, roster: OfRoster): Promi
   await em.execute(
     `with ${facts}
      insert into roster_fault (roster_id, file, line, place, code, sentence)
-     select r.roster_id, r.file, r.line, 'role', 'account-role-unfit',
+     select r.roster_id, r.file, r.line, 'role', ${literal('account-role-unfit')},
        'The role does not fit the person: students learn, teachers and admins teach.'
      from roster_row r left join accounts a on a.id = r.fields ->> 'userSourcedId'
        left join teachers t on t.id = r.fields ->> 'userSourcedId'

@@ -1,6 +1,7 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterLimits } from '../../domain/rosters/ports.ts';
+import { literal } from './apply/fault-code.ts';
 
 type OfRoster = { readonly id: string; readonly institutionId: string };
 
@@ -55,7 +56,7 @@ const reject = async (
        removed as (delete from roster_step s using over
          where s.roster_id = ? and s.file = ? and s.line = over.line returning s.line),
        reported as (insert into roster_fault (roster_id, file, line, code, sentence)
-         select ?, ?, line, 'limit-reached', ? from removed on conflict do nothing)
+         select ?, ?, line, ${literal('limit-reached')}, ? from removed on conflict do nothing)
      select count(*)::int as count from removed`,
     [...given, id, file, id, file, sentence],
   );

@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Reference, referencesOf } from '../../domain/rosters/bundle/columns.ts';
 import type { Lines, RosterLimits, Staging } from '../../domain/rosters/ports.ts';
 import { institutionDays } from '../time-zone.repository.ts';
+import { literal } from './apply/fault-code.ts';
 import { noteCodes } from './apply/row-codes.ts';
 import { findHigherAccounts, findUnfitRoles } from './check-accounts.ts';
 import { rejectOverLimits } from './check-limits.ts';
@@ -31,7 +32,7 @@ const everyLine = { from: 0, to: 2_147_483_647 };
 const findDuplicates = (em: EntityManager, { rosterId, file, from, to }: Lines): Promise<number> =>
   added(
     em,
-    `${insertAll} select r.roster_id, r.file, r.line, 'sourcedId', 'id-repeated',
+    `${insertAll} select r.roster_id, r.file, r.line, 'sourcedId', ${literal('id-repeated')},
        'The id stands in an earlier row already.'
      from roster_row r where r.roster_id = ? and r.file = ? and r.line > ? and r.line <= ?
        and exists (select from roster_row o where o.roster_id = r.roster_id and o.file = r.file
@@ -71,7 +72,7 @@ const findDangling = (
            where k.institution_id = ? and k.file = '${of}' and k.sourced_id = ids.id and k.ended_at is null)
          else not target.sound end)
      ${insertAll} select distinct on (g.line) ?::uuid, ?, g.line, '${column}',
-       case when d.missing then 'reference-missing' else 'reference-rejected' end,
+       case when d.missing then ${literal('reference-missing')} else ${literal('reference-rejected')} end,
        case when d.missing then '${of}.csv has no row with this id, and nothing was imported with it.'
          else '${of}.csv has this id in a row that is rejected or removed.' end
      from given g join dangling d on d.id = g.id`,
@@ -83,7 +84,8 @@ const findCircles = (em: EntityManager, { id, institutionId }: OfRoster, file: s
   added(
     em,
     `${insertAll}
-     select ?, ?, line, 'parentSourcedId', 'reference-circular', 'The parents of this row lead back to it.'
+     select ?, ?, line, 'parentSourcedId', ${literal('reference-circular')},
+       'The parents of this row lead back to it.'
      from (with recursive parents as (
          select coalesce(r.sourced_id, k.sourced_id) as id, r.line,
            case when r.line is null then k.fields else r.fields end ->> 'parentSourcedId' as parent
@@ -103,7 +105,7 @@ const findLevels = (em: EntityManager, { id, institutionId }: OfRoster, levels: 
   added(
     em,
     `${insertAll}
-     select r.roster_id, r.file, r.line, 'type', 'level-unfit',
+     select r.roster_id, r.file, r.line, 'type', ${literal('level-unfit')},
        'The organisation tree has no level "' || level.own || '", or has it not below the parent.'
      from roster_row r
        left join roster_row p on p.roster_id = r.roster_id and p.file = r.file
@@ -125,7 +127,7 @@ const findLevels = (em: EntityManager, { id, institutionId }: OfRoster, levels: 
 const findCoursesWithoutSession = (em: EntityManager, { id, institutionId }: OfRoster): Promise<number> =>
   added(
     em,
-    `${insertAll} select r.roster_id, r.file, r.line, 'schoolYearSourcedId', 'session-missing',
+    `${insertAll} select r.roster_id, r.file, r.line, 'schoolYearSourcedId', ${literal('session-missing')},
        'The course needs a school year, and the institution has none.'
      from roster_row r where r.roster_id = ? and r.file = 'courses' and not r.ends
        and r.fields ->> 'schoolYearSourcedId' is null

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -50,7 +51,7 @@ type RejectedRow = {
   readonly sourcedId: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly place: string;
-  readonly code: string;
+  readonly code: RosterFaultCode;
   readonly sentence: string;
 };
 

@@ -1,12 +1,13 @@
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterLimits } from '../../../domain/rosters/ports.ts';
 
 /** A batch breaks a rule that the operations of the institution have as well. */
 export class BrokenRule extends Error {
-  readonly code: string;
+  readonly code: RosterFaultCode;
   readonly sentence: string;
-  constructor(code: string, sentence: string) {
+  constructor(code: RosterFaultCode, sentence: string) {
     super(sentence);
     this.name = 'BrokenRule';
     this.code = code;
@@ -18,7 +19,7 @@ export type Place = { readonly institutionId: string; readonly limits: RosterLim
 
 /** `finds`: a row for each breach, in the tables after the batch was applied. */
 type Rule = {
-  readonly code: string;
+  readonly code: RosterFaultCode;
   readonly sentence: string;
   readonly finds: string;
   readonly given?: (place: Place) => readonly unknown[];

@@ -1,12 +1,15 @@
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { BundleFault } from '../../../domain/rosters/bundle/bundle-fault.ts';
 import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
 import { institutionDays } from '../../time-zone.repository.ts';
 import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
 import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
+import { literal } from './fault-code.ts';
 import { endLinks, linkNext } from './link-guardians.ts';
 
 const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', ApplyBatch>>>> = {
@@ -14,7 +17,7 @@ const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', Apply
   ...peopleFiles,
 };
 
-const conflict = {
+const conflict: Pick<BundleFault, 'code' | 'sentence'> = {
   code: 'conflict',
   sentence: 'The row contradicts what the institution has, for example other dates.',
 };
@@ -54,7 +57,7 @@ const hasParent: Readonly<Partial<Record<RosterFile, string>>> = {
 
 /** The rule of imports of units. `finds`: whether the temporary table `batch` has a row outside the unit. */
 export type OutsideRule = {
-  readonly code: string;
+  readonly code: RosterFaultCode;
   readonly sentence: string;
   readonly finds: (em: EntityManager, rosterId: string, file: RosterFile) => Promise<boolean>;
 };
@@ -165,7 +168,7 @@ const rejectLeft = async (em: EntityManager, { id, file, part }: Batch): Promise
   const [row] = await em.execute<{ count: number }[]>(
     `with gone as (delete from roster_step where roster_id = ? and file = ? and action <> 'end' returning line),
        reported as (insert into roster_fault (roster_id, file, line, place, code, sentence)
-         select ?, ?, line, ?, 'reference-rejected', 'The row of the parent was rejected.' from gone
+         select ?, ?, line, ?, ${literal('reference-rejected')}, 'The row of the parent was rejected.' from gone
          on conflict do nothing)
      select count(*)::int as count from gone`,
     [id, file, id, file, hasParent[file]],

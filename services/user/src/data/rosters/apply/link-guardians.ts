@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Place } from './apply-rules.ts';
+import { literal } from './fault-code.ts';
 
 type OfRoster = Place & { readonly id: string };
 
@@ -83,7 +84,7 @@ export const linkNext = async (
        on conflict do nothing returning id),
      reported as (
        insert into roster_fault (roster_id, file, line, place, code, sentence)
-       select distinct r.roster_id, r.file, r.line, 'agentSourcedIds', 'limit-reached',
+       select distinct r.roster_id, r.file, r.line, 'agentSourcedIds', ${literal('limit-reached')},
          'The student has the maximum number of guardians.'
        from wanted w join roster_row r on r.roster_id = ? and r.file = 'users' and r.sourced_id = w.person
        where w.position > ? on conflict do nothing)

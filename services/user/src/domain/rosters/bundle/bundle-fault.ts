@@ -1,9 +1,11 @@
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
+
 /** A fault of a bundle, as its report names it. Line 0 is the whole file; columns have their header name. */
 export type BundleFault = {
   readonly file: string;
   readonly line: number;
   readonly column: string | null;
-  readonly code: string;
+  readonly code: RosterFaultCode;
   readonly sentence: string;
 };
 

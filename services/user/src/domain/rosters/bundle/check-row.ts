@@ -1,3 +1,4 @@
+import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { singleLine } from '@ai-teacher/contracts/values.ts';
 import { type BundleFault, RefusedBundle } from './bundle-fault.ts';
@@ -43,7 +44,7 @@ const isName = (text: string, max: number): boolean => {
   return known.safeParse(text).success;
 };
 
-type Cell = { readonly code: string; readonly sentence: string } | undefined;
+type Cell = { readonly code: RosterFaultCode; readonly sentence: string } | undefined;
 
 const faultOfCell = (name: string, column: Column, cell: string): Cell => {
   if (cell.length > maxCellCharacters)
@@ -100,7 +101,7 @@ export const rowCheck = (
   const period = periodOf[file];
   return (cells, line) => {
     const faults: BundleFault[] = [];
-    const report = (column: string | null, code: string, sentence: string): void => {
+    const report = (column: string | null, code: RosterFaultCode, sentence: string): void => {
       faults.push({ file: name, line, column, code, sentence });
     };
     const sourcedId = (cells[idAt] ?? '').trim();
