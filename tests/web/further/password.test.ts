@@ -141,11 +141,11 @@ describe('the change of a password', () => {
     expect(await hasFocus(form.current)).toBe(true);
 
     await form.send(student.password, student.password);
-    await page.getByText('This one is the current password.').waitFor();
+    await page.getByText(english('password.same-as-current')).waitFor();
     expect(await page.getByText(english('settings.wrongPassword')).count()).toBe(0);
     expect(await hasFocus(form.fresh)).toBe(true);
     await form.current.fill('');
-    await page.getByText('This one is the current password.').waitFor({ state: 'detached' });
+    await page.getByText(english('password.same-as-current')).waitFor({ state: 'detached' });
 
     await form.send(student.password, 'passwordpassword');
     await page.getByText('Choose another password.').waitFor();

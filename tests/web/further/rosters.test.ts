@@ -1,16 +1,18 @@
 /** @mesh shared */
 import { readFile } from 'node:fs/promises';
-import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
 import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
 import { serveBuiltClient } from '@ai-teacher/test-kit/browser/built-client.ts';
 import { startBrowser, type TestBrowser } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { faultyRoster, stranger, uploadRoster } from '../faulty-roster.ts';
 import { withRosterTurn } from '../roster-turn.ts';
+import { textsOf } from '../school-in-browser.ts';
 import { inspect, open } from '../screen.ts';
 import { signedInPage } from '../signed-in.ts';
+
+const english = textsOf('en');
 
 let mesh: RunningMesh;
 let browser: TestBrowser;
@@ -25,25 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** A person whom no file of the bundle contains. */
-const stranger = 'not-in-this-bundle';
-
-/** A small roster, with an enrolment of a person whom it does not contain. */
-const faultyRoster = async (): Promise<{ title: string; buffer: Buffer }> => {
-  const { title, files } = smallRoster();
-  const [header = '', row = ''] = files['enrollments.csv']?.split('\r\n') ?? [];
-  const cells = row.split(',');
-  const code = cells[0] as string;
-  const wrong = [`${code}-2`, ...cells.slice(1, -2), stranger, cells.at(-1)];
-  return {
-    title,
-    buffer: await zipFiles({ ...files, 'enrollments.csv': [header, row, wrong.join(',')].join('\r\n') }),
-  };
-};
-
-const upload = (page: Page, buffer: Buffer): Promise<void> =>
-  page.locator('input[type=file]').setInputFiles({ name: 'roster.zip', mimeType: 'application/zip', buffer });
-
 describe('the import of a roster by an admin in a browser', () => {
   it('shows the report of the check, saves the rejected rows, and confirms the import', () =>
     withRosterTurn(mesh, async () => {
@@ -51,7 +34,7 @@ describe('the import of a roster by an admin in a browser', () => {
       const { page, finish } = opened;
       const { title, buffer } = await faultyRoster();
       await open(opened, 'Roster');
-      await upload(page, buffer);
+      await uploadRoster(page, buffer);
       await page.getByText('Read the report, and confirm it.').waitFor();
       await page.getByRole('heading', { name: '1 fault' }).waitFor();
       await page.getByRole('grid', { name: 'Faults' }).getByText('enrollments').first().waitFor();
@@ -72,9 +55,11 @@ describe('the import of a roster by an admin in a browser', () => {
       const opened = await signedInPage(browser, admin);
       const { page, finish } = opened;
       await open(opened, 'Roster');
-      await upload(page, await zipFiles({ 'notes.csv': 'a,b' }));
+      await uploadRoster(page, await zipFiles({ 'notes.csv': 'a,b' }));
       await page.getByText('The bundle cannot be imported.').waitFor();
-      await page.getByRole('alert').getByText('manifest').waitFor();
+      const refusal = page.getByRole('alert');
+      await refusal.getByText(english('rosters.fault.file-missing')).waitFor();
+      await refusal.getByText('manifest.csv', { exact: true }).waitFor();
       await inspect(opened, 'roster-refused');
       await finish();
     }));

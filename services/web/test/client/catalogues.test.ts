@@ -1,5 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { passwordFaults } from '@ai-teacher/contracts/auth/passwords.ts';
+import { finalDocumentStatuses } from '@ai-teacher/contracts/rag/library.ts';
+import { warningCode } from '@ai-teacher/contracts/rag/warnings.ts';
+import { rosterFaultCodes } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   alteredPlaceholders,
@@ -75,6 +79,22 @@ describe('catalogues of the client', () => {
       expect(untranslated(catalogue, english)).toEqual([]);
     },
   );
+});
+
+describe('codes of the API', () => {
+  const coded: readonly [string, readonly string[]][] = [
+    ['password', passwordFaults],
+    ['rosters.fault', rosterFaultCodes],
+    ['documents.advice', finalDocumentStatuses.filter((status) => status !== 'ready')],
+    // A warning of no kind has the sentence of the API alone.
+    ['documents.warning', warningCode.options.filter((code) => code !== 'other')],
+  ];
+
+  it.each(coded)('Each catalogue has a text for each code of %s, and for no other', (section, codes) => {
+    const expected = codes.map((code) => `${section}.${code}`).sort();
+    for (const { texts } of catalogues)
+      expect([...texts.keys()].filter((key) => key.startsWith(`${section}.`)).sort()).toEqual(expected);
+  });
 });
 
 describe('the comparison of catalogues', () => {

@@ -1,14 +1,16 @@
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { type Sentence, wordsOf } from '../language/api-sentence.ts';
 
-/** Work that the server ended without its result, with the reason that the server gave. */
+/** Work that the server ended without its result, with the reason. */
 export class WorkFault extends Error {
+  readonly reason: Sentence;
   readonly requestId: string;
 
-  /** @param reason a plain sentence of the server. */
-  constructor(reason: string, requestId: string) {
-    super(reason);
+  constructor(reason: Sentence, requestId: string) {
+    super(wordsOf(reason));
+    this.reason = reason;
     this.name = 'WorkFault';
     this.requestId = requestId;
   }

@@ -6,25 +6,29 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { requestIdOf } from '../api/calls.ts';
 import { WorkFault } from '../api/stream-faults.ts';
+import { type Sentence, sentenceOf, wordsOf } from '../language/api-sentence.ts';
 import { Button } from './button.tsx';
+import { ShownSentence } from './shown-sentence.tsx';
 import { TraceLink } from './trace-link.tsx';
 
 /**
  * The plain sentence of a fault: the catalogue's for a known problem, else the server's, else a general
  * one.
  */
-const sentenceOf = (fault: unknown): string => {
+const reasonOf = (fault: unknown): Sentence => {
   if (fault instanceof EdgeUnreachable || !navigator.onLine) return i18next.t('fault.unreachable');
-  if (fault instanceof WorkFault) return fault.message;
+  if (fault instanceof WorkFault) return fault.reason;
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
   if (problem === undefined) return i18next.t('fault.unknown');
-  const known = `problem.${problem.code}`;
-  return i18next.exists(known) ? i18next.t(known as 'fault.unknown') : (problem.detail ?? problem.title);
+  return sentenceOf(`problem.${problem.code}`, problem.detail ?? problem.title);
 };
 
-const faultsOf = (fault: unknown): readonly string[] =>
+/** The faults of the input. Only those of passwords have codes. */
+const inputFaultsOf = (fault: unknown): readonly Sentence[] =>
   fault instanceof EdgeProblem
-    ? (fault.problem?.errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`)
+    ? (fault.problem?.errors ?? []).map(({ pointer, message, code }) =>
+        sentenceOf(`password.${code}`, `${pointer.slice(1)}: ${message}`),
+      )
     : [];
 
 /** Copies the request id, with which an operator finds everything that the request did. Links its trace. */
@@ -69,10 +73,12 @@ export const FaultNotice = ({
     <div className="notice fault" role="alert">
       <CircleAlert size={20} aria-hidden="true" />
       <div>
-        <p dir="auto">{sentence ?? sentenceOf(fault)}</p>
-        {(sentence === undefined ? faultsOf(fault) : []).map((line) => (
-          <p key={line} dir="auto">
-            {line}
+        <p>
+          <ShownSentence sentence={sentence ?? reasonOf(fault)} />
+        </p>
+        {(sentence === undefined ? inputFaultsOf(fault) : []).map((line) => (
+          <p key={wordsOf(line)}>
+            <ShownSentence sentence={line} />
           </p>
         ))}
         {id === undefined ? null : <RequestId id={id} />}

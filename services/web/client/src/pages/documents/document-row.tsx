@@ -3,10 +3,13 @@ import { deleteDocument, listDocuments } from '@ai-teacher/contracts/rag/library
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
+import { wordsOf } from '../../language/api-sentence.ts';
 import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
+import { ShownSentence } from '../../parts/shown-sentence.tsx';
+import { adviceOf, warningsOf } from './document-sentences.ts';
 import { ShareSheet } from './share-sheet.tsx';
 
 export type Document = ReadOf<typeof listDocuments>['items'][number];
@@ -23,7 +26,7 @@ export const DocumentRow = ({ document }: { readonly document: Document }) => {
   const { t } = useTranslation();
   const [isSharing, setSharing] = useState(false);
   const removal = useAction(deleteDocument, [listDocuments]);
-  const { id, title, status, pages, problem, warnings = [], visibility, createdAt } = document;
+  const { id, title, status, pages, problem, visibility, createdAt } = document;
   const facts = [
     pages === null ? undefined : t('books.pages', { count: pages }),
     t(`documents.visibility.${visibility}`),
@@ -39,13 +42,13 @@ export const DocumentRow = ({ document }: { readonly document: Document }) => {
       </div>
       <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
       {problem === undefined ? null : (
-        <p className="field-error" dir="auto">
-          {problem}
+        <p className="field-error">
+          <ShownSentence sentence={adviceOf(status, problem)} />
         </p>
       )}
-      {warnings.map((warning) => (
-        <p key={warning} className="notice warn" dir="auto">
-          {warning}
+      {warningsOf(document).map((warning) => (
+        <p key={wordsOf(warning)} className="notice warn">
+          <ShownSentence sentence={warning} />
         </p>
       ))}
       <FaultNotice fault={removal.error} />

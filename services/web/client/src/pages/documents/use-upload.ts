@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
+import { adviceOf } from './document-sentences.ts';
 
 type Stage = 'uploading' | 'queued' | 'extracting' | 'indexing' | 'finished';
 
@@ -36,7 +37,7 @@ export const useUploads = () => {
       if (event === 'progress') change(key, data.progress);
       if (event !== 'done') continue;
       // The advice of the server when the file cannot be read.
-      if (data.problem !== undefined) throw new WorkFault(data.problem, requestId);
+      if (data.problem !== undefined) throw new WorkFault(adviceOf(data.status, data.problem), requestId);
       change(key, { stage: 'finished' });
     }
   };

@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Remark } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
+import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { AssignActions } from './assign-actions.tsx';
 import { ItemCard } from './item-card.tsx';
 import { AddSheet } from './items/add-sheet.tsx';
@@ -26,7 +27,11 @@ type Exam = z.output<typeof examWithKeys>;
 const hasKeys = (exam: ReadOf<typeof readExam>): exam is Exam => exam.items.every((item) => 'key' in item);
 
 const Shortfall = ({ exam: { shortfall } }: { readonly exam: Exam }) =>
-  shortfall === undefined ? null : <Remark>{shortfall.reason}</Remark>;
+  shortfall === undefined ? null : (
+    <Remark>
+      <ShownSentence sentence={{ english: shortfall.reason }} />
+    </Remark>
+  );
 
 const DraftActions = ({
   exam,

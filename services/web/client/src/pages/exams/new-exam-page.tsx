@@ -38,7 +38,10 @@ const generate = async (
       onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
     if (event !== 'done') continue;
     if (data.draftId !== null) return data.draftId;
-    throw new WorkFault(data.reason ?? i18next.t('exams.noDraft'), requestId);
+    throw new WorkFault(
+      data.reason === null ? i18next.t('exams.noDraft') : { english: data.reason },
+      requestId,
+    );
   }
   throw new WorkFault(i18next.t('exams.noDraft'), requestId);
 };

@@ -7,15 +7,16 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
-import { showInserted, showTime } from '../../language/show.ts';
+import { showInserted, showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
+import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { writePreference } from '../../shell/preferences.ts';
-import { Faults, FilesTable } from './roster-report.tsx';
+import { Faults, FilesTable, sentenceOfFault } from './roster-report.tsx';
 import { type Roster, useRoster } from './use-roster.ts';
 
 const RosterActions = ({ roster }: { readonly roster: Roster }) => {
@@ -78,6 +79,26 @@ const Running = ({ status, progress }: Pick<Roster, 'status' | 'progress'>) => {
   );
 };
 
+/** Why nothing or no more of the bundle is imported, with the file and the column. */
+const Refusal = ({ problem }: { readonly problem: NonNullable<Roster['problem']> }) => {
+  const { file, line, column } = problem;
+  const place = [file, line === 0 ? '' : showNumber(line), column ?? ''].filter((part) => part !== '');
+  return (
+    <div className="notice fault" role="alert">
+      <div>
+        <p>
+          <ShownSentence sentence={sentenceOfFault(problem)} />
+        </p>
+        {place.length === 0 ? null : (
+          <p className="soft">
+            <bdi>{place.join(' · ')}</bdi>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+};
+
 const RosterPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
@@ -106,14 +127,10 @@ const RosterPage = () => {
             {status === 'applied' ? (
               <Remark>{t('rosters.applied', { time: showTime(endedAt) })}</Remark>
             ) : null}
-            {problem === null ? null : (
-              <div className="notice fault" role="alert">
-                <p dir="auto">{problem.sentence}</p>
-              </div>
-            )}
+            {problem === null ? null : <Refusal problem={problem} />}
             {notes.map((note) => (
-              <p key={note} className="notice warn" dir="auto">
-                {note}
+              <p key={note} className="notice warn">
+                <ShownSentence sentence={{ english: note }} />
               </p>
             ))}
             {files.length === 0 ? null : (

@@ -9,16 +9,21 @@ import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api, useList } from '../../api/calls.ts';
 import { saveFile } from '../../api/save-file.ts';
+import { type Sentence, sentenceOf } from '../../language/api-sentence.ts';
 import { showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
+import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import type { Roster } from './use-roster.ts';
 
 type FileReport = Roster['files'][number];
 type Fault = ReadOf<typeof listRosterFaults>['items'][number];
+
+export const sentenceOfFault = ({ code, sentence }: Pick<Fault, 'code' | 'sentence'>): Sentence =>
+  sentenceOf(`rosters.fault.${code}`, sentence);
 
 /** What the check of each file found, and what the import would do. */
 export const FilesTable = ({ files }: { readonly files: Roster['files'] }) => {
@@ -79,7 +84,7 @@ export const Faults = ({ roster }: { readonly roster: Roster }) => {
     {
       id: 'sentence',
       label: t('rosters.reason'),
-      cell: ({ sentence }) => <span dir="auto">{sentence}</span>,
+      cell: (fault) => <ShownSentence sentence={sentenceOfFault(fault)} />,
     },
   ];
   const rejected = roster.files.filter(({ reject }) => reject > 0);

@@ -7,6 +7,7 @@ import { type RefObject, useMemo, useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { changePasswordWith } from '../../api/session-store.ts';
+import { sentenceOf } from '../../language/api-sentence.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/checkbox.tsx';
@@ -28,9 +29,17 @@ const fieldFaultsOf = (fault: unknown): FieldFaults => {
   if (refused === undefined) return noFaults;
   return {
     newPassword: isProblem(fault, 'password-unacceptable')
-      ? i18next.t('settings.passwordRefused', { reason: refused.message })
+      ? refusalOf(refused.code)
       : i18next.t('settings.passwordLength', lengths),
   };
+};
+
+/** A field shows plain text, so a code of a later release has a general text and not the API's in English. */
+const refusalOf = (code: string | undefined): string => {
+  const reason = sentenceOf(`password.${code}`, '');
+  return typeof reason === 'string'
+    ? i18next.t('settings.passwordRefused', { reason })
+    : i18next.t('problem.password-unacceptable');
 };
 
 /** What to do about a fault of no field. The wait is shown as a time, rounded up to the minute. */
