@@ -81,14 +81,20 @@ const folder = new URL('../../services/web/client/src/language/', import.meta.ur
 
 /** Reads a text of a catalogue, such as `nav.books`. @throws Error for a key without a text. */
 export const textsOf = (language: string): ((key: string) => string) => {
-  const tree = JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as Texts;
+  const trees = [`${language}.json`, `codes/${language}.json`].map(
+    (name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Texts,
+  );
   return (key) => {
-    const found = key
-      .split('.')
-      .reduce<string | Texts | undefined>(
-        (at, part) => (typeof at === 'object' ? at[part] : undefined),
-        tree,
-      );
+    const found = trees
+      .map((tree) =>
+        key
+          .split('.')
+          .reduce<string | Texts | undefined>(
+            (at, part) => (typeof at === 'object' ? at[part] : undefined),
+            tree,
+          ),
+      )
+      .find((text) => text !== undefined);
     if (typeof found !== 'string') throw new Error(`${language}.json has no text ${key}`);
     return found;
   };

@@ -11,13 +11,25 @@ const textsOf = (tree: Tree, prefix = ''): [string, string][] =>
     typeof text === 'string' ? [[prefix + key, text]] : textsOf(text, `${prefix}${key}.`),
   );
 
-/** Reads the catalogues `<language>.json` of a folder. */
+const readTexts = (file: string): [string, string][] =>
+  textsOf(JSON.parse(readFileSync(file, 'utf8')) as Tree);
+
+/**
+ * Reads the catalogues `<language>.json` of a folder, each with the texts for codes of the API in
+ * `codes/<language>.json`.
+ *
+ * @throws Error for a key that stands in both files.
+ */
 export const readCatalogues = (folder: string): readonly Catalogue[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => {
-      const tree = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Tree;
-      return { language: path.basename(name, '.json'), texts: new Map(textsOf(tree)) };
+      const texts = new Map(readTexts(path.join(folder, name)));
+      for (const [key, text] of readTexts(path.join(folder, 'codes', name))) {
+        if (texts.has(key)) throw new Error(`${name} and codes/${name} have the key ${key}`);
+        texts.set(key, text);
+      }
+      return { language: path.basename(name, '.json'), texts };
     });
 
 const pluralEnding = /_(zero|one|two|few|many|other)$/;

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { passwordFaults } from '@ai-teacher/contracts/auth/passwords.ts';
+import { problemCodes } from '@ai-teacher/contracts/problem.ts';
 import { finalDocumentStatuses } from '@ai-teacher/contracts/rag/library.ts';
 import { warningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import { rosterFaultCodes } from '@ai-teacher/contracts/rosters/roster-faults.ts';
@@ -83,6 +84,7 @@ describe('catalogues of the client', () => {
 
 describe('codes of the API', () => {
   const coded: readonly [string, readonly string[]][] = [
+    ['problem', problemCodes],
     ['password', passwordFaults],
     ['rosters.fault', rosterFaultCodes],
     ['documents.advice', finalDocumentStatuses.filter((status) => status !== 'ready')],

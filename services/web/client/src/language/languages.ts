@@ -16,6 +16,17 @@ export const catalogues: Readonly<Record<LanguageCode, () => Promise<{ default: 
   ar: () => import('./ar.json'),
 };
 
+/**
+ * The texts for codes of the API that are rare or belong to one page. They load after the first page, because
+ * the first load has no room for them.
+ */
+export const codeTexts: typeof catalogues = {
+  en: () => import('./codes/en.json'),
+  de: () => import('./codes/de.json'),
+  hi: () => import('./codes/hi.json'),
+  ar: () => import('./codes/ar.json'),
+};
+
 /** The language of a BCP 47 tag, such as `ar` of `ar-EG`; undefined without a catalogue. */
 export const languageOf = (tag: string | undefined): LanguageCode | undefined => {
   const code = tag?.split('-')[0]?.toLowerCase();

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { writePreference } from '../shell/preferences.ts';
-import { catalogues, type LanguageCode, languages, preferredLanguage } from './languages.ts';
+import { catalogues, codeTexts, type LanguageCode, languages, preferredLanguage } from './languages.ts';
 import { showInserted, showNumber } from './show.ts';
 
 /** Loads a catalogue when its language is first chosen, and turns the page to its direction. */
@@ -29,7 +29,22 @@ export const setupLanguage = async (): Promise<void> => {
     // React escapes markup. Here each inserted text gets a direction of its own.
     interpolation: { escapeValue: true, escape: showInserted },
     partialBundledLanguages: true,
+    // A page that shows a code of the API shows its text when the texts of codes have arrived.
+    react: { bindI18nStore: 'added' },
   });
   i18next.services.formatter?.add('number', (value: number) => showNumber(value));
   await switchLanguage(preferredLanguage());
+};
+
+const addCodes = async (code: LanguageCode): Promise<void> => {
+  // Without them the sentences of the API are shown.
+  const loaded = await codeTexts[code]().catch(() => undefined);
+  if (loaded !== undefined) i18next.addResourceBundle(code, 'translation', loaded.default, true);
+};
+
+/** Loads the texts for codes of the API, of the present language and of each one that is chosen later. */
+export const followCodes = (): void => {
+  const load = (): void => void addCodes(i18next.language as LanguageCode);
+  i18next.on('languageChanged', load);
+  load();
 };

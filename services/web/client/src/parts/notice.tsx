@@ -23,13 +23,22 @@ const reasonOf = (fault: unknown): Sentence => {
   return sentenceOf(`problem.${problem.code}`, problem.detail ?? problem.title);
 };
 
-/** The faults of the input. Only those of passwords have codes. */
-const inputFaultsOf = (fault: unknown): readonly Sentence[] =>
-  fault instanceof EdgeProblem
-    ? (fault.problem?.errors ?? []).map(({ pointer, message, code }) =>
-        sentenceOf(`password.${code}`, `${pointer.slice(1)}: ${message}`),
-      )
-    : [];
+/** Codes that do not say enough without the sentence about the occurrence. */
+const generalCodes: ReadonlySet<ProblemCode> = new Set(['conflict', 'dates-outside-period', 'forbidden']);
+
+/** What the code leaves open: the sentence of the occurrence, and the faults of the input. */
+const furtherOf = (fault: unknown): readonly Sentence[] => {
+  const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
+  if (problem === undefined) return [];
+  const { code, detail, errors = [] } = problem;
+  return [
+    ...(detail !== undefined && generalCodes.has(code) ? [{ english: detail }] : []),
+    // Only the faults of passwords have codes.
+    ...errors.map(({ pointer, message, code: kind }) =>
+      sentenceOf(`password.${kind}`, `${pointer.slice(1)}: ${message}`),
+    ),
+  ];
+};
 
 /** Copies the request id, with which an operator finds everything that the request did. Links its trace. */
 const RequestId = ({ id }: { readonly id: string }) => {
@@ -76,7 +85,7 @@ export const FaultNotice = ({
         <p>
           <ShownSentence sentence={sentence ?? reasonOf(fault)} />
         </p>
-        {(sentence === undefined ? inputFaultsOf(fault) : []).map((line) => (
+        {(sentence === undefined ? furtherOf(fault) : []).map((line) => (
           <p key={wordsOf(line)}>
             <ShownSentence sentence={line} />
           </p>
