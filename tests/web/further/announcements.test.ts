@@ -108,6 +108,29 @@ describe('a screen reader says without being asked', () => {
     await finish();
   });
 
+  it('that the items of an exam are being written', async () => {
+    const place = `/app/exams/new?book=${school.documentId}`;
+    const { page, finish } = await enter(school.mesh.credentials.teacher, place);
+    await page.getByRole('button', { name: english('exams.generate') }).click();
+    await page.waitForURL(/\/app\/exams\/[\da-f]{8}-/);
+    expect(await spokenIn(page)).toContain(english('exams.writing'));
+    await finish();
+  });
+
+  it('that a profile is saved, each time', async () => {
+    const { page, finish } = await enter(otherStudent, '/app/settings');
+    const saved = english('settings.saved');
+    for (const name of ['Kim', 'Kim Diaz']) {
+      const stored = page.waitForResponse((response) => response.request().method() === 'PATCH');
+      await page.getByRole('textbox', { name: english('entry.name') }).fill(name);
+      await page.getByRole('button', { name: english('shell.save') }).click();
+      await stored;
+      await page.getByText(saved, { exact: true }).waitFor();
+    }
+    expect((await spokenIn(page)).filter((text) => text === saved)).toEqual([saved, saved]);
+    await finish();
+  });
+
   it('how many answers got a mark, after each mark', async () => {
     const itemId = await answeredItem();
     const { page, finish } = await enter(school.mesh.credentials.teacher, `/app/marking/${itemId}`);

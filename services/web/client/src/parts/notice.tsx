@@ -101,11 +101,19 @@ export const FaultNotice = ({
   );
 };
 
-/** A calm remark, read aloud when it appears. */
-export const Remark = ({ children }: { readonly children: ReactNode }) => (
-  <div className="notice" role="status">
+/** A calm remark that is part of a page. */
+export const Note = ({ id, children }: { readonly id?: string; readonly children: ReactNode }) => (
+  <div className="notice" id={id}>
     <div>{children}</div>
   </div>
+);
+
+/**
+ * The place of a remark, which is read aloud when it appears. Screen readers miss a place that appears
+ * together with its words. Therefore the place is on the page before, and `children` is null until then.
+ */
+export const Remark = ({ children }: { readonly children: ReactNode }) => (
+  <div role="status">{children === null || children === undefined ? null : <Note>{children}</Note>}</div>
 );
 
 /** Takes the place of an empty list, and says what to do next. */

@@ -85,18 +85,20 @@ export const AddSheet = ({
         value={role}
         onChange={(id) => setRole(id as EnrolmentRole)}
       />
-      {adding.data === undefined ? null : (
-        <ul className="list" role="status">
-          {adding.data.map(({ email, outcome }) => (
-            <li key={email} className="row">
-              <bdi>{email}</bdi>
-              <span className={outcome === 'added' || outcome === 'already' ? 'tag good' : 'tag bad'}>
-                {t(`classes.outcome.${outcome}`)}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div role="status">
+        {adding.data === undefined ? null : (
+          <ul className="list">
+            {adding.data.map(({ email, outcome }) => (
+              <li key={email} className="row">
+                <bdi>{email}</bdi>
+                <span className={outcome === 'added' || outcome === 'already' ? 'tag good' : 'tag bad'}>
+                  {t(`classes.outcome.${outcome}`)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </FormSheet>
   );
 };

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormSheet } from '../../parts/form-sheet.tsx';
-import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
 import { JoinCodes } from './join-codes.tsx';
@@ -74,7 +74,7 @@ const ClassPage = () => {
           lead={`${showDay(shown.from)} – ${showDay(shown.until)}`}
           actions={isAdmin ? <AdminActions shown={shown} /> : undefined}
         >
-          {shown.archivedAt === null ? null : <Remark>{t('classes.archived')}</Remark>}
+          {shown.archivedAt === null ? null : <Note>{t('classes.archived')}</Note>}
           <Members classId={id} isOpen={shown.archivedAt === null} />
           <JoinCodes classId={id} isOpen={shown.archivedAt === null} />
         </Page>

@@ -10,7 +10,7 @@ import { useAction, useList } from '../../api/calls.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
-import { FaultNotice } from '../../parts/notice.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
@@ -36,14 +36,14 @@ export const JoinCodes = ({ classId, isOpen }: { readonly classId: string; reado
         {t('classes.codesText', { days: joinCodeDays.preset, uses: joinCodeUses.preset })}
       </p>
       <FaultNotice fault={making.error ?? withdrawing.error} />
-      {making.data === undefined ? null : (
-        <div className="notice" role="status">
-          <div>
+      <Remark>
+        {making.data === undefined ? null : (
+          <>
             <p>{t('classes.codeOnce')}</p>
             <ShownCode label={t('classes.code')} code={making.data.code} />
-          </div>
-        </div>
-      )}
+          </>
+        )}
+      </Remark>
       <Listing list={list} empty={<p className="soft">{t('classes.noCodes')}</p>}>
         {(codes) => (
           <ul className="list">

@@ -43,9 +43,9 @@ const JoinForm = () => {
         </Button>
       </div>
       <FaultNotice fault={joining.error} />
-      {joining.data === undefined ? null : (
-        <Remark>{t('classes.joined', { title: joining.data.classTitle })}</Remark>
-      )}
+      <Remark>
+        {joining.data === undefined ? null : t('classes.joined', { title: joining.data.classTitle })}
+      </Remark>
     </Form>
   );
 };

@@ -7,7 +7,16 @@ import { showInserted } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 
 /** The frame of the pages before the sign-in: the product's name, a card, and the languages. */
-export const EntryFrame = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => {
+export const EntryFrame = ({
+  title,
+  describedBy,
+  children,
+}: {
+  readonly title: string;
+  /** The id of a note that is read aloud with the heading, which gets the focus on a new page. */
+  readonly describedBy?: string | undefined;
+  readonly children: ReactNode;
+}) => {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${showInserted(title)} · AI-Teacher`;
@@ -19,7 +28,9 @@ export const EntryFrame = ({ title, children }: { readonly title: string; readon
         <span>{t('shell.product')}</span>
       </div>
       <div className="card">
-        <h1>{title}</h1>
+        <h1 aria-describedby={describedBy}>
+          <bdi>{title}</bdi>
+        </h1>
         {children}
       </div>
       <div className="entry-foot">

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
+import { useId } from 'react';
 import { Form, Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { useSessionState } from '../../shell/session.tsx';
 import { EntryFrame } from './entry-frame.tsx';
 
@@ -18,11 +19,12 @@ export const SignInPage = () => {
   const { t } = useTranslation();
   const origin = useLocation().state as Origin;
   const signIn = useMutation({ mutationFn: signInWith });
+  const noteId = useId();
+  const note = origin?.ended ? t('entry.ended') : origin?.registered ? t('entry.registered') : undefined;
   if (useSessionState() === 'signed-in') return <Navigate to={origin?.from ?? '/app'} replace />;
   return (
-    <EntryFrame title={t('entry.signIn')}>
-      {origin?.ended ? <Remark>{t('entry.ended')}</Remark> : null}
-      {origin?.registered ? <Remark>{t('entry.registered')}</Remark> : null}
+    <EntryFrame title={t('entry.signIn')} describedBy={note === undefined ? undefined : noteId}>
+      {note === undefined ? null : <Note id={noteId}>{note}</Note>}
       <Form
         className="stack"
         onSubmit={(event) => {

@@ -9,7 +9,7 @@ import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
-import { Remark } from '../../parts/notice.tsx';
+import { Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { AssignActions } from './assign-actions.tsx';
@@ -28,9 +28,9 @@ const hasKeys = (exam: ReadOf<typeof readExam>): exam is Exam => exam.items.ever
 
 const Shortfall = ({ exam: { shortfall } }: { readonly exam: Exam }) =>
   shortfall === undefined ? null : (
-    <Remark>
+    <Note>
       <ShownSentence sentence={{ english: shortfall.reason }} />
-    </Remark>
+    </Note>
   );
 
 const DraftActions = ({

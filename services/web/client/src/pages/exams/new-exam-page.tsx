@@ -124,6 +124,9 @@ const NewExamPage = () => {
         <Field label={t('exams.count')} value={count} onChange={setCount} type="number" inputMode="numeric" />
         <TypeBoxes types={types} onChange={setTypes} />
         <FaultNotice fault={writing.error} />
+        <div className="hidden" role="status">
+          {writing.isPending ? t('exams.writing') : null}
+        </div>
         {writing.isPending ? <Progress label={t('exams.writing')} share={share} /> : null}
         <div className="actions end">
           <Button

@@ -12,7 +12,7 @@ import { Chooser } from '../../parts/chooser.tsx';
 import { useConfirmedAction } from '../../parts/confirmed-action.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
-import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
+import { EmptyState, FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
@@ -51,14 +51,14 @@ const InviteForm = () => {
           </Button>
         </div>
         <FaultNotice fault={inviting.fault} />
-        {inviting.data === undefined ? null : (
-          <div className="notice" role="status">
-            <div>
+        <Remark>
+          {inviting.data === undefined ? null : (
+            <>
               <p>{t('invitations.once', { time: showTime(inviting.data.expiresAt) })}</p>
               <ShownCode label={t('invitations.address')} code={address(inviting.data.invitationToken)} />
-            </div>
-          </div>
-        )}
+            </>
+          )}
+        </Remark>
       </Form>
       {inviting.question}
     </>

@@ -12,7 +12,7 @@ import { Button } from '../../parts/button.tsx';
 import { Chooser } from '../../parts/chooser.tsx';
 import { useConfirmedAction } from '../../parts/confirmed-action.tsx';
 import { Field } from '../../parts/field.tsx';
-import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { FaultNotice, Note, Remark } from '../../parts/notice.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -54,7 +54,7 @@ const PolicyForm = ({ shown }: { readonly shown: Shown }) => {
           />
         ) : null}
         <FaultNotice fault={changing.fault} />
-        {changing.data === undefined ? null : <Remark>{t('settings.saved')}</Remark>}
+        <Remark>{changing.data === undefined ? null : t('settings.saved')}</Remark>
         <div className="actions">
           <Button look="primary" type="submit" isPending={changing.isPending}>
             {t('shell.save')}
@@ -74,10 +74,10 @@ export const RegistrationPolicy = () => {
     <Loaded answer={useAnswer(readRegistrationPolicy, {})}>
       {(shown) => (
         <Section title={t('invitations.registration')}>
-          <Remark>
+          <Note>
             <p>{t(`invitations.policy.${shown.policy}`, { domains: shown.domains.join(', ') })}</p>
             {shown.locked ? <p>{t('invitations.locked')}</p> : null}
-          </Remark>
+          </Note>
           {shown.locked || me.institutionId !== defaultInstitutionId ? null : <PolicyForm shown={shown} />}
         </Section>
       )}

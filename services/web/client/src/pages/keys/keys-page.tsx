@@ -51,9 +51,9 @@ const Rotation = () => {
   return (
     <>
       <FaultNotice fault={rotating.fault} />
-      {rotating.data === undefined ? null : (
-        <Remark>{t('keys.rotated', { time: showTime(rotating.data.signsAt) })}</Remark>
-      )}
+      <Remark>
+        {rotating.data === undefined ? null : t('keys.rotated', { time: showTime(rotating.data.signsAt) })}
+      </Remark>
       <div className="actions">
         <Button isPending={rotating.isPending} onPress={() => rotate(false)}>
           {t('keys.rotate')}

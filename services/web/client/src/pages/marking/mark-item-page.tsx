@@ -7,7 +7,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { useAnswer } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { EmptyState, Remark } from '../../parts/notice.tsx';
+import { EmptyState, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Rubric } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
@@ -90,7 +90,7 @@ const MarkItemPage = () => {
                 onMarked={onMarked}
               />
             ))}
-            {waiting.nextCursor === null ? null : <Remark>{t('marking.more')}</Remark>}
+            {waiting.nextCursor === null ? null : <Note>{t('marking.more')}</Note>}
           </>
         )}
       </Loaded>

@@ -24,7 +24,7 @@ export const EndSessions = ({ account }: { readonly account: Account }) => {
           </Button>
         </Confirm>
       </div>
-      {ending.isSuccess ? <Remark>{t('people.sessionsEnded')}</Remark> : null}
+      <Remark>{ending.isSuccess ? t('people.sessionsEnded') : null}</Remark>
       <FaultNotice fault={ending.error} />
     </div>
   );

@@ -71,7 +71,7 @@ export const Guardians = ({ account }: { readonly account: Account }) => {
           {t('people.linkGuardian')}
         </Button>
       </div>
-      {linking.data === false ? <Remark>{t('people.none')}</Remark> : null}
+      <Remark>{linking.data === false ? t('people.none') : null}</Remark>
       <FaultNotice fault={linking.error ?? ending.error} />
     </fieldset>
   );

@@ -23,27 +23,32 @@ export const HandOver = ({ account }: { readonly account: Account }) => {
     ({ id, role, disabled }) => id !== account.id && role !== 'student' && !disabled,
   );
   const toTeacherId = to || (teachers[0]?.id ?? '');
-  if (handing.data !== undefined)
-    return <Remark>{t('people.handedOver', { count: handing.data.handedOver })}</Remark>;
-  if (exams.length === 0 || teachers.length === 0) return null;
+  const isDone = handing.data !== undefined;
   return (
-    <div className="stack">
-      <Chooser
-        label={t('people.handOver', { count: exams.length })}
-        choices={teachers.map(({ id, name, email }) => ({ id, label: name || email }))}
-        value={toTeacherId}
-        onChange={setTo}
-      />
-      <FaultNotice fault={handing.error} />
-      <div className="actions">
-        <Button
-          small
-          isPending={handing.isPending}
-          onPress={() => handing.mutate({ body: { fromTeacherId: account.id, toTeacherId } })}
-        >
-          {t('people.handOverAction')}
-        </Button>
-      </div>
-    </div>
+    <>
+      <Remark>
+        {handing.data === undefined ? null : t('people.handedOver', { count: handing.data.handedOver })}
+      </Remark>
+      {isDone || exams.length === 0 || teachers.length === 0 ? null : (
+        <div className="stack">
+          <Chooser
+            label={t('people.handOver', { count: exams.length })}
+            choices={teachers.map(({ id, name, email }) => ({ id, label: name || email }))}
+            value={toTeacherId}
+            onChange={setTo}
+          />
+          <FaultNotice fault={handing.error} />
+          <div className="actions">
+            <Button
+              small
+              isPending={handing.isPending}
+              onPress={() => handing.mutate({ body: { fromTeacherId: account.id, toTeacherId } })}
+            >
+              {t('people.handOverAction')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </>
   );
 };

@@ -6,7 +6,7 @@ import { useParams } from 'react-router';
 import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { EmptyState, Remark, Waiting } from '../../parts/notice.tsx';
+import { EmptyState, Note, Waiting } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { PublishedActions } from '../exams/published-actions.tsx';
@@ -92,7 +92,7 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
     return <EmptyState title={t('results.empty')}>{t('results.emptyText')}</EmptyState>;
   return (
     <>
-      {isCut ? <Remark>{t('results.cut', { count: attempts.length })}</Remark> : null}
+      {isCut ? <Note>{t('results.cut', { count: attempts.length })}</Note> : null}
       {waiting === 0 ? null : (
         <div className="notice warn row">
           <span>{t('results.needsMarks', { count: waiting })}</span>
@@ -146,7 +146,7 @@ const ResultsPage = () => {
             }
           >
             {shown.handedOverAt ? (
-              <Remark>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Remark>
+              <Note>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Note>
             ) : null}
             <Loaded answer={attempts}>
               {({ items, isCut }) => <Results exam={shown} attempts={items} names={names} isCut={isCut} />}

@@ -10,7 +10,7 @@ import { useAction } from '../../api/calls.ts';
 import { showInserted, showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
-import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -124,9 +124,7 @@ const RosterPage = () => {
             {runs ? (
               <Running status={live?.status ?? status} progress={live?.progress ?? roster.progress} />
             ) : null}
-            {status === 'applied' ? (
-              <Remark>{t('rosters.applied', { time: showTime(endedAt) })}</Remark>
-            ) : null}
+            {status === 'applied' ? <Note>{t('rosters.applied', { time: showTime(endedAt) })}</Note> : null}
             {problem === null ? null : <Refusal problem={problem} />}
             {notes.map((note) => (
               <p key={note} className="notice warn">

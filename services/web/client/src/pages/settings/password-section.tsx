@@ -127,7 +127,7 @@ const PasswordForm = () => {
         {t('settings.showPasswords')}
       </Checkbox>
       <FaultNotice fault={otherFault} sentences={sentences} />
-      {changing.isSuccess ? <Remark>{t('settings.passwordChanged')}</Remark> : null}
+      <Remark>{changing.isSuccess ? t('settings.passwordChanged') : null}</Remark>
       <div className="actions">
         <Button look="primary" type="submit" isPending={changing.isPending}>
           {t('settings.changePassword')}

@@ -72,7 +72,7 @@ export const Sessions = () => {
     <Section title={t('settings.sessions')}>
       <p className="soft">{t('settings.sessionsText')}</p>
       <FaultNotice fault={ending.error} />
-      {ending.isSuccess ? <Remark>{t('settings.sessionEnded')}</Remark> : null}
+      <Remark>{ending.isSuccess ? t('settings.sessionEnded') : null}</Remark>
       <Listing list={list} empty={<p className="soft">{t('settings.noSessions')}</p>}>
         {(sessions) => (
           <ul className="list" ref={rows} tabIndex={-1} aria-label={t('settings.sessions')}>

@@ -81,7 +81,7 @@ const Profile = () => {
       </p>
       <Field label={t('entry.name')} value={name} onChange={setName} />
       <FaultNotice fault={saving.error} />
-      {saving.isSuccess ? <Remark>{t('settings.saved')}</Remark> : null}
+      <Remark>{saving.isSuccess ? t('settings.saved') : null}</Remark>
       <div className="actions">
         <Button look="primary" isPending={saving.isPending} onPress={() => saving.mutate({ body: { name } })}>
           {t('shell.save')}

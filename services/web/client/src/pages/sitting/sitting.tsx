@@ -78,7 +78,7 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
         <Saved state={refusal === undefined ? state : 'refused'} />
         {seconds === null ? null : <Clock seconds={seconds} />}
       </div>
-      {isPostponed && state !== 'saved' ? <Remark>{t('sitting.submitLater')}</Remark> : null}
+      <Remark>{isPostponed && state !== 'saved' ? t('sitting.submitLater') : null}</Remark>
       <ol className="stack">
         {items.map((item, index) => (
           <li key={item.itemId} className="card">
