@@ -142,7 +142,7 @@ describe('the items of a draft, by keyboard alone', () => {
     const { page, finish } = opened;
     await tabTo(page, button(page, 'Move question 3 up'));
     await page.keyboard.press('Enter');
-    await school.teacher.call(deleteItem, { params: { id: examId, itemId: first ?? '' } });
+    await school.teacher.call(deleteItem, { params: { id: examId, itemId: first ?? '' }, query: {} });
     await tabTo(page, button(page, english('items.saveOrder')));
     await page.keyboard.press('Enter');
     const notice = page.getByRole('alert');
@@ -196,6 +196,29 @@ describe('the items of a draft, by keyboard alone', () => {
     expect((await storedItems())[0]?.stem).toBe(theirs);
     await finish();
   });
+
+  it.each(['delete', 'regenerate'])(
+    'that were changed elsewhere stay when the page wants to %s them, and the page says so',
+    async (action) => {
+      const opened = await openDraft({ expected: /409 .*\/items\// });
+      const { page, finish } = opened;
+      const [item] = await storedItems();
+      const theirs = `${item?.stem} As they know it.`;
+      const params = { id: examId, itemId: item?.itemId ?? '' };
+      await school.teacher.call(changeItem, { params, body: { stem: theirs } });
+      const card = page.locator('main ol.stack > .card').first();
+      await card.getByRole('button', { name: english(`items.${action}`) }).click();
+      if (action === 'delete')
+        await page
+          .getByRole('alertdialog')
+          .getByRole('button', { name: english('items.delete') })
+          .click();
+      await card.getByRole('alert').getByText(english('items.itemConflict')).waitFor();
+      await card.getByText(theirs).waitFor();
+      expect((await storedItems())[0]?.stem).toBe(theirs);
+      await finish();
+    },
+  );
 });
 
 describe('the items of a draft in Arabic', () => {

@@ -266,7 +266,7 @@ const publishFourKinds = async (title: string): Promise<string> => {
   ];
   for (const item of written) await teacher.call(addItem, { params: { id }, body: { ...item, source } });
   const generated = (await teacher.call(readExam, { params: { id } })).answer.items[0]?.itemId ?? '';
-  await teacher.call(deleteItem, { params: { id, itemId: generated } });
+  await teacher.call(deleteItem, { params: { id, itemId: generated }, query: {} });
   await teacher.call(publishExam, { params: { id }, body: { durationMinutes: 30 } });
   return id;
 };

@@ -29,6 +29,10 @@ const keyText =
   'By the type: an optionId, a list of optionIds, a boolean or text. Of an ordering item every optionId in the correct order. Of a matching item an object with the optionId of each promptId; no option matches two prompts. Of a numeric item a number in text, such as `-40` or `1.5e8`. Of a long answer a complete answer in text.';
 const points = z.number().min(0.01).max(100);
 
+const revision = identifier({ max: 64 })
+  .optional()
+  .describe('The revision of the item that the caller has read. Another one answers 409.');
+
 /** An exam accepts no change of its items from the first attempt on, because a change would alter marks. */
 const editingProblems = ['exam-not-found', 'exam-has-attempts'] as const;
 
@@ -91,9 +95,7 @@ export const changeItem = operation({
       .describe('Replaces the whole rubric of a long answer. Its points become those of the item.'),
     answerLength: answerLength.optional(),
     points: points.optional(),
-    revision: identifier({ max: 64 })
-      .optional()
-      .describe('The revision of the item that the caller has read. Another one answers 409.'),
+    revision,
   }),
   success: { 200: examWithKeys },
   problems: [...editingProblems, 'item-not-found', 'items-changed'],
@@ -123,8 +125,9 @@ export const deleteItem = operation({
   edgePath: '/api/exams/{id}/items/{itemId}',
   access: { edge: teachingRoles },
   params: itemParams,
+  query: z.strictObject({ revision }),
   success: { 204: null },
-  problems: [...editingProblems, 'item-not-found', 'last-item'],
+  problems: [...editingProblems, 'item-not-found', 'items-changed', 'last-item'],
 });
 
 export const orderItems = operation({
@@ -161,10 +164,12 @@ export const regenerateItem = operation({
   edgePath: '/api/exams/{id}/items/{itemId}/regenerate',
   access: { edge: teachingRoles },
   params: itemParams,
+  query: z.strictObject({ revision }),
   success: { 200: examWithKeys },
   problems: [
     ...editingProblems,
     'item-not-found',
+    'items-changed',
     'document-not-found',
     'document-not-ready',
     'generation-limit-reached',

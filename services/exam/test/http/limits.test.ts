@@ -1,11 +1,11 @@
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { deleteExam, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
-import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDocument, aDraft, aPublishedExam } from '../arrange.ts';
-import { type Book, startExamApp, type TestExamApp } from '../exam-app.ts';
+import { heldAt } from '../edit-arrange.ts';
+import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
 beforeAll(async () => {
@@ -76,31 +76,13 @@ describe('MAX_ATTEMPTS_PER_EXAM', () => {
   });
 });
 
-/** Sends a request that reads a document, and holds it back there until `release`. */
-const heldAt = async <Answer>(documentId: string, send: () => Promise<Answer>) => {
-  const book = app.shelf.get(documentId) as Book;
-  const reading = Promise.withResolvers<Book>();
-  app.shelf.set(documentId, reading.promise);
-  const earlier = app.mesh.requests.length;
-  const answer = send();
-  const isReading = (): boolean =>
-    app.mesh.requests.slice(earlier).some(({ params }) => (params as { id?: string }).id === documentId);
-  await waitUntil(isReading, { what: 'the request for the document', timeoutSeconds: 60 });
-  return {
-    release: (): Promise<Answer> => {
-      app.shelf.set(documentId, book);
-      reading.resolve(book);
-      return answer;
-    },
-  };
-};
 const refusal = { status: 429, body: { code: 'generation-limit-reached' } };
 
 describe('MAX_GENERATIONS_PER_TEACHER', () => {
   it('generateExam answers 429 with retry-after while the teacher’s share is in use, and 201 to other teachers', async () => {
     const teacher = aTeacher();
     const documentId = aDocument(app);
-    const held = await heldAt(documentId, () =>
+    const held = await heldAt(app, documentId, () =>
       app.call(generateExam, { as: teacher, body: { documentIds: [documentId], itemCount: 1 } }),
     );
     const refused = await generate(teacher);
@@ -116,7 +98,7 @@ describe('MAX_GENERATIONS_PER_TEACHER', () => {
     const { teacher, examId, items } = await aDraft(app, { documentIds: [documentId], itemCount: 1 });
     const params = { id: examId, itemId: items[0]?.itemId ?? '' };
     const regenerate = () => app.call(regenerateItem, { as: teacher, params });
-    const held = await heldAt(documentId, regenerate);
+    const held = await heldAt(app, documentId, regenerate);
     const refused = await regenerate();
     expect(refused).toMatchObject(refusal);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Arranged, aDraft } from '../arrange.ts';
-import { type Body, editing, idsOf, itemOf, written } from '../edit-arrange.ts';
+import { type Body, editing, heldAt, idsOf, itemOf, written } from '../edit-arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
 let app: TestExamApp;
@@ -26,10 +26,10 @@ describe('403 and 404', () => {
     ] as const)
       for (const answer of [
         await change(exam, itemId, { points: 9 }, as),
-        await drop(exam, itemId, as),
+        await drop(exam, itemId, { as }),
         await add(exam, written(exam), as),
         await order(exam, idsOf(exam.items), { as }),
-        await regenerate(exam, itemId, as),
+        await regenerate(exam, itemId, { as }),
       ])
         expect(answer).toMatchObject({
           status,
@@ -125,6 +125,43 @@ describe('409', () => {
     const changes = [first, second].map((item) => ({ id: item?.itemId ?? '', revision: item?.revision }));
     for (const { id, revision } of changes)
       expect(await change(exam, id, { points: 3, revision })).toMatchObject({ status: 200 });
+  });
+
+  it('deleteItem and regenerateItem answer 409 for an item that another request changed, and the change stays', async () => {
+    const exam = await aDraft(app);
+    const { itemId, revision } = itemOf(exam, 'cloze');
+    const read = revision === undefined ? {} : { revision };
+    const { items } = (await change(exam, itemId, { points: 3 })).body;
+    for (const answer of [await drop(exam, itemId, read), await regenerate(exam, itemId, read)])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'items-changed' } });
+    expect(await itemsNow(exam)).toEqual(items);
+    const current = itemOf({ ...exam, items }, 'cloze').revision ?? '';
+    const regenerated = await regenerate(exam, itemId, { revision: current });
+    expect(regenerated.status).toBe(200);
+    const made = itemOf(regenerated.body, 'cloze').revision ?? '';
+    expect((await drop(exam, itemId, { revision: current })).status).toBe(409);
+    expect((await drop(exam, itemId, { revision: made })).status).toBe(204);
+  });
+
+  it('deleteItem and a concurrent changeItem from the same state never both succeed', async () => {
+    const exam = await aDraft(app);
+    const { itemId, revision = '' } = itemOf(exam, 'cloze');
+    const answers = await Promise.all([
+      drop(exam, itemId, { revision }),
+      change(exam, itemId, { points: 3, revision }),
+    ]);
+    const isDeleted = answers[0].status === 204;
+    expect(answers.map(({ status }) => status)).toEqual(isDeleted ? [204, 404] : [409, 200]);
+    expect(idsOf(await itemsNow(exam)).includes(itemId)).toBe(!isDeleted);
+  });
+
+  it('regenerateItem answers 409 when another request changes the item while its document is read', async () => {
+    const exam = await aDraft(app);
+    const { itemId, revision = '' } = itemOf(exam, 'cloze');
+    const held = await heldAt(app, exam.documentId, () => regenerate(exam, itemId, { revision }));
+    const { items } = (await change(exam, itemId, { points: 3 })).body;
+    expect(await held.release()).toMatchObject({ status: 409, body: { code: 'items-changed' } });
+    expect(await itemsNow(exam)).toEqual(items);
   });
 
   it('addItem and regenerateItem answer 409 while the document is being ingested', async () => {

@@ -1,9 +1,8 @@
 import type { changeItem as contract } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
-import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
-import { revisionOf } from '../exams/item-revision.ts';
+import { requireRevision } from '../exams/item-revision.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { pointsOf } from '../item-writing/rubrics/criteria.ts';
 import { type EditingRepositories, itemOf, lockEditableExam } from './editable-exam.ts';
@@ -27,10 +26,7 @@ export const changeItem =
     unitOfWork.run(async (repositories) => {
       const editable = await lockEditableExam(repositories, { id: params.id, principal });
       const item = itemOf(editable, params.itemId);
-      if (body.revision !== undefined && body.revision !== revisionOf(item))
-        throw new Problem('items-changed', {
-          detail: 'Another request changed this item. Read the exam again, and repeat the change.',
-        });
+      requireRevision(item, body.revision);
       const changed = withChanges(item, body);
       assertSoundItem(
         changed,

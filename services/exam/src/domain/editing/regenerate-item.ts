@@ -2,6 +2,7 @@ import type { regenerateItem as contract } from '@ai-teacher/contracts/exam/item
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type ExamWithItems, forTeacher } from '../exams/exam.ts';
+import { requireRevision } from '../exams/item-revision.ts';
 import type { ExamItem, Library, OwnerSlots } from '../exams/ports.ts';
 import { maxCharactersInTotal, maxEarlierStems, noItemsPossible } from '../generations/generate-exam.ts';
 import type { GenerationRepositories } from '../generations/ports.ts';
@@ -20,29 +21,36 @@ export type RegenerateItemDeps = Omit<RegenerateByModelDeps, 'unitOfWork'> & {
   readonly generations: OwnerSlots;
 };
 
-type RegenerateItemInput = Pick<Input<typeof contract>, 'params' | 'principal' | 'signal'>;
+type RegenerateItemInput = Pick<Input<typeof contract>, 'params' | 'query' | 'principal' | 'signal'>;
 
 /**
  * Replaces an item by another one of its type, from its document: by the model where there is one,
  * otherwise or when the model fails by rules. The new item has the place and the id of the old one.
- * Reading and writing happen outside the transaction. The rights are checked before, and again when the
- * item is stored.
+ * Reading and writing happen outside the transaction. The rights and the revision are checked before, and
+ * again when the item is stored.
+ *
+ * @throws Problem `items-changed` when the item has another revision than the caller has read.
  */
 export const regenerateItem =
   (deps: RegenerateItemDeps) =>
-  async ({ params, principal, signal }: RegenerateItemInput): Promise<ExamWithItems> => {
+  async ({ params, query, principal, signal }: RegenerateItemInput): Promise<ExamWithItems> => {
     const { unitOfWork, generations } = deps;
     const target = { id: params.id, principal };
     const { editable, item } = await unitOfWork.run(async (repositories) => {
       const found = await lockEditableExam(repositories, target);
-      return { editable: found, item: itemOf(found, params.itemId) };
+      const wanted = itemOf(found, params.itemId);
+      requireRevision(wanted, query.revision);
+      return { editable: found, item: wanted };
     });
     const draft = await generations.run(principal.userId, () =>
       writeAnother(deps, { editable, item, ownerId: principal.userId, signal }),
     );
     return unitOfWork.run(async (repositories) => {
       const { exam, items } = await lockEditableExam(repositories, target);
-      const { id } = itemOf({ items }, item.id);
+      const current = itemOf({ items }, item.id);
+      // A change that another request made meanwhile must not be lost.
+      requireRevision(current, query.revision);
+      const { id } = current;
       assertSoundItem(
         draft,
         items.filter((other) => other.id !== id),

@@ -1,6 +1,7 @@
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { deleteItem, regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { BookOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { PressEvent } from 'react-aria-components';
@@ -20,18 +21,26 @@ type ItemProps = { readonly examId: string; readonly item: Item };
 const ItemActions = ({ examId, item }: ItemProps) => {
   const { t } = useTranslation();
   const [isEditing, setEditing] = useState(false);
-  const params = { params: { id: examId, itemId: item.itemId } };
+  const client = useQueryClient();
+  const { itemId, revision } = item;
+  // The dialog of the removal shows this item, so an item that was changed elsewhere stays.
+  const known = { params: { id: examId, itemId }, query: revision === undefined ? {} : { revision } };
   const removal = useAction(deleteItem, [readExam]);
   const renewal = useAction(regenerateItem, [readExam]);
+  // A refusal may mean that the item was changed elsewhere.
+  const onError = (): void => void client.invalidateQueries({ queryKey: [readExam.operationId] });
   const renew = async ({ target }: PressEvent): Promise<void> => {
     const list = target.closest<HTMLElement>('ol');
-    await renewal.mutateAsync(params);
+    await renewal.mutateAsync(known, { onError });
     // The new item has a card of its own, so the focus goes to the list.
     list?.focus();
   };
   return (
     <>
-      <FaultNotice fault={renewal.error ?? removal.error} />
+      <FaultNotice
+        fault={renewal.error ?? removal.error}
+        sentences={{ 'items-changed': t('items.itemConflict') }}
+      />
       <div className="actions">
         <Button small onPress={() => setEditing(true)}>
           <Pencil size={15} aria-hidden="true" />
@@ -49,7 +58,7 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           title={t('items.delete')}
           text={item.stem}
           action={t('items.delete')}
-          onConfirm={() => removal.mutate(params)}
+          onConfirm={() => removal.mutate(known, { onError })}
         >
           <Button small look="danger">
             <Trash2 size={15} aria-hidden="true" />
