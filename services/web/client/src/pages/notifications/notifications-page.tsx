@@ -5,6 +5,7 @@ import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
+import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { useNotifications } from '../../shell/notifications.tsx';
 
 const NotificationsPage = () => {
@@ -24,11 +25,13 @@ const NotificationsPage = () => {
               <li key={id} className="card" tabIndex={-1}>
                 <div className="row">
                   <h2 className="strong">
-                    <bdi>{title}</bdi>
+                    <ShownSentence sentence={{ english: title }} />
                   </h2>
                   {readAt === null ? <span className="tag">{t('notifications.unread')}</span> : null}
                 </div>
-                <p dir="auto">{body}</p>
+                <p>
+                  <ShownSentence sentence={{ english: body }} />
+                </p>
                 <div className="row">
                   <span className="soft">{showTime(createdAt)}</span>
                   {readAt === null ? (
