@@ -50,8 +50,8 @@ const softPattern = /[snmtς]$/u;
 const endingWithE = /e[dsrn]$/u;
 
 /**
- * Whether the last letters of two short words can be endings: "rojo" and "roja", but not "verb" and "very". In
- * other scripts any letter can.
+ * Whether the last letters of two short words can be endings: "rojo" and "roja", but not "verb" and "very".
+ * In other scripts any letter can.
  */
 const endsAlike = (one: string, other: string): boolean => {
   if (!voweled.test(one)) return true;

@@ -117,7 +117,7 @@ const unitTests = measures.map(([asked, units]) => {
   };
 });
 
-/** Makes the test whether a sentence can state the measure that a question asks for; true for other questions. */
+/** Makes the test whether a sentence can state the measure that a question asks for. */
 export const unitTest = (question: string): ((sentence: string) => boolean) => {
   const plain = plainSpelling(question).trim();
   const measure = unitTests.find(({ asks }) => asks.test(plain));

@@ -137,9 +137,7 @@ export const rankSentences = (
   return ranked.sort((one, other) => other.score - one.score);
 };
 
-/**
- * Whether a sentence says more than the words of the question: a content word, or three words of any kind.
- */
+/** Whether a sentence says more than the question: a content word, or three words of any kind. */
 const addsWords = ({ sentence, terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
   if (fresh.length >= minFreshTerms) return true;
   const grammar = functionWordsFor(terms.map(({ key }) => key));

@@ -17,7 +17,7 @@ export const headsSentence = (terms: readonly Term[], passages: readonly Passage
 /** "X is …" */
 const minDefinition = 0.8;
 
-/** Whether a sentence begins with the terms, or defines one of them by the others: "Cirrus is a high cloud". */
+/** Whether a sentence begins with the terms, or defines one of them by the others: "Cirrus is a cloud". */
 export const isAbout = (terms: readonly Term[], sentence: string): boolean => {
   const words = allTerms(sentence);
   const holds = (term: Term): boolean => words.some((word) => termLikeness(term, word) > 0);

@@ -6,8 +6,8 @@ import { firstAsking } from '../question-words.ts';
 const sentenceEnd = /(?<=[.!?؟।])\s+|(?<=[。！？])/u;
 
 /**
- * The last sentence of a message, when it is a question that says by itself what it is about: "Which word means
- * density? No wait. What is density?" Undefined when a word in it points to the sentences before.
+ * The last sentence of a message, when it is a question that says by itself what it is about: "Which word
+ * means density? No wait. What is density?" Undefined when a word in it points to the sentences before.
  */
 export const lastQuestion = (message: string): string | undefined => {
   const sentences = message.trim().split(sentenceEnd);

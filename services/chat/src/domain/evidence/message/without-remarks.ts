@@ -70,9 +70,8 @@ const sourcePattern = new RegExp(
 );
 
 /**
- * A message without what it says beside its question: the name of the sender ("My name is Anna and …"), a
- * remark in parentheses at its end ("(grade 6)"), and the book that shall answer ("what our book says about …").
- * A remark that may restrict the question stays.
+ * A message without what it says beside its question: the name of the sender ("My name is Anna and …"), and a
+ * remark in parentheses at its end ("(grade 6)"). A remark that may restrict the question stays.
  */
 export const withoutRemarks = (message: string): string => {
   const unnamed = isSpaceless(message)

@@ -21,8 +21,8 @@ const isDefinition = (ranked: readonly RankedSentence[] | undefined): boolean =>
   (ranked?.[0]?.features.defines ?? 0) >= minDefinition;
 
 /**
- * The support of the subject of a framed question whose meaning the book states. A word of the frame may occur
- * in the book ("Explain precipitation like I am five"), and a sentence with it is no better answer.
+ * The support of the subject of a framed question whose meaning the book states. A word of the frame may
+ * occur in the book ("Explain precipitation like I am five"), and a sentence with it is no better answer.
  *
  * @param found the sentences that support the whole question, best first.
  */
@@ -46,7 +46,8 @@ export const definitionOf = (term: string, passages: readonly Passage[]): Ranked
 
 /**
  * The definitions of two things whose difference a question asks for, and the best sentence for the question
- * when it names both. Declined when the book does not know one of them; undefined when it does not define both.
+ * when it names both. Declined when the book does not know one of them. Undefined when it does not define
+ * both.
  *
  * @param found the sentences that support the whole question, best first.
  */
