@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import type OpenAI from 'openai';
 import { APIError } from 'openai';
+import { z } from 'zod';
 
 /** The stream ended before the answer did, or contained no text. */
 export class StreamCut extends Error {
@@ -30,7 +30,7 @@ const sentinel = '[DONE]';
  */
 export const readCompletion = (
   { body, headers }: Response,
-  onChunk: (chunk: OpenAI.ChatCompletionChunk) => void,
+  onChunk: (chunk: CompletionChunk) => void,
 ): CompletionReader => {
   if (body === null) throw new StreamCut('the answer has no body');
   const source = body.getReader();
@@ -49,9 +49,9 @@ export const readCompletion = (
         return;
       }
       const chunk = chunkIn(data);
-      if (chunk === undefined) fail(new StreamCut('an event is no JSON object'));
+      if (chunk === undefined) fail(new StreamCut('an event is no chunk of a completion'));
       else if (event === 'error' || chunk.error)
-        fail(new APIError(undefined, chunk.error ?? chunk, undefined, headers));
+        fail(new APIError(undefined, Object(chunk.error ?? chunk), undefined, headers));
       else onChunk(chunk);
     },
   });
@@ -70,12 +70,30 @@ export const readCompletion = (
   };
 };
 
-type Chunk = OpenAI.ChatCompletionChunk & { readonly error?: object };
+/** A number of tokens that no server can have used counts as unreported. */
+const tokens = z.int().nonnegative().nullable().catch(null);
 
-const chunkIn = (data: string): Chunk | undefined => {
+const chunkShape = z.object({
+  model: z.string().nullish().catch(null),
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  usage: z.object({ prompt_tokens: tokens, completion_tokens: tokens }).nullish().catch(null),
+  error: z.unknown().optional(),
+});
+
+/** What is read of a chunk. Servers send further fields. */
+export type CompletionChunk = z.infer<typeof chunkShape>;
+
+/** Undefined for data that is no JSON, or whose text is of another type than a text. */
+const chunkIn = (data: string): CompletionChunk | undefined => {
   try {
-    const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? (value as Chunk) : undefined;
+    return chunkShape.safeParse(JSON.parse(data)).data;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { readCompletion, StreamCut } from './completion-reader.ts';
+import { type CompletionChunk, readCompletion, StreamCut } from './completion-reader.ts';
 import { type ModelPatience, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
@@ -135,7 +135,7 @@ const textsOf = (
 };
 
 /** Adds a chunk to the completion, and returns its text. */
-const readChunk = (chunk: OpenAI.ChatCompletionChunk, completion: Completion): string => {
+const readChunk = (chunk: CompletionChunk, completion: Completion): string => {
   completion.model = chunk.model || completion.model;
   completion.inputTokens = chunk.usage?.prompt_tokens ?? completion.inputTokens;
   completion.outputTokens = chunk.usage?.completion_tokens ?? completion.outputTokens;

@@ -121,6 +121,10 @@ describe('createModel', () => {
     ['429', { status: 429 }],
     ['an error before the first word', { steps: [{ error: { message: 'overloaded' } }] }],
     ['a connection cut before the first word', { steps: [{ cut: true as const }] }],
+    ['an error in a 200 that is no stream', { body: { error: { message: 'no such model' } } }],
+    ['a whole answer in a 200 that is no stream', { body: { choices: [{ message: { content: 'One' } }] } }],
+    ['an event that is no JSON', { steps: [{ data: '{"choices":[{"delta":' }] }],
+    ['an event of another schema', { steps: [{ data: '{"choices":[{"delta":{"content":5}}]}' }] }],
   ])('askModel retries once after %s', async (_, failure) => {
     const { ask } = await asked();
     server.script(failure, { steps: words('second try') });
@@ -245,6 +249,10 @@ describe('createModel on chunks that arrive together', () => {
   it.each([
     ['an error of the server', { error: { message: 'scripted' } }],
     ['an event that is no object', 17],
+    ['a text that is a number', { choices: [{ delta: { content: 5 } }] }],
+    ['a text in pieces', { choices: [{ delta: { content: [{ type: 'text', text: 'three' }] } }] }],
+    ['choices that are no list', { choices: { delta: { content: 'three' } } }],
+    ['a reason of the end that is no word', { choices: [{ delta: {}, finish_reason: { stop: true } }] }],
   ])('askModel yields the texts before %s, and fails', async (_, last) => {
     const { ask, answers } = await asked({ fetch: inOnePiece(delta('One'), delta(' two'), last) });
     await expect(ask()).rejects.toMatchObject({ code: 'model-unavailable' });
@@ -257,6 +265,27 @@ describe('createModel and the usage', () => {
     const { ask, spent } = await asked();
     await ask();
     expect(spent).toEqual([{ inputTokens: 7, outputTokens: 3, outputBytes: 15 }]);
+  });
+
+  it.each([
+    ['negative', { prompt_tokens: -700, completion_tokens: -3 }],
+    ['no numbers', { prompt_tokens: '7', completion_tokens: null }],
+    ['no whole numbers', { prompt_tokens: 0.5, completion_tokens: 1e300 }],
+    ['missing', {}],
+  ])('askModel yields no tokens where those of the server are %s', async (_, usage) => {
+    const { ask, answers, spent } = await asked({
+      fetch: inOnePiece(delta('One', 'stop'), { choices: [], usage }, '[DONE]'),
+    });
+    await ask();
+    expect(answers).toEqual(['One']);
+    expect(spent).toEqual([{ inputTokens: null, outputTokens: null, outputBytes: 3 }]);
+  });
+
+  it('askModel yields its own name of the model where that of the server is no text', async () => {
+    const fetch = inOnePiece({ ...delta('One', 'stop'), model: { id: 5 } }, '[DONE]');
+    const { ask } = await asked({ fetch });
+    await ask();
+    expect(exporter.getFinishedSpans()[0]?.attributes['gen_ai.response.model']).toBe('some-model');
   });
 
   it('askModel yields the bytes that arrived, reasoning included, when the server reports no usage', async () => {

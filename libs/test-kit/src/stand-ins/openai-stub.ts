@@ -16,13 +16,17 @@ export type StreamStep =
   /** Ends the body regularly, although the answer is incomplete. */
   | { endEarly: true }
   /** An error object in the middle of a 200. */
-  | { error: { message: string; type?: string; code?: string } };
+  | { error: { message: string; type?: string; code?: string } }
+  /** An event with this data, which need not be JSON. */
+  | { data: string };
 
 /** The scripted reply to one request. Replies are used in order; the last one repeats. */
 export type ModelReply = {
   /** Other than 200: an error with a JSON body. */
   status?: number;
   headers?: Record<string, string>;
+  /** A 200 with this JSON instead of a stream. */
+  body?: object;
   steps?: StreamStep[];
   /** Sends the stream in pieces of so many bytes, so that characters and lines are split. */
   pieceBytes?: number;
@@ -107,10 +111,14 @@ export const startOpenAiStub = async (...replies: ModelReply[]): Promise<OpenAiS
 };
 
 const play = async (reply: ModelReply, response: ServerResponse, gone: Promise<unknown>): Promise<void> => {
-  const { status = 200, headers = {}, steps = [], pieceBytes, usage } = reply;
+  const { status = 200, headers = {}, body, steps = [], pieceBytes, usage } = reply;
   if (status !== 200) {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify({ error: { message: `scripted ${status}`, type: 'scripted', code: null } }));
+    return;
+  }
+  if (body !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
@@ -127,7 +135,7 @@ const play = async (reply: ModelReply, response: ServerResponse, gone: Promise<u
     }
     if ('stall' in step) await Promise.race([step.stall === true ? gone : step.stall, gone]);
     else if ('pauseMilliseconds' in step) await pause(step.pauseMilliseconds);
-    else await send(response, dataOf(step), pieceBytes);
+    else await send(response, 'data' in step ? step.data : dataOf(step), pieceBytes);
   }
   if (response.destroyed) return;
   await send(response, chunkOf({}, 'stop'), pieceBytes);
@@ -151,8 +159,9 @@ const chunkOf = (delta: { content?: string }, finishReason: string | null = null
   };
 };
 
-const send = async (response: ServerResponse, data: object, pieceBytes?: number): Promise<void> => {
-  const bytes = Buffer.from(`data: ${JSON.stringify(data)}\n\n`, 'utf8');
+const send = async (response: ServerResponse, data: object | string, pieceBytes?: number): Promise<void> => {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const bytes = Buffer.from(`data: ${text}\n\n`, 'utf8');
   const size = pieceBytes ?? bytes.length;
   for (let from = 0; from < bytes.length; from += size) {
     if (response.destroyed) return;
