@@ -5,7 +5,9 @@ import { isSelfContained } from '../cloze/find-used-terms.ts';
 import type { ItemSource, ReadPage, SourcePage } from '../drafts/item-draft.ts';
 import { statementEnd } from '../languages/language-rules.ts';
 import { plainDigits } from '../quantities/read-number.ts';
+import { hasOtherEra } from './ordered-options.ts';
 import { type SequenceForms, sequenceFormsOf } from './sequence-forms.ts';
+import { type UnorderedWords, unorderedWordsOf } from './unordered-words.ts';
 
 /** Steps or events of one page in their order, with the words that introduce them. */
 export type Sequence = {
@@ -27,7 +29,7 @@ const maxQuoteCharacters = 2_000;
  * each. A page in a language without forms has none.
  */
 export const findSequences = (read: ReadPage): Sequence[] => {
-  const forms = sequenceFormsOf(read.language);
+  const forms = formsOf(read.language);
   if (forms === undefined) return [];
   const found = [...numberedSteps(read.page, forms), ...toldSteps(read, forms), ...datedEvents(read, forms)];
   return found.filter(
@@ -39,6 +41,13 @@ export const findSequences = (read: ReadPage): Sequence[] => {
         (text) => text.length <= maxTextCharacters && !forms.revealing.test(text) && !unfitSigns.test(text),
       ),
   );
+};
+
+type Forms = SequenceForms & { readonly unordered: UnorderedWords };
+
+const formsOf = (language: ReadPage['language']): Forms | undefined => {
+  const [forms, unordered] = [sequenceFormsOf(language), unorderedWordsOf(language)];
+  return forms && unordered && { ...forms, unordered };
 };
 
 /** Questions, addresses and code. */
@@ -66,7 +75,7 @@ const numberOf = (marker: RegExpMatchArray | undefined): number =>
 type Entry = { readonly text: string; readonly end: number };
 
 /** The first sentence of each numbered entry. */
-const numberedSteps = (page: SourcePage, forms: SequenceForms): Sequence[] => {
+const numberedSteps = (page: SourcePage, forms: Forms): Sequence[] => {
   const markers = [...page.text.matchAll(markerPattern)];
   return markers.flatMap((marker, at): Sequence[] => {
     if (numberOf(marker) !== 1) return [];
@@ -102,23 +111,34 @@ const minSpacelessLeadCharacters = 5;
 const leadInBefore = (
   text: string,
   before: number,
-  { announcing, exercise }: SequenceForms,
+  forms: Forms,
 ): { readonly start: number; readonly subject: string } | undefined => {
   const lead = leadPattern.exec(text.slice(0, before).trimEnd());
-  if (lead === null || !announcing.test(lead[0]) || exercise.test(lead[0])) return undefined;
+  if (lead === null || !announcesOrder(lead[0], forms)) return undefined;
   const min = isSpaceless(lead[0]) ? minSpacelessLeadCharacters : minLeadCharacters;
   if (lead[0].length < min) return undefined;
   return { start: lead.index, subject: onOneLine(lead[0]).replace(/\s*[:：]$/u, '') };
 };
 
+/** Whether a lead-in announces steps in their order. */
+const announcesOrder = (lead: string, { announcing, unordered }: Forms): boolean => {
+  const last = [...lead.matchAll(announcing)].at(-1);
+  if (last === undefined || !/[:：]$/u.test(lead)) return false;
+  const behind = lead.slice(last.index + last[0].length);
+  return !unordered.counted.test(behind) && !unordered.leadIn.test(lead) && !unordered.parallel.test(lead);
+};
+
 /** Consecutive sentences that begin with words of order. The words are left out of the texts. */
-const toldSteps = ({ page, sentences }: ReadPage, { told }: SequenceForms): Sequence[] => {
+const toldSteps = ({ page, sentences }: ReadPage, { told, unordered }: Forms): Sequence[] => {
   if (told === undefined) return [];
   return sentences.flatMap((first, at): Sequence[] => {
     if (!told.opening.test(first.text)) return [];
+    if (unordered.pointing.test(first.text.replace(told.opening, ''))) return [];
+    if (unordered.parallel.test(sentences[at - 1]?.text ?? '')) return [];
     const rest = sentences.slice(at + 1);
     const count = rest.findIndex(({ text }) => !told.following.test(text));
     const all = [first, ...rest.slice(0, count < 0 ? undefined : count)].slice(0, maxTexts);
+    if (!all.some(({ text }) => told.later.test(text))) return [];
     const texts = all.map(({ text }) =>
       text.replace(told.opening, '').replace(told.following, '').replace(fullStop, ''),
     );
@@ -135,12 +155,12 @@ const toldSteps = ({ page, sentences }: ReadPage, { told }: SequenceForms): Sequ
 };
 
 /** Sentences of a page with one year each at their beginning or end. The years are left out. */
-const datedEvents = ({ page, sentences, language }: ReadPage, forms: SequenceForms): Sequence[] => {
+const datedEvents = ({ page, sentences, language }: ReadPage, forms: Forms): Sequence[] => {
   const yearPatterns = [forms.startYear, forms.endYear].filter((pattern) => pattern !== undefined);
   const events = sentences.flatMap((sentence) => {
     const { text } = sentence;
     const pattern = yearPatterns.find((each) => each.test(text));
-    if (pattern === undefined || text.match(/\p{Nd}+/gu)?.length !== 1) return [];
+    if (pattern === undefined || text.match(/\p{Nd}+/gu)?.length !== 1 || hasOtherEra(text)) return [];
     const year = Number(plainDigits(pattern.exec(text)?.groups?.year ?? ''));
     const event = text.replace(pattern, '').replace(fullStop, '');
     const isWhole = isSelfContained(text, language) || isSelfContained(`${event}.`, language);

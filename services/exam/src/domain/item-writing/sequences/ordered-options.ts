@@ -20,17 +20,23 @@ export const orderedTextsOf = ({ key, options = [] }: Pick<ItemDraft, 'key' | 'o
 const plain = (text: string): string => onOneLine(text.normalize('NFKC')).toLowerCase();
 const yearPattern = /(?<![\p{Nd}\p{Script=Latin}])\p{Nd}{4}(?![\p{Nd}\p{Script=Latin}])/gu;
 const isYear = (year: number): boolean => year >= 1000 && year < 2100;
+const otherEra =
+  /(?<!\p{L})(?:B\. ?C\.|BCE?(?!\p{L})|v\. ?(?:Chr|u)\.|J\.-?C\.|avant notre ère|a\. ?C\.|antes de (?:Cristo|nuestra)|ق\. ?م|ई\. ?पू)|قبل الميلاد|هجري|للهجرة|هـ|ईसा[ -]?पूर्व|公元前/iu;
+
+/** Whether a text counts years backwards, or from another event, so that a later year may have a smaller number. */
+export const hasOtherEra = (text: string): boolean => otherEra.test(text);
+
 /** A mark that ends a sentence. One of ASCII also stands inside numbers, so a blank follows it. */
 const endPattern = new RegExp(`[.!?](?=\\s|$)|(?![.!?])[${sentenceEnds}]`, 'gu');
 
 /**
  * Whether the quote gives the texts in this order: one behind the other, or each in a sentence with a later
- * year than the text before.
+ * year than the text before. A quote with years before Christ or of the Hijra proves no order.
  */
 export const isInOrderOf = (quote: string, texts: readonly string[]): boolean => {
   const whole = plain(quote);
   const places = texts.map((text) => whole.indexOf(plain(text)));
-  if (texts.length < 3 || places.includes(-1)) return false;
+  if (texts.length < 3 || places.includes(-1) || hasOtherEra(whole)) return false;
   const years = places.map((place) => yearAround(whole, place));
   return isAscending(years.every((year) => year !== undefined) ? years : places);
 };

@@ -3,14 +3,13 @@ import type { LanguageCode } from '../languages/material-language.ts';
 
 /** How textbooks of one language tell an order. */
 export type SequenceForms = {
-  /** The end of a lead-in that announces an order. Exercises and lists of examples do not. */
+  /** The words of a lead-in that announce an order. */
   readonly announcing: RegExp;
-  readonly exercise: RegExp;
   /**
    * The openings of told steps; undefined where the verb moves before the subject behind them, so that the
-   * rest is no sentence.
+   * rest is no sentence. `later` are the openings of time. The others also count reasons.
    */
-  readonly told: { readonly opening: RegExp; readonly following: RegExp } | undefined;
+  readonly told: { readonly opening: RegExp; readonly following: RegExp; readonly later: RegExp } | undefined;
   /** A year at the beginning of a sentence; undefined where the verb moves behind it. */
   readonly startYear: RegExp | undefined;
   readonly endYear: RegExp | undefined;
@@ -19,9 +18,7 @@ export type SequenceForms = {
 };
 
 const year = String.raw`(?<year>[1١۱१]\p{Nd}{3}|[2٢۲२][0٠۰०]\p{Nd}{2})`;
-const leadIn = (words: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{M}])(?:${words})(?![\\p{L}\\p{M}])[^.?!。؟।]*[:：]\\s*$`, 'iu');
-const spacelessLeadIn = (words: string): RegExp => new RegExp(`(?:${words})[^?!。]*[:：]\\s*$`, 'u');
+const everyWord = (words: string): RegExp => new RegExp(wholeWord(words), 'giu');
 const opening = (words: string): RegExp => new RegExp(`^(?:${words})[,،]?\\s+`, 'u');
 const spacelessOpening = (words: string): RegExp => new RegExp(`^(?:${words})[,，]?\\s*`, 'u');
 const startYear = (before: string, after = '[,،]? '): RegExp => new RegExp(`^${before}${year}${after}`, 'u');
@@ -30,13 +27,15 @@ const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu');
 
 const english: SequenceForms = {
-  announcing: leadIn('steps?|stages?|phases?|procedure|process|sequence|order|flow|recipe|plan'),
-  exercise: wholeWord('exercises?|questions?|problems?|write'),
+  announcing: everyWord(
+    'steps|step by step|stages|phases|procedure|process|sequence|order(?! to)|flow|recipe|plan',
+  ),
   told: {
     opening: opening('First(?:ly)?'),
     following: opening(
       'Then|Next|After that|Afterwards|Second(?:ly)?|Third(?:ly)?|Fourth(?:ly)?|Finally|Lastly',
     ),
+    later: opening('Then|Next|After that|Afterwards'),
   },
   startYear: startYear('(?:In|By|Since) '),
   endYear: endYear('(?:in|since|by) '),
@@ -47,8 +46,9 @@ const english: SequenceForms = {
 };
 
 const german: SequenceForms = {
-  announcing: leadIn('Schritte?n?|Stufen?|Phasen?|Ablauf|Verfahren|Vorgang|Reihenfolge|Anleitung|Rezept'),
-  exercise: wholeWord('Übung(?:en)?|Aufgaben?|Fragen?|schreibe?n?'),
+  announcing: everyWord(
+    'Schritten?|Schritt für Schritt|Stufen|Phasen|Ablauf|Verfahren|Vorgang|Reihenfolge|Anleitung|Rezept',
+  ),
   told: undefined,
   startYear: undefined,
   endYear: endYear('im Jahre? '),
@@ -61,11 +61,13 @@ const german: SequenceForms = {
 };
 
 const french: SequenceForms = {
-  announcing: leadIn('étapes?|phases?|procédure|procédé|processus|ordre|démarche|recette'),
-  exercise: wholeWord('exercices?|questions?|problèmes?|écri(?:s|vez|re)'),
+  announcing: everyWord(
+    'étapes|étape par étape|phases|procédure|procédé|processus|ordre(?! d(?:e|es|u) )|démarche|recette',
+  ),
   told: {
     opening: opening("(?:Tout )?[Dd][’']abord|Premièrement|En premier lieu"),
     following: opening('Puis|Ensuite|Après cela|Deuxièmement|Troisièmement|Enfin|Finalement|Pour finir'),
+    later: opening('Puis|Après cela'),
   },
   startYear: startYear("(?:En|Dès|Depuis) (?:l[’']an )?"),
   endYear: endYear("(?:en|dès|depuis) (?:l[’']an )?"),
@@ -78,13 +80,15 @@ const french: SequenceForms = {
 };
 
 const spanish: SequenceForms = {
-  announcing: leadIn('pasos?|etapas?|fases?|procedimiento|proceso|orden|secuencia|receta'),
-  exercise: wholeWord('ejercicios?|preguntas?|problemas?|escrib\\p{L}*'),
+  announcing: everyWord(
+    'pasos|paso a paso|etapas|fases|procedimiento|proceso|orden(?! del? )|secuencia|receta',
+  ),
   told: {
     opening: opening('Primero|Primeramente|En primer lugar'),
     following: opening(
       'Luego|Después|A continuación|En segundo lugar|En tercer lugar|Finalmente|Por último|Al final',
     ),
+    later: opening('Luego|Después|A continuación'),
   },
   startYear: startYear('(?:En|Desde|Hacia) (?:el año )?'),
   endYear: endYear('(?:en|desde|hacia) (?:el año )?'),
@@ -97,13 +101,15 @@ const spanish: SequenceForms = {
 };
 
 const portuguese: SequenceForms = {
-  announcing: leadIn('passos?|etapas?|fases?|procedimento|processo|ordem|sequência|receita'),
-  exercise: wholeWord('exercícios?|perguntas?|problemas?|escrev\\p{L}*'),
+  announcing: everyWord(
+    'passos|passo a passo|etapas|fases|procedimento|processo|ordem(?! d(?:e|as?|os?) )|sequência|receita',
+  ),
   told: {
     opening: opening('Primeiro|Primeiramente|Em primeiro lugar'),
     following: opening(
       'Depois|Em seguida|A seguir|Em segundo lugar|Em terceiro lugar|Finalmente|Por último|Por fim',
     ),
+    later: opening('Depois|Em seguida|A seguir'),
   },
   startYear: startYear('(?:Em|Desde) (?:o ano de )?'),
   endYear: endYear('(?:em|desde) (?:o ano de )?'),
@@ -116,11 +122,11 @@ const portuguese: SequenceForms = {
 };
 
 const hindi: SequenceForms = {
-  announcing: leadIn('चरण|चरणों|प्रक्रिया|विधि|क्रम|अवस्थाएँ|अवस्थाओं'),
-  exercise: wholeWord('अभ्यास|प्रश्न|प्रश्नों|लिखिए|लिखो'),
+  announcing: everyWord('चरण|चरणों|प्रक्रिया|विधि|क्रम|अवस्थाएँ|अवस्थाओं'),
   told: {
     opening: opening('सबसे पहले|सर्वप्रथम|पहले'),
     following: opening('फिर|इसके बाद|उसके बाद|तत्पश्चात|अंत में|अन्त में|अंततः'),
+    later: opening('फिर|इसके बाद|उसके बाद|तत्पश्चात'),
   },
   startYear: startYear('(?:सन्? |वर्ष )?', ' (?:ई\\. )?में,? '),
   endYear: undefined,
@@ -131,11 +137,11 @@ const hindi: SequenceForms = {
 };
 
 const arabic: SequenceForms = {
-  announcing: leadIn('(?:ال)?خطوات|(?:ال)?خطوة|(?:ال)?مراحل|(?:ال)?عملية|(?:ال)?ترتيب|(?:ال)?طريقة'),
-  exercise: wholeWord('تمرين|تمارين|أسئلة|سؤال|اكتب'),
+  announcing: everyWord('(?:ال)?خطوات|خطوة ب?خطوة|(?:ال)?مراحل|(?:ال)?عملية|(?:ال)?ترتيب|(?:ال)?طريقة'),
   told: {
     opening: opening('أول(?:ًا|اً|ا)|في البداية'),
     following: opening('ثم|وبعد ذلك|بعد ذلك|ثاني(?:ًا|اً|ا)|ثالث(?:ًا|اً|ا)|و?أخير(?:ًا|اً|ا)|في النهاية'),
+    later: opening('ثم|وبعد ذلك|بعد ذلك'),
   },
   startYear: startYear('(?:في|منذ) (?:عام |سنة )?'),
   endYear: endYear('(?:في )?(?:عام|سنة) '),
@@ -146,11 +152,11 @@ const arabic: SequenceForms = {
 };
 
 const chinese: SequenceForms = {
-  announcing: spacelessLeadIn('步骤|步驟|阶段|階段|过程|過程|顺序|順序|流程|程序'),
-  exercise: /练习|練習|习题|習題|问题|問題|[写寫]出/u,
+  announcing: /步骤|步驟|阶段|階段|过程|過程|顺序|順序|流程|程序/gu,
   told: {
     opening: spacelessOpening('首先|第一步'),
     following: spacelessOpening('然后|然後|接着|接著|随后|隨後|其次|之后|之後|最后|最後|第[二三四五六]步'),
+    later: spacelessOpening('然后|然後|接着|接著|随后|隨後|之后|之後|第[二三四五六]步'),
   },
   startYear: startYear('(?:公元)?', '年[,，]?'),
   endYear: undefined,
