@@ -327,7 +327,11 @@ describe('a search with a reranker', () => {
   it.each<[string, EmbeddingReply]>([
     ['is late', { stall: true }],
     ['answers 500', { status: 500 }],
+    ['answers 429 with Retry-After', { status: 429, headers: { 'retry-after': '1' } }],
     ['answers a 200 with an error', { body: { error: { message: 'no' } } }],
+    ['answers malformed JSON', { text: '{"results":[' }],
+    ['answers a score that is no number', { body: { results: [{ index: 2, relevance_score: 'high' }] } }],
+    ['ranks no passage', { body: { results: [] } }],
     ['names a passage twice', { body: { results: [0, 0].map(place) } }],
     ['names a passage that it did not receive', { body: { results: [7].map(place) } }],
     ['breaks off', { cut: true }],

@@ -188,6 +188,9 @@ describe('embedQuery', () => {
     ['a cut', { cut: true }],
     ['a 200 that carries an error', { body: { error: {} } }],
     ['malformed JSON', { text: '{' }],
+    ['a 429 with Retry-After', { status: 429, headers: { 'retry-after': '0.3' } }],
+    ['a vector of other dimensions', vectors(dimensions + 1)],
+    ['a vector for a text that was not sent', vectors(dimensions, dimensions)],
   ])('returns undefined after %s, without a retry', async (_what, reply) => {
     server.script(reply);
     expect(await embedder().embedQuery('one')).toBeUndefined();
