@@ -28,6 +28,12 @@ const sound = {
   ],
   confidence: 0.9,
 };
+const soundLong = {
+  criteria: sound.criteria.map((each, at) => ({ ...each, confidence: at === 0 ? 0.9 : 0.6 })),
+};
+const longWith = (parts: object): object => ({
+  criteria: soundLong.criteria.map((each, at) => (at === 0 ? { ...each, ...parts } : each)),
+});
 const saying = (answer: object | string): ModelReply => ({
   steps: [{ text: typeof answer === 'string' ? answer : JSON.stringify(answer) }],
   usage: { prompt_tokens: 300, completion_tokens: 40 },
@@ -118,6 +124,9 @@ describe('createAnswerJudge', () => {
     ['an answer that is cut', { steps: [{ text: '{"criteria"' }, { cut: true }] }, 1],
     ['a body that ends early', { steps: [{ text: '{"criteria"' }, { endEarly: true }] }, 1],
     ['an error inside of a 200', { steps: [{ error: { message: 'no' } }] }, 2],
+    ['an error in a 200 that is no stream', { body: { error: { message: 'no' } } }, 2],
+    ['an event that is no JSON', { steps: [{ data: '{"choices":[' }] }, 2],
+    ['an event of another schema', { steps: [{ data: '{"choices":[{"delta":{"content":5}}]}' }] }, 2],
     ['500', { status: 500 }, 2],
     ['503', { status: 503 }, 2],
     ['429 whose Retry-After is too long', { status: 429, headers: { 'retry-after': '7' } }, 1],
@@ -126,6 +135,37 @@ describe('createAnswerJudge', () => {
     expect(await judge()).toMatchObject({ kind: 'failed', problem: { code: 'model-unavailable' } });
     expect(server.requests).toHaveLength(requests);
   });
+
+  it('createAnswerJudge reads a confidence for each criterion of a long answer, and reports the least', async () => {
+    server.script(saying(soundLong));
+    expect(await judge({ isLong: true })).toEqual({
+      kind: 'judged',
+      verdict: { ...soundLong, confidence: 0.6 },
+      version: 'scripted-model#criteria-1',
+      tokens: 340,
+    });
+  });
+
+  it.each([
+    ['an answer that is no JSON', 'The essay is good.', 'malformed'],
+    ['the judgement of a short answer', sound, 'breaks-schema'],
+    ['a criterion without a confidence', { criteria: sound.criteria }, 'breaks-schema'],
+    ['a confidence above 1', longWith({ confidence: 1.5 }), 'breaks-schema'],
+    ['a score outside of the scale', longWith({ score: 3 }), 'breaks-schema'],
+    ['an unknown field of a criterion', longWith({ points: 3 }), 'breaks-schema'],
+    ['fewer criteria than asked', { criteria: soundLong.criteria.slice(1) }, 'breaks-schema'],
+    [
+      'evidence that the answer does not contain',
+      longWith({ evidence: 'sediment that builds up' }),
+      'evidence-not-in-answer',
+    ],
+  ])(
+    'createAnswerJudge does not use %s for a long answer, and reports the tokens',
+    async (_, answer, reason) => {
+      server.script(saying(answer));
+      expect(await judge({ isLong: true })).toMatchObject({ kind: 'unusable', reason, tokens: 340 });
+    },
+  );
 
   it('createAnswerJudge waits as long as a busy server asks, and asks once more', async () => {
     server.script({ status: 429, headers: { 'retry-after': '1' } }, saying(sound));

@@ -170,7 +170,16 @@ describe('createItemModel', () => {
     ['an answer that is cut', { steps: [{ text: '{"stem"' }, { cut: true }] }, 'model-unavailable', 1],
     ['a body that ends early', { steps: [{ text: '{"stem"' }, { endEarly: true }] }, 'model-unavailable', 1],
     ['an error inside of a 200', { steps: [{ error: { message: 'no' } }] }, 'model-unavailable', 2],
+    ['an error in a 200 that is no stream', { body: { error: { message: 'no' } } }, 'model-unavailable', 2],
+    ['an event that is no JSON', { steps: [{ data: '{"choices":[' }] }, 'model-unavailable', 2],
+    [
+      'an event of another schema',
+      { steps: [{ data: '{"choices":[{"delta":{"content":5}}]}' }] },
+      'model-unavailable',
+      2,
+    ],
     ['500', { status: 500 }, 'model-unavailable', 2],
+    ['503', { status: 503 }, 'model-unavailable', 2],
     [
       '429 whose Retry-After is too long',
       { status: 429, headers: { 'retry-after': '7' } },
@@ -185,6 +194,13 @@ describe('createItemModel', () => {
       expect(server.requests).toHaveLength(requests);
     },
   );
+
+  it('createItemModel waits as long as a busy server asks, and asks once more', async () => {
+    server.script({ status: 429, headers: { 'retry-after': '1' } }, saying(sound));
+    expect(await write()).toMatchObject({ kind: 'draft' });
+    const [first, second] = server.requests;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
 
   it('createItemModel reports the pause that a busy server asks for', async () => {
     server.script({ status: 429, headers: { 'retry-after': '7' } });
