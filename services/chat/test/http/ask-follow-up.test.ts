@@ -102,7 +102,10 @@ describe('ask with a model rewrites a follow-up question', () => {
     ['writes a question that still leans', [rewriting('Where does it happen?')]],
     ['sends an error in its stream', [{ steps: [{ text: 'Where' }, { error: { message: 'overloaded' } }] }]],
     ['writes several lines', [rewriting(`${rewritten}\nIn the leaves.`)]],
+    ['sends events that are no JSON', [{ steps: [{ data: '{' }] }, { steps: [{ data: '{' }] }]],
     ['writes far too much', [rewriting(`${'photosynthesis '.repeat(60)}happens where?`)]],
+    ['is busy for a minute', [{ status: 429, headers: { 'retry-after': '60' } }]],
+    ['answers without a stream', [{ body: { error: { message: 'no' } } }, { body: {} }]],
   ])('ask rewrites by the rules when the model %s', async (_failure, replies) => {
     const { status, body } = await followedUp(aStudent(), ...replies, answer);
     expect(status).toBe(200);

@@ -192,6 +192,15 @@ describe('ask with a model that is busy or broken', () => {
     expect((await asking(aStudent())).body).toMatchObject({ mode: 'extractive', supported: true });
   });
 
+  it('ask answers 503 after a 200 that is no stream, and stores no text of it', async () => {
+    await start();
+    model.script({ body: { choices: [{ message: { content: good } }] } });
+    const as = aStudent();
+    expect(await asking(as)).toMatchObject({ status: 503, body: { code: 'model-unavailable' } });
+    expect(model.requests).toHaveLength(2);
+    expect((await storedMessages(as))[1]).toMatchObject({ text: '', status: 'failed' });
+  });
+
   it('ask ends the stream with an error and does not retry when the first word is late', async () => {
     await start({ MODEL_FIRST_TOKEN_SECONDS: '0.3' });
     model.script({ steps: [{ stall: true }] });
@@ -215,6 +224,8 @@ describe('ask with a stream that breaks off', () => {
     ['a cut', [{ cut: true as const }]],
     ['an early end', [{ endEarly: true as const }]],
     ['an error inside a 200', [{ error: { message: 'out of memory', type: 'server_error' } }]],
+    ['an event that is no JSON', [{ data: '{"choices":[{"delta":' }]],
+    ['a text that is a number', [{ data: '{"choices":[{"delta":{"content":5}}]}' }]],
     ['silence', [{ stall: true as const }]],
   ])('ask reports %s to the client, stores the text as incomplete and repeats nothing', async (_, end) => {
     await start({ MODEL_SILENCE_SECONDS: '0.3' });
