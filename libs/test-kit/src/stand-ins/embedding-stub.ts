@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net';
 /** The scripted reply to one request for embeddings. Replies are used in order; the last one repeats. */
 export type EmbeddingReply =
   /** The vectors that `vectorOf` makes of the texts. */
-  | { readonly vectors?: true; readonly usage?: number; readonly afterMilliseconds?: number }
+  | {
+      readonly vectors?: true;
+      readonly usage?: number;
+      readonly afterMilliseconds?: number;
+      /** The answer waits until the promise is fulfilled. */
+      readonly after?: Promise<unknown>;
+    }
   /** An error with a JSON body. */
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** A 200 with this JSON instead of vectors. */
@@ -121,6 +127,7 @@ export const startEmbeddingStub = async ({
     const scripted = (script.length > 1 ? script.shift() : script[0]) ?? {};
     const reply: EmbeddingReply = received.body.input?.some(refuses) === true ? { status: 400 } : scripted;
     if ('afterMilliseconds' in reply) await new Promise((end) => setTimeout(end, reply.afterMilliseconds));
+    if ('after' in reply) await reply.after;
     play(reply, response, (usage) => answerTo(received, usage));
   });
   server.listen(0, '127.0.0.1');

@@ -126,6 +126,37 @@ describe('a search with a model of vectors', () => {
     expect(await found(student, 'doctor')).toContain(id);
   });
 
+  it('holds no transaction open while the model works on passages or on a question', async () => {
+    const since = async (): Promise<unknown> => (await readRows(database.url, 'select now() as at'))[0]?.at;
+    const isFree = async (arrival: unknown): Promise<boolean> => {
+      const open = await readRows(
+        database.url,
+        `select query from pg_stat_activity where datname = current_database()
+         and state like 'idle in transaction%' and xact_start <= $1`,
+        [arrival],
+      );
+      return open.length === 0;
+    };
+    const requests = model.requests.length;
+    const passages = Promise.withResolvers<void>();
+    model.script({ after: passages.promise }, {});
+    const { id } = await app.ingested(teacher, book('Basalt is a dark rock.'));
+    await until(() => model.requests.length > requests);
+    const ofPassages = await since();
+    await until(() => isFree(ofPassages));
+    expect(await isEmbedded(id)).toBe(false);
+    passages.resolve();
+    await until(() => isEmbedded(id));
+    const question = Promise.withResolvers<void>();
+    model.script({ after: question.promise });
+    const searched = found(student, 'a dark rock of the sea');
+    await until(() => model.requests.at(-1)?.body.input?.[0] === 'query: a dark rock of the sea');
+    const ofQuestion = await since();
+    await until(() => isFree(ofQuestion));
+    question.resolve();
+    expect(await searched).toContain(id);
+  });
+
   it('answers by words when the vector of the question is late, and counts it', async () => {
     const id = await added(teacher, 'Granite is an igneous rock.');
     const hurried = await start({ ...settings('model-a'), EMBEDDING_QUERY_MILLISECONDS: '30' });
