@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import {
   cancelGeneration,
@@ -30,6 +31,7 @@ const stalled = { steps: [{ stall: true as const }] };
 beforeAll(async () => {
   ({ app, model } = await startModelApp({
     MAX_GENERATIONS_PER_TEACHER: '2',
+    MAX_GENERATIONS_PER_INSTITUTION: '3',
     MODEL_TOKENS_PER_USER_DAY: '60000',
   }));
 });
@@ -268,6 +270,28 @@ describe('429', () => {
     expect((await startGeneration(app, { blueprint: [aCell({ count: 1 })] }, teacher)).answer.status).toBe(
       202,
     );
+  });
+});
+
+describe('429 for an institution', () => {
+  it('generateExam answers 429 beyond the generations of an institution, and 202 to another institution', async () => {
+    model.script(stalled);
+    const institutionId = randomUUID();
+    const [first, second] = [aTeacher({ institutionId }), aTeacher({ institutionId })];
+    const running = [];
+    for (const teacher of [first, first, second]) running.push(await startGeneration(app, {}, teacher));
+    const { answer } = await startGeneration(app, {}, second);
+    expect(answer).toMatchObject({
+      status: 429,
+      body: {
+        code: 'generation-limit-reached',
+        detail: expect.stringContaining('An institution may have 3'),
+      },
+    });
+    const elsewhere = await startGeneration(app, {}, aTeacher({ institutionId: randomUUID() }));
+    expect([...running, elsewhere].map(({ answer: { status } }) => status)).toEqual([202, 202, 202, 202]);
+    for (const { id, teacher } of [...running, elsewhere])
+      await app.call(cancelGeneration, { as: teacher, params: { id } });
   });
 });
 

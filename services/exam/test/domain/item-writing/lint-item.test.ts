@@ -54,6 +54,15 @@ describe('lintItem', () => {
         'y',
       ]),
     ],
+    [
+      'convergence',
+      choice('Which part of a river has still water?', [
+        'slow deep mouth',
+        'fast deep channel',
+        'slow flat bank',
+        'steep bed',
+      ]),
+    ],
     ['unordered-numbers', choice('How many metres deep is the mouth?', ['20', '5', '30', '40'])],
     ['lost-sequence', choice('Which term means “a fan of sediment”?', terms.toReversed())],
     ['true-false-in-disguise', choice('Which of these is true about all mouths?', terms)],
