@@ -109,6 +109,10 @@ describe('201', () => {
     const stemsOf = ({ items }: { items: { stem: string }[] }) => items.map(({ stem }) => stem);
     expect(stemsOf(second).length).toBeGreaterThan(0);
     expect(stemsOf(second).filter((stem) => stemsOf(first).includes(stem))).toEqual([]);
+    expect(second.report[0].rejectedDrafts).toContainEqual({
+      reason: 'near-duplicate',
+      count: expect.any(Number),
+    });
     const third = await generate({ ...body, itemCount: 40 }, teacher);
     expect(third.body.shortfall?.reason ?? third.body.detail).toMatch(/earlier exams were left out/);
     expect(stemsOf((await generate(body)).body)).toEqual(stemsOf(first));

@@ -97,7 +97,7 @@ const writeDraft = async (
     title: body.title ?? titleOf(materials),
     shuffle: body.shuffle ?? true,
     shortfall: isShort ? { requested, made: items.length, reason: written.reason } : null,
-    report: body.blueprint === undefined ? null : reportOf(cells, written),
+    report: reportOf(cells, written),
     createdAt: clock.now(),
   };
   return { exam, items };
