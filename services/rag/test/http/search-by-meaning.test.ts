@@ -94,9 +94,9 @@ const looksAtBuild = async (): Promise<number> => {
   );
   return job?.embedded == null ? 0 : Number(job.waits);
 };
-const spaceInUse = async (): Promise<string> => {
+const spaceInUse = async (of = collection): Promise<string> => {
   const { aliases } = await qdrant.getAliases();
-  return aliases.find(({ alias_name: name }) => name === `${collection}_vectors`)?.collection_name ?? '';
+  return aliases.find(({ alias_name: name }) => name === `${of}_vectors`)?.collection_name ?? '';
 };
 
 describe('a search with a model of vectors', () => {
@@ -314,6 +314,39 @@ describe('a passage that the model refuses for good', () => {
       expect(Math.max(...counted.map(({ value }) => Number(value)))).toBe(1);
     } finally {
       await refusing.close();
+    }
+  });
+});
+
+describe('the storage of a new space', () => {
+  it('has the settings of the operator, and finds by meaning with compressed vectors', async () => {
+    const name = `test_${randomUUID()}`;
+    const own = await startRagApp({
+      ...settings('model-a'),
+      QDRANT_COLLECTION: name,
+      VECTOR_QUANTIZATION: 'int8',
+      VECTORS_ON_DISK: 'true',
+      QDRANT_SHARDS: '2',
+    });
+    try {
+      await until(async () => (await spaceInUse(name)) !== '');
+      const { params } = (await qdrant.getCollection(await spaceInUse(name))).config;
+      expect(params.shard_number).toBe(2);
+      expect(Object.values(params.vectors ?? {})).toEqual([
+        expect.objectContaining({
+          on_disk: true,
+          quantization_config: { scalar: expect.objectContaining({ type: 'int8', always_ram: true }) },
+        }),
+      ]);
+      expect((await qdrant.getCollection(name)).config.params.shard_number).toBe(2);
+      const owner = aTeacher({ institutionId: randomUUID() });
+      const { id } = await own.ingested(owner, book('Automobiles carry people.'));
+      await until(async () => {
+        const { body } = await own.call(search, { as: owner, body: { query: 'car' } });
+        return body.results.some((result: { documentId: string }) => result.documentId === id);
+      });
+    } finally {
+      await own.close();
     }
   });
 });
