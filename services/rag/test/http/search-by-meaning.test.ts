@@ -127,23 +127,27 @@ describe('a search with a model of vectors', () => {
   });
 
   it('holds no transaction open while the model works on passages or on a question', async () => {
-    const since = async (): Promise<unknown> => (await readRows(database.url, 'select now() as at'))[0]?.at;
-    const isFree = async (arrival: unknown): Promise<boolean> => {
-      const open = await readRows(
-        database.url,
-        `select query from pg_stat_activity where datname = current_database()
-         and state like 'idle in transaction%' and xact_start <= $1`,
-        [arrival],
-      );
-      return open.length === 0;
+    /** Transactions that were open at the call and stay open. Those of other work end between two looks. */
+    const staysOpen = async (): Promise<boolean> => {
+      const [now] = await readRows(database.url, 'select now() as at');
+      for (let look = 0; look < 40; look += 1) {
+        const open = await readRows(
+          database.url,
+          `select from pg_stat_activity where datname = current_database()
+           and state like 'idle in transaction%' and xact_start <= $1`,
+          [now?.at],
+        );
+        if (open.length === 0) return false;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return true;
     };
     const requests = model.requests.length;
     const passages = Promise.withResolvers<void>();
     model.script({ after: passages.promise }, {});
     const { id } = await app.ingested(teacher, book('Basalt is a dark rock.'));
     await until(() => model.requests.length > requests);
-    const ofPassages = await since();
-    await until(() => isFree(ofPassages));
+    expect(await staysOpen()).toBe(false);
     expect(await isEmbedded(id)).toBe(false);
     passages.resolve();
     await until(() => isEmbedded(id));
@@ -151,8 +155,7 @@ describe('a search with a model of vectors', () => {
     model.script({ after: question.promise });
     const searched = found(student, 'a dark rock of the sea');
     await until(() => model.requests.at(-1)?.body.input?.[0] === 'query: a dark rock of the sea');
-    const ofQuestion = await since();
-    await until(() => isFree(ofQuestion));
+    expect(await staysOpen()).toBe(false);
     question.resolve();
     expect(await searched).toContain(id);
   });
