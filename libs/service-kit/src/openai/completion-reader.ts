@@ -73,13 +73,16 @@ export const readCompletion = (
 /** A number of tokens that no server can have used counts as unreported. */
 const tokens = z.int().nonnegative().nullable().catch(null);
 
+/** A piece of a text. Its reader repairs the whole text, because a piece may end inside a character. */
+const piece = z.custom<string>((value) => typeof value === 'string');
+
 const chunkShape = z.object({
-  model: z.string().nullish().catch(null),
+  model: piece.nullish().catch(null),
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
-        finish_reason: z.string().nullish(),
+        delta: z.object({ content: piece.nullish() }).nullish(),
+        finish_reason: piece.nullish(),
       }),
     )
     .nullish(),
