@@ -82,11 +82,7 @@ export const examWithKeys = z
     ...examFields,
     items: z.array(item),
     shortfall: shortfall.optional(),
-    report: generationReport
-      .optional()
-      .describe(
-        'For a generated exam. Absent for exams of earlier versions that rules wrote without a blueprint.',
-      ),
+    report: generationReport.optional().describe('For a generated exam; some earlier versions had none.'),
     assignments: shownAssignments.optional(),
     ...ownership,
     lostSources: z.array(lostSource).optional().describe(lostSourcesText),

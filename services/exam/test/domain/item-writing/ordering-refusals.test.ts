@@ -171,7 +171,7 @@ describe('years before Christ or of the Hijra', () => {
     expect(itemsOf(text)).toEqual([]);
   });
 
-  it('prove no order to the judge, whoever wrote the item', () => {
+  it('prove no order to the judge of an item by any writer', () => {
     const sentences = [
       'In 1279 BC Ramesses the Second became the ruler of all Egypt.',
       'In 1353 BC Akhenaten asked his whole people to pray to one god.',

@@ -23,7 +23,7 @@ const isYear = (year: number): boolean => year >= 1000 && year < 2100;
 const otherEra =
   /(?<!\p{L})(?:B\. ?C\.|BCE?(?!\p{L})|v\. ?(?:Chr|u)\.|J\.-?C\.|avant notre ère|a\. ?C\.|antes de (?:Cristo|nuestra)|ق\. ?م|ई\. ?पू)|قبل الميلاد|هجري|للهجرة|هـ|ईसा[ -]?पूर्व|公元前/iu;
 
-/** Whether a text counts years backwards, or from another event, so that a later year may have a smaller number. */
+/** Whether a text counts years backwards or from another event: a later year may have a smaller number. */
 export const hasOtherEra = (text: string): boolean => otherEra.test(text);
 
 /** A mark that ends a sentence. One of ASCII also stands inside numbers, so a blank follows it. */

@@ -5,7 +5,7 @@ import type { LanguageCode } from '../languages/material-language.ts';
 export type UnorderedWords = {
   /** In the lead-in of a list: exercises, steps in a wrong order, and negations. */
   readonly leadIn: RegExp;
-  /** Things that stand beside one another, such as reasons: in a lead-in, or in the sentence before “First, …”. */
+  /** Things without an order, such as reasons: in a lead-in, or in the sentence before “First, …”. */
   readonly parallel: RegExp;
   /** Behind the word for steps: other things are counted (“The process has three benefits:”). */
   readonly counted: RegExp;
