@@ -197,3 +197,25 @@ describe('a table', () => {
     expect(row?.features.coverage).toBeLessThan(1);
   });
 });
+
+describe('a message that was made to take long', () => {
+  it.each([
+    ['blanks', ' '.repeat(10_000)],
+    ['conjunctions', 'a ve b '.repeat(1_500)],
+    ['words without a stop', 'und der Unterschied zwischen '.repeat(400)],
+    ['names', 'my name is Anna and '.repeat(500)],
+    ['brackets', ' (grade 6)'.repeat(1_000)],
+  ])('of %s is read in a moment', (_, text) => {
+    const beganAt = performance.now();
+    comparedTerms(text);
+    lastQuestion(text);
+    withoutSource(withoutRemarks(text));
+    expect(performance.now() - beganAt).toBeLessThan(20_000);
+  });
+
+  it('has no parts that are compared', () => {
+    expect(
+      comparedTerms(`What is the difference between ${'very '.repeat(60)}wet air and dry air?`),
+    ).toBeUndefined();
+  });
+});

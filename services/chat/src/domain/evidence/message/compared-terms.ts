@@ -1,4 +1,5 @@
-const word = `[^.,;:?!。？！]+?`;
+/** The name of a thing. */
+const word = `[^.,;:?!。？！]{1,80}?`;
 const end = `\\s*(?:[.?!。？！…]|$)`;
 
 /** How a language asks for the difference of two things. */
@@ -32,8 +33,12 @@ const comparisons: readonly string[] = [
 ];
 const patterns = comparisons.map((source) => new RegExp(source, 'iu'));
 
+/** A longer message is no such question, and the patterns would look for its parts at every place. */
+const maxComparisonCharacters = 300;
+
 /** The two things whose difference a question asks for; undefined when it asks otherwise. */
 export const comparedTerms = (question: string): readonly [string, string] | undefined => {
+  if (question.length > maxComparisonCharacters) return undefined;
   for (const pattern of patterns) {
     const { a = '', b = '' } = pattern.exec(question)?.groups ?? {};
     if (a.trim() !== '' && b.trim() !== '') return [withoutMarkOf(a), withoutMarkOf(b)];

@@ -45,7 +45,7 @@ const spacelessIntroduction =
 
 const maxRemarkCharacters = 40;
 const remarkPattern = new RegExp(
-  `\\s+[(（]([^()（）]{1,${maxRemarkCharacters}})[)）](?=[\\s.!?。！？]*$)`,
+  `\\s[(（]([^()（）]{1,${maxRemarkCharacters}})[)）](?=[\\s.!?。！？]*$)`,
   'u',
 );
 

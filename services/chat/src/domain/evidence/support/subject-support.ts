@@ -56,12 +56,13 @@ export const supportOfDifference = (
   found: readonly RankedSentence[] | undefined,
   passages: readonly Passage[],
 ): Support | undefined => {
-  const compared = comparedTerms(question)?.map(questionTerms);
-  if (compared === undefined) return undefined;
+  const names = comparedTerms(question);
+  if (names === undefined) return undefined;
+  const compared = names.map(questionTerms);
   const isKnown = (terms: readonly Term[]): boolean => passages.some(({ text }) => sharesTerm(terms, text));
   if (!compared.every(isKnown))
     return { supported: false, confidence: 0, quotes: [], nearest: [...passages] };
-  const definitions = (comparedTerms(question) ?? []).flatMap((term) => definitionOf(term, passages) ?? []);
+  const definitions = names.flatMap((term) => definitionOf(term, passages) ?? []);
   if (definitions.length < compared.length) return undefined;
   const namesBoth = ({ sentence }: RankedSentence): boolean =>
     compared.every((terms) => sharesTerm(terms, sentence.text));
