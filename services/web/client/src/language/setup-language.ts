@@ -42,9 +42,21 @@ const addCodes = async (code: LanguageCode): Promise<void> => {
   if (loaded !== undefined) i18next.addResourceBundle(code, 'translation', loaded.default, true);
 };
 
-/** Loads the texts for codes of the API, of the present language and of each one that is chosen later. */
+/** A slow phone shows its first page within this time. */
+const firstPageMilliseconds = 10_000;
+
+/**
+ * Loads the texts for codes of the API, of the present language and of each one that is chosen later. They wait
+ * for the first click, or until the first page is surely complete. An answer of the API follows a click.
+ */
 export const followCodes = (): void => {
   const load = (): void => void addCodes(i18next.language as LanguageCode);
-  i18next.on('languageChanged', load);
-  load();
+  const begin = (): void => {
+    clearTimeout(timer);
+    document.removeEventListener('click', begin, true);
+    i18next.on('languageChanged', load);
+    load();
+  };
+  const timer = setTimeout(begin, firstPageMilliseconds);
+  document.addEventListener('click', begin, true);
 };
