@@ -1,7 +1,6 @@
 /** @mesh alone */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { type Row, type Stage, unsupported } from '@ai-teacher/drill/rows/row.ts';
 import { rows } from '@ai-teacher/drill/rows/run-rows.ts';
 import { enter, visitorOf } from '@ai-teacher/drill/rows/visitor.ts';
@@ -11,6 +10,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readTheBook } from '../../telemetry/read-the-book.ts';
 
 jest.setTimeout(240_000);
 
@@ -22,10 +22,8 @@ beforeAll(async () => {
   const { gatewayUrl, credentials } = mesh;
   const teacher = await enter(gatewayUrl, credentials.teacher);
   const book = await readFile(path.join(repositoryRoot, bookFile));
-  const file = { name: 'book.pdf', bytes: book };
-  const { documentId } = (await teacher.client.upload(ingest, { body: { title: 'Water' } }, file)).answer;
-  const events = (await teacher.client.stream(followDocument, { params: { id: documentId } })).answer;
-  await Array.fromAsync(events);
+  // Other files may have hidden the book itself from students.
+  const { documentId } = await readTheBook(teacher.client, 'Water');
   stage = {
     mesh: {
       ...{ gatewayUrl, credentials, database: { delay: unsupported }, databaseUrl: unsupported },
