@@ -46,8 +46,8 @@ const addCodes = async (code: LanguageCode): Promise<void> => {
 const firstPageMilliseconds = 10_000;
 
 /**
- * Loads the texts for codes of the API, of the present language and of each one that is chosen later. They wait
- * for the first click, or until the first page is surely complete. An answer of the API follows a click.
+ * Loads the texts for codes of the API, of the present language and of each one that is chosen later. They
+ * wait for the first click, or until the first page is surely complete.
  */
 export const followCodes = (): void => {
   const load = (): void => void addCodes(i18next.language as LanguageCode);
