@@ -8,7 +8,7 @@ import {
   changeRegistrationPolicy,
   readRegistrationPolicy,
 } from '@ai-teacher/contracts/auth/registration-policy.ts';
-import { confirmPassword, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { confirmPassword } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
 import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
@@ -18,7 +18,7 @@ import { databasePassword } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { portOf } from '@ai-teacher/local-mesh/state/addresses.ts';
 import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
-import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { patientClient, signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -49,7 +49,7 @@ const person = (role: keyof Credentials) => {
   return mesh.credentials[role];
 };
 const enter = async (role: keyof Credentials): Promise<EdgeClient> =>
-  world().as((await world().call(signIn, { body: person(role) })).answer.accessToken);
+  signedInClient(mesh.addresses.gatewayUrl, person(role));
 
 /** The status of an answer, with its code when it is a problem. */
 const outcome = async (call: Promise<{ readonly answer: unknown }>): Promise<unknown> => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { type Credentials, registerInvited } from '@ai-teacher/local-mesh/mesh/accounts.ts';
-import { patientClient } from './patient-client.ts';
+import { patientClient, signedInClient } from './patient-client.ts';
 
 /**
  * New people of a mesh with the given roles, invited by its first admin. The limits of the gateway count per
@@ -14,8 +13,7 @@ export const ownPeople = async <Wanted extends Role>(
   roles: readonly Wanted[],
 ): Promise<Pick<Credentials, Wanted>> => {
   const anonymous = patientClient(gatewayUrl);
-  const { answer } = await anonymous.call(signIn, { body: firstAdmin });
-  const admin = anonymous.as(answer.accessToken);
+  const admin = await signedInClient(gatewayUrl, firstAdmin);
   const people = roles.map(async (role) => {
     const person = { email: `${role}-${randomUUID()}@school.example`, password: `test ${randomUUID()}` };
     await registerInvited(anonymous, admin, { ...person, name: names[role], role });
