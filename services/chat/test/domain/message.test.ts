@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { bareQuestion } from '../../src/domain/evidence/bare-question.ts';
 import { definedSubject } from '../../src/domain/evidence/framing/defined-subject.ts';
 import { comparedTerms } from '../../src/domain/evidence/message/compared-terms.ts';
 import { lastQuestion } from '../../src/domain/evidence/message/last-question.ts';
+import { questionIn } from '../../src/domain/evidence/message/question-in.ts';
 import { withoutRemarks, withoutSource } from '../../src/domain/evidence/message/without-remarks.ts';
 import { rankSentences } from '../../src/domain/evidence/rank-sentences.ts';
 import { selectSupport } from '../../src/domain/evidence/support/select-support.ts';
@@ -10,9 +10,7 @@ import { aPassage } from '../builders.ts';
 
 const of = (...texts: string[]) => texts.map((text, at) => aPassage({ chunkId: `c${at}`, text }));
 const quotesOf = (message: string, ...texts: string[]): string[] =>
-  selectSupport(withoutSource(bareQuestion(withoutRemarks(message))), of(...texts)).quotes.map(
-    ({ quote }) => quote,
-  );
+  selectSupport(questionIn(message), of(...texts)).quotes.map(({ quote }) => quote);
 
 describe('a message without what it says beside its question', () => {
   it.each([
@@ -55,6 +53,8 @@ describe('a message without what it says beside its question', () => {
   it.each([
     ['Which word means density? No wait. What is density?', 'What is density?'],
     ['Ich habe es vergessen. Was ist ein Gletscher?', 'Was ist ein Gletscher?'],
+    ['我忘了。什么是冰川？', '什么是冰川？'],
+    ['i forgot it. what is density?', 'what is density?'],
     ['I flew to Mars. What is a glacier there?', undefined],
     ['I read about glaciers. What is it?', undefined],
     ['What is density?', undefined],

@@ -46,8 +46,8 @@ export type TermedSentence = {
   readonly sentence: Sentence;
   /** All terms in order. */
   readonly terms: readonly Term[];
-  /** Whether the book asks its reader, or announces a table: such a sentence answers nothing. */
-  readonly asks: boolean;
+  /** Whether the book asks its reader or announces a table. */
+  readonly answersNothing: boolean;
   /** 1 for a complete sentence, 0.5 for one that needs the sentence before or after it, otherwise 0. */
   readonly finished: number;
 };
@@ -60,7 +60,7 @@ const divided = (text: string): readonly TermedSentence[] =>
   quotableSentencesOf(text).map((sentence) => ({
     sentence,
     terms: allTerms(sentence.text),
-    asks: asksReader(sentence.text) || captionPattern.test(sentence.text),
+    answersNothing: asksReader(sentence.text) || captionPattern.test(sentence.text),
     finished: completeness(sentence.text),
   }));
 /** "Table 4.1 Wind force on the Beaufort scale": its rows answer. */

@@ -145,6 +145,9 @@ export const definitionScorer = (asked: readonly Term[]): ((sentence: string) =>
     Math.max(plain(plainSpelling(sentence)), /[^\p{ASCII}]/u.test(sentence) ? spelt(speltOut(sentence)) : 0);
 };
 
+/** From this measure on a sentence defines the term: "X is …", "X: …", "… is called X". */
+export const minDefinition = 0.8;
+
 /** The same for sentences and words in one spelling. */
 const scorerOf = (words: readonly string[]): ((sentence: string) => number) => {
   const keys = words.map((key) => key.replace(/[^\p{L}\p{M}\p{N}]/gu, anyCharacter));
@@ -155,7 +158,7 @@ const scorerOf = (words: readonly string[]): ((sentence: string) => number) => {
     const at = sentence.indexOf(head);
     if (at === -1) return 0;
     const said = saysOf(sentence, keys);
-    if (said !== undefined) return said === 'colon' ? 1 : 0.8;
+    if (said !== undefined) return said === 'colon' ? 1 : minDefinition;
     const before = sentence.slice(0, Math.max(0, sentence.indexOf(first)));
     const after = sentence.slice(at + head.length);
     if (namedBeforePattern.test(before) || spacelessVerbPattern.test(after)) return 1;

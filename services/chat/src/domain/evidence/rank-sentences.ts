@@ -116,10 +116,10 @@ export const rankSentences = (
   const definitionScore = kind === 'definition' ? definitionScorer(asked) : () => 0;
   const ranked = measured.flatMap((entry, passageIndex) =>
     entry.sentences.flatMap((measuredSentence, index): RankedSentence[] => {
-      const { terms, sentence, likeness, match, asks, finished } = measuredSentence;
+      const { terms, sentence, likeness, match, answersNothing, finished } = measuredSentence;
       if (!repeats && match.every((value) => value === 0)) return [];
       const fresh = terms.filter((_term, at) => likeness[at] === undefined);
-      if (!repeats && (asks || !addsWords(measuredSentence, fresh))) return [];
+      if (!repeats && (answersNothing || !addsWords(measuredSentence, fresh))) return [];
       if (!repeats && kind === 'definition' && isPartialRow(measuredSentence, asked)) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),

@@ -1,7 +1,7 @@
 import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { bareQuestion } from '../evidence/bare-question.ts';
 import { leansOnEarlier } from '../evidence/leans-on-earlier.ts';
-import { withoutRemarks, withoutSource } from '../evidence/message/without-remarks.ts';
+import { questionIn } from '../evidence/message/question-in.ts';
 import type { Passage, UnreadPages } from '../evidence/passage.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
 import { selectSupport } from '../evidence/support/select-support.ts';
@@ -73,13 +73,6 @@ export const findEvidence = async (
   const turns = isOwnFirst ? [question, topic.question] : [topic.question, question];
   const query = beginningOf(turns.join('\n'), maxQueryCharacters);
   return { query, rewriting: 'rules', ...(await search(query)), shown };
-};
-
-/** The question without its frame. A pronoun in it may stand for something that the frame names. */
-const questionIn = (message: string): string => {
-  const text = withoutRemarks(message);
-  const question = withoutSource(bareQuestion(text));
-  return leansOnEarlier(question) === 'pronoun' ? text : question;
 };
 
 type Found = Awaited<ReturnType<Material['search']>>;

@@ -1,6 +1,6 @@
 import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
-import { definitionScorer } from '../question-kind.ts';
+import { definitionScorer, minDefinition } from '../question-kind.ts';
 
 /** Room for an article before the term. */
 const maxLeadTerms = 2;
@@ -13,9 +13,6 @@ const isHead = (run: readonly Term[], sentence: readonly Term[]): boolean => {
 /** Whether a sentence of the passages begins with the terms; an article may stand before them. */
 export const headsSentence = (terms: readonly Term[], passages: readonly Passage[]): boolean =>
   passages.some((passage) => termedSentencesOf(passage).some((sentence) => isHead(terms, sentence.terms)));
-
-/** "X is …" */
-const minDefinition = 0.8;
 
 /** Whether a sentence begins with the terms, or defines one of them by the others: "Cirrus is a cloud". */
 export const isAbout = (terms: readonly Term[], sentence: string): boolean => {

@@ -1,9 +1,11 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { sentenceEnds } from '@ai-teacher/language/sentences/sentence-ends.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { hasPronoun, leansOnEarlier, pointsToPlace } from '../leans-on-earlier.ts';
 import { firstAsking } from '../question-words.ts';
 
-const sentenceEnd = /(?<=[.!?؟।])\s+|(?<=[。！？])/u;
+/** Unlike `sentenceSpansOf`, it also ends a sentence before a word in lower case, as messages are written. */
+const sentenceEnd = new RegExp(`(?<=[.!?])\\s+|(?<=(?![.!?])[${sentenceEnds}])\\s*`, 'u');
 
 /**
  * The last sentence of a message, when it is a question that says by itself what it is about: "Which word

@@ -5,7 +5,7 @@ import { pointedTopic } from '../framing/pointed-topic.ts';
 import { comparedTerms } from '../message/compared-terms.ts';
 import { lastQuestion } from '../message/last-question.ts';
 import type { Passage } from '../passage.ts';
-import { asksWhat } from '../question-kind.ts';
+import { asksWhat, minDefinition } from '../question-kind.ts';
 import { contentTerms, questionTerms, sharesTerm } from '../question-terms.ts';
 import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
 import { quoteOf } from './select-quotes.ts';
@@ -13,9 +13,6 @@ import type { Support } from './support.ts';
 
 /** The support of a part of the question. */
 type SupportOfPart = (part: string) => Support;
-
-/** "X is …" */
-const minDefinition = 0.8;
 
 const isDefinition = (ranked: readonly RankedSentence[] | undefined): boolean =>
   (ranked?.[0]?.features.defines ?? 0) >= minDefinition;
@@ -70,7 +67,7 @@ export const supportOfDifference = (
   return {
     supported: true,
     confidence: Math.min(...definitions.map(({ features }) => supportOf(features))),
-    quotes: chosen.map((entry) => quoteOf(entry)),
+    quotes: chosen.map(quoteOf),
     nearest: [...new Set(chosen.map(({ passage }) => passage))],
   };
 };
