@@ -23,8 +23,9 @@ import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { findTraces, spanCount } from '@ai-teacher/local-mesh/traces/trace-search.ts';
 import { forgetEdgeCounts } from '@ai-teacher/test-kit/mesh/edge-counters.ts';
+import { institutionSettings, settingOperations } from '@ai-teacher/test-kit/mesh/institution-settings.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
-import { accessTokenOf, patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
+import { accessTokenOf, patientClient, signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
@@ -49,6 +50,8 @@ type Failure = {
 type Tokens = Readonly<Record<Role, string>>;
 
 type Classroom = {
+  /** What the institution has set, so that a change sets what is set already. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The people to whom the things below belong. */
   readonly owners: Tokens;
   /** Others for each service, so that the requests of one user stay below the gateway's limit. */
@@ -66,6 +69,8 @@ type Classroom = {
 
 let mesh: RunningMesh;
 let answers: Failure[] = [];
+let settingsBefore: Classroom['settings'];
+let settingsAfter: Classroom['settings'];
 
 /** Signs a new person of each role in. This file breaks tables, so it never acts as the first admin. */
 const newPeople = async (): Promise<Tokens> => {
@@ -75,10 +80,14 @@ const newPeople = async (): Promise<Tokens> => {
   return tokens;
 };
 
+const settings = async (): Promise<Classroom['settings']> =>
+  institutionSettings(await signedInClient(mesh.gatewayUrl, mesh.credentials.admin));
+
 const prepare = async (): Promise<Classroom> => {
   // These people sign in within one minute, and the files before this one may have used the budget.
   await forgetEdgeCounts(mesh);
   const world = patientClient(mesh.gatewayUrl);
+  settingsBefore = await settings();
   const tokens = await newPeople();
   const others = {} as Record<ServiceName, Tokens>;
   for (const service of serviceNames) others[service] = await newPeople();
@@ -100,6 +109,7 @@ const prepare = async (): Promise<Classroom> => {
     body: { level: 'school', names: [{ locale: 'en', name: 'A school' }] },
   });
   return {
+    settings: settingsBefore,
     owners: tokens,
     others,
     ids: {
@@ -133,7 +143,8 @@ const send = async (classroom: Classroom, op: Operation): Promise<void> => {
   const edge = op.access.edge;
   const role = Array.isArray(edge) ? (edge[0] as Role) : 'student';
   const token = (ownsThings(op, role) ? classroom.owners : classroom.others[op.service])[role];
-  const marking: Marking = { word, idFor: idIn(classroom, op) };
+  const values = classroom.settings[op.operationId] ?? {};
+  const marking: Marking = { word, idFor: idIn(classroom, op), values };
   const { query, body } = markedInput(op, marking);
   const params = Object.fromEntries(
     Object.entries(unusedParams(op)).map(([name, value]) => [
@@ -212,6 +223,7 @@ beforeAll(async () => {
   const since = new Date();
   await whileChangesFail(mesh, () => sendAll(classroom, allOperations));
   await failInEachTable(classroom, since);
+  settingsAfter = await settings();
 });
 
 /** The tables of a service, with the operations to send without each of them and those that were sent. */
@@ -289,6 +301,11 @@ describe('the words of people, when every statement with them fails', () => {
     expect(answers.filter(({ limited }) => limited)).toEqual([]);
     const statuses = answers.map(({ operationId, status }) => `${operationId} ${status}`);
     expect({ untouched, statuses }).toEqual({ untouched: [], statuses });
+  });
+
+  it('leave every setting of the institution as it was', () => {
+    expect(settingOperations.length).toBeGreaterThanOrEqual(4);
+    expect(settingsAfter).toEqual(settingsBefore);
   });
 
   it('appear in no log of any part, the database server’s included', async () => {

@@ -18,6 +18,8 @@ import { everyTrick } from '@ai-teacher/attack/tricks/every-trick.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn, type tokens } from '@ai-teacher/contracts/auth/sessions.ts';
 import { allOperations } from '@ai-teacher/contracts/catalogue.ts';
+import { institutionSettings } from '@ai-teacher/test-kit/mesh/institution-settings.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { z } from 'zod';
@@ -52,6 +54,8 @@ let failures: readonly string[];
 let table: string;
 let classBefore: string;
 let classAfter: string;
+let settingsBefore: unknown;
+let settingsAfter: unknown;
 let victim: School;
 beforeAll(async () => {
   const mesh = await runningMesh();
@@ -59,6 +63,8 @@ beforeAll(async () => {
   const sender = createSender(gatewayUrl);
   const { school, state } = await makeForeignSchool(mesh);
   const before = await state();
+  const admin = await signedInClient(gatewayUrl, mesh.credentials.admin);
+  settingsBefore = await institutionSettings(admin);
   const students: [Student, ...Student[]] = [await newPupil(sender)];
   while (students.length < pupils)
     students.push(...(await Promise.all(Array.from({ length: pupilsInTurn }, () => newPupil(sender)))));
@@ -77,6 +83,7 @@ beforeAll(async () => {
   sender.close();
   classBefore = before;
   classAfter = await state();
+  settingsAfter = await institutionSettings(admin);
   victim = school;
 });
 
@@ -92,6 +99,10 @@ describe('npm run attack on the whole mesh', () => {
   it('leaves everything of the attacked class as it was', () => {
     expect(classAfter).toBe(classBefore);
     for (const marker of victim.markers) expect(classBefore).toContain(marker);
+  });
+
+  it('leaves every setting of the institution as it was', () => {
+    expect(settingsAfter).toEqual(settingsBefore);
   });
 
   it('attacks every operation that takes an id of a class, with a request that its contract accepts', () => {
