@@ -73,7 +73,7 @@ export const examBench: MakeBench = () => {
     },
     aims,
     method: [
-      `**start, saved response, submitted attempt, page of notifications**: requests of readers for ${exams} published exams of six items through the gateway, 32 clients of a Node program instead of vegeta.`,
+      `**start, saved response, submitted attempt, page of notifications**: requests of readers for ${exams} published exams of six items through the gateway, ${saturation.clients} clients of a Node program instead of vegeta.`,
       '**burst**: so many attempts arrive evenly within a second, whatever the answers do. A latency counts from the due time. `npm run plan` compares its simulation with this round.',
     ],
   };

@@ -32,7 +32,11 @@ export type Round = PlannedRound & Measured;
  * concurrently.
  */
 const openConnections = 128;
-const saturatingClients = 32;
+/**
+ * As many requests of normal priority as the admission of a service lets work concurrently. They keep two cores
+ * busy. Of 32 clients the admission refused up to a quarter, because their queue never ended.
+ */
+const saturatingClients = 10;
 
 export const saturation: Point = { title: 'saturation', clients: saturatingClients };
 export const oneClient: Point = { title: 'one client', clients: 1 };
