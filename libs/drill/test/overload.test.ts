@@ -47,6 +47,16 @@ describe('the verdict on an overload', () => {
     ]);
   });
 
+  it('reports a kind of request that has no p99 without load', () => {
+    const kinds = [kind({ accepted: 50, shed: 50 })];
+    const overloads = [{ title: 'overload', kinds, recoverySeconds: 0 }];
+    const unmeasured = { ...calm, kinds: [kind({ accepted: 0, shed: 100, p99: Number.NaN })] };
+    for (const before of [unmeasured, { ...calm, kinds: [] }])
+      expect(breachesOf({ saturation: 10, phases: [before, ...overloads] })).toEqual([
+        'overload: no reads were accepted without load, so their p99 has no measure',
+      ]);
+  });
+
   it('judges each overload, and not the phase without load', () => {
     const late = { ...calm, title: 'second', recoverySeconds: 20 };
     const first = { ...calm, title: 'first', kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 };

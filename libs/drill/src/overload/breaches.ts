@@ -23,6 +23,8 @@ const breachesOfKind = (result: KindResult, calm: Phase | undefined): string[] =
     breaches.push(
       `${Math.round(100 * shareOf(result))} % of ${kind} were accepted, not ${100 * minHighShare} %`,
     );
+  if (Number.isNaN(before))
+    breaches.push(`no ${kind} were accepted without load, so their p99 has no measure`);
   if (p99 > maxStretch * before)
     breaches.push(
       `the p99 of ${kind} was ${(p99 / before).toFixed(1)} times that without load, not ${maxStretch}`,
