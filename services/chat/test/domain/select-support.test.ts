@@ -79,6 +79,36 @@ describe('selectSupport selects the sentence that answers', () => {
     expect(quotesOf(further)).toEqual([best, further]);
   });
 
+  it.each([
+    [
+      'What is condensation?',
+      'Condensation is the change of a gas into a liquid.',
+      'Condensation: the change of a gas into a liquid.',
+    ],
+    [
+      'Was ist Kondensation?',
+      'Kondensation ist der Übergang eines Gases in eine Flüssigkeit.',
+      'Kondensation: der Übergang eines Gases in eine Flüssigkeit.',
+    ],
+    [
+      'What do roots absorb?',
+      'Roots absorb water and minerals from the soil.',
+      'From the soil, roots absorb minerals and water.',
+    ],
+  ])(
+    'selectSupport gives no second quote with the same words in another order or form: %s',
+    (question, ...texts) => {
+      const [first = '', second = ''] = texts;
+      expect(selectSupport(question, of(first, second)).quotes).toHaveLength(1);
+      expect(selectSupport(question, of(second, first)).quotes).toHaveLength(1);
+    },
+  );
+
+  it('selectSupport gives a second definition that says more', () => {
+    const texts = ['Dew is water that condenses on cool grass.', 'Dew is water that condenses at night.'];
+    expect(selectSupport('What is dew?', of(...texts)).quotes).toHaveLength(2);
+  });
+
   it('selectSupport quotes the same sentence of two copies once', () => {
     const text = 'Roots absorb water and minerals from the soil.';
     expect(selectSupport('What do roots absorb?', of(text, text)).quotes).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { functionWordsFor } from '@ai-teacher/language/function-words.ts';
 import { readable } from '@ai-teacher/language/quotes.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
 import { beginsWithPronoun } from '../leans-on-earlier.ts';
@@ -16,7 +17,7 @@ const maxQuotes = 3;
 
 /**
  * The best sentence, and further ones that add something to it: a term of the question that the quotes before
- * lack, or another fact of the asked kind. A sentence that begins with a pronoun is quoted with the sentence
+ * lack, another fact of the asked kind, or other words where the question has no kind. A sentence that begins with a pronoun is quoted with the sentence
  * before it, which names its subject. The README has the share of right answers and their length.
  *
  * @param ranked the sentences that support an answer, best first.
@@ -55,9 +56,11 @@ const additionOf = (question: string) => {
     const own = termsOf(entry);
     const covered = new Set(askedIn(held));
     if (askedIn(own).some((at) => !covered.has(at))) return true;
-    if (kind === 'other' || kind === 'definition') return shareOfBest >= minShareOfEqual;
     const known = new Set(held.map(({ key }) => key));
-    return own.some((term) => isFact(term) && !known.has(term.key) && likenessOf(term) === undefined);
+    const grammar = functionWordsFor(own.map(({ key }) => key));
+    const added = own.filter(({ key }) => !known.has(key) && !grammar.has(key));
+    if (kind === 'other' || kind === 'definition') return added.length > 0 && shareOfBest >= minShareOfEqual;
+    return added.some((term) => isFact(term) && likenessOf(term) === undefined);
   };
 };
 
