@@ -47,7 +47,15 @@ describe('the verdict on an overload', () => {
     ]);
   });
 
-  it('judges each overload, and not the phase without load', () => {
+  it('reports refusals without load, because they leave nothing to compare with', () => {
+    const busy = { ...calm, kinds: [kind({ kind: 'lists', offered: 32, accepted: 27, shed: 5 })] };
+    const phases = [busy, { ...calm, kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 }];
+    expect(breachesOf({ saturation: 10, phases })).toEqual([
+      'without load: 5 of 32 lists were refused, so the comparison says nothing',
+    ]);
+  });
+
+  it('judges each overload', () => {
     const late = { ...calm, title: 'second', recoverySeconds: 20 };
     const first = { ...calm, title: 'first', kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 };
     const titles = breachesOf({ saturation: 10, phases: [calm, first, late] }).map(
