@@ -16,6 +16,7 @@ import {
 import { operatorSecrets } from '@ai-teacher/tooling/manifests/system-rules.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { compose } from './compose-file.ts';
 import { textOfFile } from './tracked-files.ts';
 
 /** Records its calls. Of all programs of the page only the one that makes secrets does its work. */
@@ -124,6 +125,23 @@ describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overl
     expect(scaled.length).toBeGreaterThan(5);
     expect(slashed).toContain('deployment/rag-service');
     expect(sorted([...scaled, ...slashed]).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('names only containers, volumes and files of compose that exist', () => {
+    const composed = argumentsOf('docker', 'compose');
+    const files = composed.filter(([option]) => option === '-f').map(([, file = '']) => file);
+    expect(sorted(files)).toEqual(['deploy/postgres-tunnel.yaml']);
+    const options = ['stop', 'rm', 'exec', 'up', '--stop', '--force', '--detach'];
+    const named = composed
+      .filter(([command]) => command !== '-f')
+      .flatMap((words) => words.slice(0, words[0] === 'exec' ? 2 : undefined))
+      .filter((word) => !options.includes(word));
+    expect(named.length).toBeGreaterThan(7);
+    expect(sorted(named).filter((name) => compose.services[name] === undefined)).toEqual([]);
+    const volumes = argumentsOf('docker', 'volume', 'rm').flat();
+    const known = Object.keys(compose.volumes).map((name) => `${compose.name}_${name}`);
+    expect(volumes).toEqual(['ai-teacher_qdrant-data']);
+    expect(known).toEqual(expect.arrayContaining(volumes));
   });
 
   it('applies the overlay', () => {
