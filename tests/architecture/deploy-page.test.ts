@@ -154,7 +154,7 @@ describe('deploy/README.md', () => {
   it('states the sum of the requests of single-node', async () => {
     const manifests = await renderOverlay('single-node');
     const [, processors, gibibytes] =
-      /requests of\s+`single-node` add up to ([\d.]+) processors and ([\d.]+) GiB/.exec(
+      /requests of\s+`single-node` add up to ([\d.]+)\s+processors and ([\d.]+) GiB/.exec(
         textOfFile('deploy/README.md'),
       ) ?? [];
     // Single-node has a pod of each server.

@@ -27,9 +27,9 @@ const shipped = { students: 4, secondsPerStep: 30 };
 const quick = { students: 2, secondsPerStep: 10 };
 
 /**
- * `npm run drill -- --upgrade [--quick] [--from REF]`: starts the previous release, lets a school work, migrates all
- * databases, lets the school work on the new schema, then replaces each process by the new version. A failed
- * request is a finding: an upgrade has no window of failures.
+ * `npm run drill -- --upgrade [--quick] [--from REF]`: starts the previous release, lets a school work,
+ * migrates all databases, lets the school work on the new schema, then replaces each process by the new
+ * version. A failed request is a finding: an upgrade has no window of failures.
  */
 export const runUpgrade = async (
   print: (line: string) => void,
