@@ -25,6 +25,7 @@ const service = z.looseObject({
 });
 
 const composeFile = z.looseObject({
+  name: z.string(),
   services: z.record(z.string(), service),
   networks: z.record(
     z.string(),

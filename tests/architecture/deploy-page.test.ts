@@ -16,6 +16,7 @@ import {
 import { operatorSecrets } from '@ai-teacher/tooling/manifests/system-rules.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { compose } from './compose-file.ts';
 import { textOfFile } from './tracked-files.ts';
 
 /** Records its calls. Of all programs of the page only the one that makes secrets does its work. */
@@ -126,6 +127,23 @@ describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overl
     expect(sorted([...scaled, ...slashed]).filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('names only containers, volumes and files of compose that exist', () => {
+    const composed = argumentsOf('docker', 'compose');
+    const files = composed.filter(([option]) => option === '-f').map(([, file = '']) => file);
+    expect(sorted(files)).toEqual(['deploy/postgres-tunnel.yaml']);
+    const options = ['stop', 'rm', 'exec', 'up', '--stop', '--force', '--detach'];
+    const named = composed
+      .filter(([command]) => command !== '-f')
+      .flatMap((words) => words.slice(0, words[0] === 'exec' ? 2 : undefined))
+      .filter((word) => !options.includes(word));
+    expect(named.length).toBeGreaterThan(7);
+    expect(sorted(named).filter((name) => compose.services[name] === undefined)).toEqual([]);
+    const volumes = argumentsOf('docker', 'volume', 'rm').flat();
+    const known = Object.keys(compose.volumes).map((name) => `${compose.name}_${name}`);
+    expect(volumes).toEqual(['ai-teacher_qdrant-data']);
+    expect(known).toEqual(expect.arrayContaining(volumes));
+  });
+
   it('applies the overlay', () => {
     const folder = `deploy/overlays/${overlay}`;
     expect(argumentsOf('kubectl', 'apply', '--server-side', '-k')).toContainEqual([folder]);
@@ -136,7 +154,7 @@ describe('deploy/README.md', () => {
   it('states the sum of the requests of single-node', async () => {
     const manifests = await renderOverlay('single-node');
     const [, processors, gibibytes] =
-      /requests of\s+`single-node` add up to ([\d.]+) processors and ([\d.]+) GiB/.exec(
+      /requests of\s+`single-node` add up to ([\d.]+)\s+processors and ([\d.]+) GiB/.exec(
         textOfFile('deploy/README.md'),
       ) ?? [];
     // Single-node has a pod of each server.

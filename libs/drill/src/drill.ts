@@ -5,37 +5,35 @@ import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
-import { readDrillOptions } from './drill-options.ts';
+import { type DrillCommand, readDrillCommand } from './drill-options.ts';
 import { startDrillMesh } from './mesh/drill-mesh.ts';
 import { runOverload } from './overload/run-overload.ts';
 import { reportOf, verdictOf } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import { runRestore } from './restore/run-restore.ts';
 import { runRows } from './rows/run-rows.ts';
-import { runDrill } from './run-drill.ts';
+import { type DrillOptions, runDrill } from './run-drill.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { runUpgrade } from './upgrade/run-upgrade.ts';
 
 const print = (line: string): void => console.log(line);
 
 /** Drills that print a table of their own. */
-const tables: Readonly<Record<string, (print: (line: string) => void, isQuick: boolean) => Promise<void>>> = {
-  '--overload': runOverload,
-  '--restore': runRestore,
-  '--rows': runRows,
-  '--soak': runSoak,
-  '--upgrade': runUpgrade,
+const runTable = (command: Exclude<DrillCommand, { kind: 'drill' }>): Promise<void> => {
+  if (command.kind === 'soak') return runSoak(print, command);
+  if (command.kind === 'upgrade') return runUpgrade(print, command);
+  return { overload: runOverload, restore: runRestore, rows: runRows }[command.kind](print, command.isQuick);
 };
 
 const drill = async (): Promise<void> => {
-  const args = process.argv.slice(2);
-  for (const [name, run] of Object.entries(tables))
-    if (args.includes(name)) {
-      await run(print, args.includes('--quick'));
-      // An explicit exit, because the channel to the bootstrap script would keep this process alive.
-      process.exit();
-    }
-  const options = readDrillOptions(process.argv.slice(2));
+  const command = readDrillCommand(process.argv.slice(2));
+  await (command.kind === 'drill' ? runHarms(command) : runTable(command));
+  // An explicit exit, because the channel to the bootstrap script would keep this process alive.
+  process.exit();
+};
+
+/** The drill with failures of processes. */
+const runHarms = async (options: DrillOptions): Promise<void> => {
   const progress = plainProgress(print);
   const signals = stopOnSignals(print);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-drill-'));
@@ -53,8 +51,7 @@ const drill = async (): Promise<void> => {
   }
   // A failed drill leaves its logs.
   if (passed) await rm(folder, { recursive: true, force: true });
-  // An explicit exit, because the channel to the bootstrap script would keep this process alive.
-  process.exit(passed ? 0 : 1);
+  else process.exitCode = 1;
 };
 
 await runCommand(drill);

@@ -47,17 +47,22 @@ describe('the verdict on an overload', () => {
     ]);
   });
 
-  it('reports a kind of request that has no p99 without load', () => {
-    const kinds = [kind({ accepted: 50, shed: 50 })];
-    const overloads = [{ title: 'overload', kinds, recoverySeconds: 0 }];
-    const unmeasured = { ...calm, kinds: [kind({ accepted: 0, shed: 100, p99: Number.NaN })] };
-    for (const before of [unmeasured, { ...calm, kinds: [] }])
-      expect(breachesOf({ saturation: 10, phases: [before, ...overloads] })).toEqual([
-        'overload: no reads were accepted without load, so their p99 has no measure',
-      ]);
+  it('reports refusals without load, because they leave nothing to compare with', () => {
+    const busy = { ...calm, kinds: [kind({}), kind({ kind: 'lists', offered: 32, accepted: 27, shed: 5 })] };
+    const phases = [busy, { ...calm, kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 }];
+    expect(breachesOf({ saturation: 10, phases })).toEqual([
+      'without load: 5 of 32 lists were refused, so the comparison says nothing',
+    ]);
   });
 
-  it('judges each overload, and not the phase without load', () => {
+  it('reports a kind of request that was not measured without load', () => {
+    const overloads = [{ title: 'overload', kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 }];
+    expect(breachesOf({ saturation: 10, phases: [{ ...calm, kinds: [] }, ...overloads] })).toEqual([
+      'overload: no reads were accepted without load, so their p99 has no measure',
+    ]);
+  });
+
+  it('judges each overload', () => {
     const late = { ...calm, title: 'second', recoverySeconds: 20 };
     const first = { ...calm, title: 'first', kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 };
     const titles = breachesOf({ saturation: 10, phases: [calm, first, late] }).map(

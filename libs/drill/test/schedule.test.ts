@@ -1,4 +1,4 @@
-import { readDrillOptions } from '@ai-teacher/drill/drill-options.ts';
+import { readDrillCommand } from '@ai-teacher/drill/drill-options.ts';
 import { drilledProcesses, isReplica as isReplicaOfMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
 import { type Harm, makeSchedule } from '@ai-teacher/drill/schedule.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -39,7 +39,9 @@ describe('the schedule of a drill', () => {
   });
 
   it('has at least a hundred kills in each shipped drill', () => {
-    const { harms, seconds } = readDrillOptions([]);
+    const shipped = readDrillCommand([]);
+    if (shipped.kind !== 'drill') throw new Error(`${shipped.kind} has no schedule`);
+    const { harms, seconds } = shipped;
     const all = drilledProcesses(2);
     for (let seed = 1; seed <= 50; seed += 1) {
       const planned = makeSchedule({ seed, harms, seconds, processes: all }, isReplicaOfMesh);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { connect, type SecureVersion } from 'node:tls';
 import { createAuthority } from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
 import {
   type PostgresOptions,
@@ -20,7 +21,7 @@ import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { migrateDatabase, waitForMigrations } from '@ai-teacher/service-kit/migrations/migrate.ts';
-import { accessFile } from '@ai-teacher/tooling/deploy/postgres.ts';
+import { accessFile, tlsArguments } from '@ai-teacher/tooling/deploy/postgres.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const logger = createLogger({ service: 'access-test', level: 'silent' });
@@ -63,6 +64,8 @@ beforeAll(async () => {
   await writeForServer(path.join(dataDirectory, 'pg_hba.conf'), accessFile());
   await withClient(superuserUrl(options), async (client) => {
     await client.query('alter system set ssl = on');
+    const oldest = tlsArguments.find((argument) => argument.startsWith('-cssl_min_protocol_version='));
+    await client.query(`alter system set ssl_min_protocol_version = '${oldest?.split('=')[1]}'`);
     await client.query('select pg_reload_conf()');
   });
 }, 120_000);
@@ -106,6 +109,27 @@ describe('the access rules of PostgreSQL in Kubernetes, with the URL of a servic
 
   it('end in a failure of the service when another authority certified the server', async () => {
     expect(await ask(urlOf('auth', verified(foreignFile)))).toMatch(/self-signed|unable to|signature/);
+  });
+});
+
+/** The protocol of a connection with at most this version, or the reason why there is none. */
+const handshake = async (maxVersion: SecureVersion): Promise<string> => {
+  const [host = '', port] = hostPort.split(':');
+  const ca = await readFile(authorityFile);
+  return new Promise((resolve) => {
+    const given = { host, port: Number(port), ca, maxVersion, ALPNProtocols: ['postgresql'] };
+    const socket = connect(given, () => {
+      resolve(socket.getProtocol() ?? 'none');
+      socket.destroy();
+    });
+    socket.on('error', ({ message }) => resolve(message));
+  });
+};
+
+describe('the certificate settings of PostgreSQL in Kubernetes', () => {
+  it('accept TLS 1.3 and refuse TLS 1.2', async () => {
+    expect(await handshake('TLSv1.3')).toBe('TLSv1.3');
+    expect(await handshake('TLSv1.2')).toContain('protocol version');
   });
 });
 

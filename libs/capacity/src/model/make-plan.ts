@@ -36,7 +36,9 @@ export const maxConnections = 720;
 
 const strainOf = ({ part, shape, replicas }: PartNeed): Strain => {
   const isWidened = shape.grows !== 'machine';
-  const bound = isWidened ? `${shape.maxReplicas} of the overlay` : 'one machine';
+  // Further nodes of Qdrant hold no shard.
+  const units = shape.grows === 'nodes' ? 'shards of the overlay' : 'of the overlay';
+  const bound = isWidened ? `${shape.maxReplicas} ${units}` : 'one machine';
   return {
     what: part,
     isWidened,

@@ -32,12 +32,22 @@ const breachesOfKind = (result: KindResult, calm: Phase | undefined): string[] =
   return breaches;
 };
 
+/** A machine that refuses requests without load gives no measure of an overload. */
+const breachesOfCalm = ({ title, kinds }: Phase): string[] =>
+  kinds
+    .filter(({ accepted, offered }) => accepted < offered)
+    .map(
+      ({ kind, accepted, offered }) =>
+        `${title}: ${offered - accepted} of ${offered} ${kind} were refused, so the comparison says nothing`,
+    );
+
 /**
  * What an overload must hold and did not: the system sheds with 503 and Retry-After, serves high priority
  * first, keeps the p99 of what it accepts, and recovers. The first phase is the one without load.
  */
-export const breachesOf = ({ phases: [calm, ...overloads] }: Overload): string[] =>
-  overloads.flatMap((phase) => {
+export const breachesOf = ({ phases: [calm, ...overloads] }: Overload): string[] => [
+  ...(calm === undefined ? [] : breachesOfCalm(calm)),
+  ...overloads.flatMap((phase) => {
     const { title, kinds, recoverySeconds = 0 } = phase;
     const breaches = kinds.flatMap((result) => breachesOfKind(result, calm));
     if (kinds.every(({ shed }) => shed === 0)) breaches.push('no request was shed, so there was no overload');
@@ -45,4 +55,5 @@ export const breachesOf = ({ phases: [calm, ...overloads] }: Overload): string[]
     else if (recoverySeconds > maxRecoverySeconds)
       breaches.push(`the recovery took ${recoverySeconds.toFixed(1)} s, not ${maxRecoverySeconds} s`);
     return breaches.map((breach) => `${title}: ${breach}`);
-  });
+  }),
+];

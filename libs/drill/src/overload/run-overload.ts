@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { startSmallMesh } from '../mesh/small-mesh.ts';
+import { writeReport } from '../report/write-report.ts';
 import { breachesOf } from './breaches.ts';
 import { openExamDay } from './exam-day.ts';
 import { measureOverload, type OverloadOptions } from './measure.ts';
@@ -18,19 +19,23 @@ const quick: OverloadOptions = { seconds: 10, calmSeconds: 4 };
  */
 export const runOverload = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-overload-'));
+  print(`The logs of this drill: ${folder}`);
   const progress = plainProgress(print);
   const signals = stopOnSignals(print);
   const without = ['web', 'jaeger', 'prometheus', 'otel-collector'] as const;
   const mesh = await startSmallMesh({ folder, progress, own: signals.register, without });
+  let passed = false;
   try {
     const day = await openExamDay(mesh);
     const overload = await measureOverload(mesh.gatewayUrl, day, isQuick ? quick : shipped, print);
     const breaches = breachesOf(overload);
-    print(`\n${overloadReport(overload)}\n`);
-    for (const breach of breaches) print(`Did not hold: ${breach}.`);
-    if (breaches.length > 0) process.exitCode = 1;
+    const report = [overloadReport(overload), '', ...breaches.map((breach) => `Did not hold: ${breach}.`)];
+    print(`\n${report.join('\n')}\nReport: ${await writeReport('overload', `${report.join('\n')}\n`)}`);
+    passed = breaches.length === 0;
   } finally {
     await mesh.end();
-    await rm(folder, { recursive: true, force: true });
   }
+  // A failed drill leaves its logs.
+  if (passed) await rm(folder, { recursive: true, force: true });
+  else process.exitCode = 1;
 };

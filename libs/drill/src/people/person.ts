@@ -46,7 +46,7 @@ export class Person {
   #signedInAt = Number.NEGATIVE_INFINITY;
   #repeats = 0;
   #lastFailure: Failure | undefined;
-  #accessToken = '';
+  #signingIn: Promise<void> | undefined;
 
   constructor(
     credentials: Credentials,
@@ -64,15 +64,17 @@ export class Person {
     return this.#repeats;
   }
 
-  /** A token of this person, for requests that this class does not send. */
-  async accessToken(): Promise<string> {
-    if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
-    return this.#accessToken;
-  }
-
   /** Sends a request until it is answered. @throws EdgeProblem when it is refused (4xx); DrillEnded. */
   async call<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<ReadOf<Op>> {
     return this.#signedIn(op, async (client, key) => (await client.call(op, timed(input, key))).answer);
+  }
+
+  /** Opens a stream and reads it to its end; again when it breaks off. @throws as `call`. */
+  async readStream<Op extends Operation>(op: Op, input: CallInput<Op>): Promise<void> {
+    await this.#signedIn(op, async (client, key) => {
+      const { answer: events } = await client.stream(op, timed(input, key));
+      for await (const _ of events);
+    });
   }
 
   /** Sends a request until it is carried out. Its effect may precede its last answer. */
@@ -110,25 +112,27 @@ export class Person {
     return this.#repeat(op, async (headers) => (await this.#world.call(op, timed(input, headers))).answer);
   }
 
-  async #signedIn<Op extends Operation>(
-    op: Op,
-    send: (client: EdgeClient, headers: Headers) => Promise<ReadOf<Op>>,
-  ): Promise<ReadOf<Op>> {
-    if (performance.now() - this.#signedInAt > signInEveryMilliseconds) await this.#signIn();
+  async #signedIn<Answer>(
+    op: Operation,
+    send: (client: EdgeClient, headers: Headers) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (performance.now() - this.#signedInAt > signInEveryMilliseconds) {
+      // Requests that this person sends concurrently wait for one sign-in.
+      this.#signingIn ??= this.#signIn().finally(() => {
+        this.#signingIn = undefined;
+      });
+      await this.#signingIn;
+    }
     return this.#repeat(op, (headers) => send(this.#client as EdgeClient, headers));
   }
 
   async #signIn(): Promise<void> {
     const answer = await this.callWithoutToken(signIn, { body: this.#credentials });
     this.#client = this.#world.as(answer.accessToken);
-    this.#accessToken = answer.accessToken;
     this.#signedInAt = performance.now();
   }
 
-  async #repeat<Op extends Operation>(
-    op: Op,
-    send: (headers: Headers) => Promise<ReadOf<Op>>,
-  ): Promise<ReadOf<Op>> {
+  async #repeat<Answer>(op: Operation, send: (headers: Headers) => Promise<Answer>): Promise<Answer> {
     let key = keyFor(op);
     let previous: Failure | undefined;
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {

@@ -136,6 +136,7 @@ const exhaustedRow: Row = {
       recoverySeconds,
       faults: faultsIf({
         'no request was refused with 503': refused.length === 0,
+        'a refusal had no Retry-After': refused.some(({ hasRetryAfter }) => !hasRetryAfter),
         'a refusal was late': refused.some(({ milliseconds }) => milliseconds > maxRefusalMilliseconds),
         'another service was affected': (await others).some(({ status }) => status !== 200),
         'the exam does not continue': save.status !== 204 || attempt.answer?.status !== 'in_progress',

@@ -10,6 +10,7 @@ import { type Stoppable, stopOnSignals } from '@ai-teacher/local-mesh/process/st
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { type Progress, plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { type SmallMesh, startSmallMesh } from '../mesh/small-mesh.ts';
+import { writeReport } from '../report/write-report.ts';
 import { databaseRows } from './database.ts';
 import { type MovingClock, prepareClock } from './moving-clock.ts';
 import type { Finding, Row, Stage } from './row.ts';
@@ -112,6 +113,7 @@ const lineOf = (row: Row, { seen, recoverySeconds, faults }: Finding): string =>
 /** `npm run drill -- --rows`: prints what users see while a part is unavailable. */
 export const runRows = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-rows-'));
+  print(`The logs of this drill: ${folder}`);
   const progress = plainProgress(print);
   const own = stopOnSignals(print).register;
   const { stage, end } = await openStage({ folder, progress, own, outageSeconds: isQuick ? 6 : 30 });
@@ -127,10 +129,13 @@ export const runRows = async (print: (line: string) => void, isQuick: boolean): 
   } finally {
     await end();
   }
-  print('\n| unavailable | what users see | seconds to recover | holds |\n| --- | --- | ---: | --- |');
-  for (const line of lines) print(line);
+  const head = [
+    '| unavailable | what users see | seconds to recover | holds |',
+    '| --- | --- | ---: | --- |',
+  ];
+  const report = `${[...head, ...lines].join('\n')}\n`;
+  print(`\n${report}\nReport: ${await writeReport('rows', report)}`);
   // Failed rows leave the logs.
   if (isFine) await rm(folder, { recursive: true, force: true });
-  else print(`\nThe logs: ${folder}`);
-  process.exitCode = isFine ? 0 : 1;
+  else process.exitCode = 1;
 };

@@ -114,7 +114,8 @@ const diskRow: Row = {
 };
 
 /**
- * A service whose clock is wrong refuses every token, changes nothing, and serves when the clock is right.
+ * A service whose clock is wrong closes no exam early, and serves when the clock is right. Ahead of time it
+ * refuses every token as expired.
  */
 const clockRow = (direction: 1 | -1): Row => ({
   unavailable: `clock of exam ${direction > 0 ? 'an hour ahead' : 'an hour behind'}`,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { newLedger } from '../ledger.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
@@ -12,10 +11,8 @@ import { writeReport } from '../report/write-report.ts';
 import { openInspectors } from './inspectors.ts';
 import { type Measure, type Reading, sampleParts, thresholds } from './sample-parts.ts';
 import { isLeak, type Sample, slopeOf } from './slope.ts';
-import { type SoakLoad, startSoakLoad } from './soak-load.ts';
+import { type SoakLoad, type SoakTotals, startSoakLoad } from './soak-load.ts';
 
-const shipped = { requests: 1_000_000, streams: 10_000 };
-const quick = { requests: 20_000, streams: 500 };
 const students = 8;
 const samplesPerRun = 60;
 const pollMilliseconds = 250;
@@ -24,12 +21,7 @@ const pollMilliseconds = 250;
  * `npm run drill -- --soak [--quick] [--requests N] [--streams N]`: memory, handles and bookkeeping stay
  * flat.
  */
-export const runSoak = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
-  const preset = isQuick ? quick : shipped;
-  const totals = {
-    requests: numberAfter('--requests', preset.requests),
-    streams: numberAfter('--streams', preset.streams),
-  };
+export const runSoak = async (print: (line: string) => void, totals: SoakTotals): Promise<void> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-soak-'));
   print(`${totals.requests} requests and ${totals.streams} streams. The logs of this drill: ${folder}`);
   const progress = plainProgress(print);
@@ -50,24 +42,14 @@ export const runSoak = async (print: (line: string) => void, isQuick: boolean): 
     const seconds = (performance.now() - began) / 1_000;
     const title = `# Soak: ${load.sent()} requests, ${load.streams()} streams in ${seconds.toFixed(0)} s`;
     const { report, leaks } = soakReportOf(title, series);
-    const failed = `${ledger.failures.length} requests failed and were repeated.`;
+    const stopped = load.stopped().map((reason) => `A person had to stop: ${reason}`);
+    const failed = [`${ledger.failures.length} requests failed and were repeated.`, ...stopped].join('\n');
     print(`\n${report}\n${failed}\nReport: ${await writeReport('soak', `${report}\n${failed}\n`)}`);
-    if (leaks > 0 || ledger.failures.length > 0) process.exitCode = 1;
+    if (leaks + ledger.failures.length + stopped.length > 0) process.exitCode = 1;
     else await rm(folder, { recursive: true, force: true });
   } finally {
     await mesh.end();
   }
-};
-
-const numberAfter = (name: string, preset: number): number => {
-  const at = process.argv.indexOf(name);
-  if (at === -1) return preset;
-  const value = Number(process.argv[at + 1]);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new LaunchError(
-    `${name} needs a positive whole number.`,
-    'Usage: npm run drill -- --soak --requests N',
-  );
 };
 
 type Series = Map<string, { part: string; measure: Measure; samples: Sample[] }>;

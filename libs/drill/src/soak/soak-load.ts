@@ -5,7 +5,6 @@ import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { followDocument } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { DrillMesh } from '../mesh/drill-mesh.ts';
 import type { OpenSchool } from '../people/open-school.ts';
 import { Person } from '../people/person.ts';
@@ -13,30 +12,30 @@ import { Person } from '../people/person.ts';
 /** A person asks once in this time, because chat answers 20 questions of a user in a minute. */
 const askEveryMilliseconds = 4_000;
 
+/** How much a soak sends. */
+export type SoakTotals = { readonly requests: number; readonly streams: number };
+
 export type SoakLoad = {
   /** Requests that were sent, streams included. */
   readonly sent: () => number;
   readonly streams: () => number;
+  /** Why people had to stop: requests that were refused. The others send the rest. */
+  readonly stopped: () => readonly string[];
   /** Fulfilled when all requests were answered. */
   readonly done: Promise<void>;
 };
 
 /** Sends requests of all services by all students concurrently, and opens streams evenly among them. */
 export const startSoakLoad = (
-  { gatewayUrl, credentials }: DrillMesh,
+  { credentials }: Pick<DrillMesh, 'credentials'>,
   { school, students }: OpenSchool,
-  totals: { readonly requests: number; readonly streams: number },
+  totals: SoakTotals,
 ): SoakLoad => {
   let sent = 0;
   let streams = 0;
   const { documentId } = school;
   const teacher = new Person(credentials.teacher, school);
-  const follow = async (): Promise<void> => {
-    const accessToken = await teacher.accessToken();
-    const client = createEdgeClient({ gatewayUrl }).as(accessToken);
-    const { answer: events } = await client.stream(followDocument, { params: { id: documentId } });
-    await Array.fromAsync(events);
-  };
+  const stopped: string[] = [];
   const work = async (student: Person): Promise<void> => {
     let askedAt = Number.NEGATIVE_INFINITY;
     let sessionId: string | undefined;
@@ -55,7 +54,7 @@ export const startSoakLoad = (
       sent += 1;
       if (streams / totals.streams < sent / totals.requests) {
         streams += 1;
-        await follow();
+        await teacher.readStream(followDocument, { params: { id: documentId } });
       } else if (performance.now() - askedAt > askEveryMilliseconds) {
         askedAt = performance.now();
         const question = { message: 'How do clouds form?', documentIds: [documentId] };
@@ -63,8 +62,11 @@ export const startSoakLoad = (
       } else await reads[round % reads.length]?.();
     }
   };
-  const done = Promise.all(students.map((student) => work(new Person(student, school)))).then(
-    () => undefined,
+  const working = students.map((student) =>
+    work(new Person(student, school)).catch((fault: unknown) => {
+      stopped.push(String(fault));
+    }),
   );
-  return { sent: () => sent, streams: () => streams, done };
+  const done = Promise.all(working).then(() => undefined);
+  return { sent: () => sent, streams: () => streams, stopped: () => stopped, done };
 };

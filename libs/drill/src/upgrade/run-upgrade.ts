@@ -27,14 +27,17 @@ const shipped = { students: 4, secondsPerStep: 30 };
 const quick = { students: 2, secondsPerStep: 10 };
 
 /**
- * `npm run drill -- --upgrade [--quick]`: starts the previous release, lets a school work, migrates all
- * databases, lets the school work on the new schema, then replaces each process by the new version. A failed
- * request is a finding: an upgrade has no window of failures.
+ * `npm run drill -- --upgrade [--quick] [--from REF]`: starts the previous release, lets a school work,
+ * migrates all databases, lets the school work on the new schema, then replaces each process by the new
+ * version. A failed request is a finding: an upgrade has no window of failures.
  */
-export const runUpgrade = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+export const runUpgrade = async (
+  print: (line: string) => void,
+  { isQuick, from }: { readonly isQuick: boolean; readonly from: string | undefined },
+): Promise<void> => {
   const { students: studentCount, secondsPerStep } = isQuick ? quick : shipped;
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-upgrade-'));
-  const releases = await findPreviousReleases(chosenAfter('--from'));
+  const releases = await findPreviousReleases(from);
   const progress = plainProgress(print);
   const own = stopOnSignals(print).register;
   const replaced = new Set<string>();
@@ -87,11 +90,6 @@ export const runUpgrade = async (print: (line: string) => void, isQuick: boolean
   } finally {
     await mesh.end();
   }
-};
-
-const chosenAfter = (name: string): string | undefined => {
-  const at = process.argv.indexOf(name);
-  return at === -1 ? undefined : process.argv[at + 1];
 };
 
 /** The migrations that the previous release lacks. */

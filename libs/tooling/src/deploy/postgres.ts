@@ -33,11 +33,12 @@ const superuserRules = ['postgres', ...databases.map(({ database }) => database)
 export const accessFile = (): string =>
   ['local all all scram-sha-256', ...superuserRules, ...accessRules(), ''].join('\n');
 
-/** The settings that give the server its certificate and its access rules. */
+/** The settings that give the server its certificate, its oldest protocol and its access rules. */
 export const tlsArguments = [
   '-cssl=on',
   '-cssl_cert_file=/certificates/tls.crt',
   '-cssl_key_file=/certificates/tls.key',
+  '-cssl_min_protocol_version=TLSv1.3',
   '-chba_file=/etc/postgres-access/pg_hba.conf',
 ];
 
