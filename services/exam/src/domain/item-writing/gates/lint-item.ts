@@ -84,9 +84,7 @@ const lintSingleChoice = (item: ItemDraft, rules: StemRules, flaws: Set<Flaw>): 
   const distractors = texts.filter((text) => text !== keyText);
   if (rules.negative.test(withoutQuotes(item.stem))) flaws.add('negative-stem');
   if (!/[?:？：؟]$/u.test(item.stem)) flaws.add('unfocused-stem');
-  if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
-    flaws.add('true-false-in-disguise');
-  }
+  if (rules.disguise.test(item.stem)) flaws.add('true-false-in-disguise');
   if (/_{3,}.*\w/u.test(item.stem)) flaws.add('blank-inside-stem');
   lintCues({ stem: item.stem, keyText, distractors }, flaws);
 };
