@@ -7,10 +7,12 @@
  */
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
-import { startRagApp } from '../test/rag-app.ts';
+import { z } from 'zod';
+import { type RagApp, startRagApp } from '../test/rag-app.ts';
 import { fillLibrary } from './filled-library.ts';
 import { budgets, type Measured, maxLoss, measure } from './measure-search.ts';
 import { readQuestionSets } from './question-sets.ts';
+import { startAppByVectors } from './search-by-vectors.ts';
 import { runWithParts } from './with-parts.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -49,26 +51,34 @@ const lineOf = (name: string, way: string, found: Measured): string =>
     `${found.cpuMilliseconds.toFixed(2)} ms CPU`,
   ].join('  ');
 
-const vectorSettings = (weight: string): Record<string, string> =>
+const quantization =
+  z.enum(['none', 'int8', 'binary']).safeParse(values.quantization).data ?? endWithUsage(usage);
+
+const vectorSettings: Readonly<Record<string, string>> =
   values.embedder === undefined
     ? {}
     : {
         EMBEDDING_MODEL: values.model,
         EMBEDDING_BASE_URL: values.embedder,
         EMBEDDING_DIMENSIONS: values.dimensions,
-        EMBEDDING_WEIGHT: weight,
+        EMBEDDING_WEIGHT: values.weight,
         // The bench measures the order of the results, not the speed of the embedding server.
         EMBEDDING_QUERY_MILLISECONDS: '5000',
         EMBEDDING_SECONDS: '600',
-        VECTOR_QUANTIZATION: values.quantization,
+        VECTOR_QUANTIZATION: quantization,
       };
 
-/** Settings by the name of the way. With the highest weight the vectors alone decide. */
-const ways: Readonly<Record<string, Record<string, string>>> = {
-  words: {},
+type Settings = Readonly<Record<string, string>> & { readonly QDRANT_COLLECTION: string };
+
+/** The service by the name of the way in which it searches. */
+const ways: Readonly<Record<string, (settings: Settings) => Promise<RagApp>>> = {
+  words: startRagApp,
   ...(values.embedder === undefined
     ? {}
-    : { dense: vectorSettings('100'), fused: vectorSettings(values.weight) }),
+    : {
+        dense: (settings: Settings) => startAppByVectors({ ...settings, ...vectorSettings }, quantization),
+        fused: (settings: Settings) => startRagApp({ ...settings, ...vectorSettings }),
+      }),
 };
 
 const misses = (found: ReadonlyMap<string, ReadonlyMap<string, Measured>>): string[] =>
@@ -88,15 +98,13 @@ const misses = (found: ReadonlyMap<string, ReadonlyMap<string, Measured>>): stri
 const run = async (): Promise<boolean> => {
   const sets = readQuestionSets(values);
   const database = await createTestDatabase('rag');
-  const collection = `bench_${process.pid}`;
-  const start = (settings: Record<string, string>) =>
-    startRagApp({ DATABASE_URL: database.url, QDRANT_COLLECTION: collection, ...settings });
-  const builder = await start(vectorSettings(values.weight));
+  const settings = { DATABASE_URL: database.url, QDRANT_COLLECTION: `bench_${process.pid}` };
+  const builder = await startRagApp({ ...settings, ...vectorSettings });
   const filled = await fillLibrary({ app: builder, databaseUrl: database.url }, sets);
   print(`${filled.reduce((sum, { chunks }) => sum + chunks.size, 0)} paragraphs are indexed`);
   await builder.close();
   const found = new Map(filled.map(({ name }) => [name, new Map<string, Measured>()]));
-  for (const [way, settings] of Object.entries(ways)) {
+  for (const [way, start] of Object.entries(ways)) {
     const app = await start(settings);
     for (const set of filled) {
       const measured = await measure(app, set);

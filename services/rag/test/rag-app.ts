@@ -31,10 +31,16 @@ export type RagApp = TestApp<RagDeps> & {
 
 const unfinished = ['queued', 'extracting', 'indexing'];
 
+export type RagAppOptions = {
+  readonly meshUrl?: string;
+  /** Replaces parts that the service has no setting for, for a measurement. */
+  readonly adapt?: (deps: RagDeps) => RagDeps;
+};
+
 /** Starts the real rag app with its own database and Qdrant collection. */
 export const startRagApp = async (
   variables: Record<string, string> = {},
-  { meshUrl }: { readonly meshUrl?: string } = {},
+  { meshUrl, adapt = (deps) => deps }: RagAppOptions = {},
 ): Promise<RagApp> => {
   const qdrant = await testQdrant();
   const collection = `test_${randomUUID()}`;
@@ -49,7 +55,7 @@ export const startRagApp = async (
       ...variables,
     },
     compose: async (surroundings) => {
-      const deps = await createDeps(surroundings);
+      const deps = adapt(await createDeps(surroundings));
       return { app: createRagApp(deps), deps };
     },
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { scannedMarkdown, shownLabel, text } from '../text.ts';
+import { scannedMarkdown, shownLabel, shownText, text } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
 import { citation } from './tutoring.ts';
 
@@ -45,6 +45,11 @@ export const chatMessage = z
       .optional()
       .describe(
         'The answer rests on a document that was deleted or is no longer shared. Its text is erased; `text` says so.',
+      ),
+    searchQuery: shownText()
+      .optional()
+      .describe(
+        'The plain text that was searched in place of this question, because the question leans on earlier messages.',
       ),
     status: z.enum(['complete', 'incomplete', 'failed']),
     createdAt: instant,

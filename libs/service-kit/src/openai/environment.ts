@@ -12,7 +12,9 @@ export const modelEnvironment = {
     .describe('Address of any OpenAI-compatible server. Unset: OpenAI.'),
   MODEL_TOKENS_PER_USER_DAY: optionalText
     .pipe(z.coerce.number<string>().int().min(1).max(1_000_000_000).optional())
-    .describe('Tokens of the model that one user may use on a day (UTC), prompts included. Unset: no limit.'),
+    .describe(
+      'Tokens of the model that one user may use on a day (UTC) in this service, prompts included; chat and exam count apart. Unset: no limit.',
+    ),
   MODEL_FIRST_TOKEN_SECONDS: seconds({ max: 120, preset: 20 }).describe(
     'Seconds that a model may take to begin, its one retry included.',
   ),

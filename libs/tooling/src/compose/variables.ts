@@ -135,7 +135,7 @@ export const composeVariables: readonly ComposeVariable[] = [
   setting(
     'MODEL_TOKENS_PER_USER_DAY',
     '',
-    'Model tokens that a user may use per day (UTC); empty means no limit.',
+    'Model tokens that a user may use per day (UTC) in chat, and as many again in exam; empty means no limit.',
   ),
   setting(
     'EMBEDDING_MODEL',

@@ -19,6 +19,7 @@ const MessageSchema = defineEntity({
     outputTokens: p.integer().nullable(),
     createdAt: p.datetime(),
     withdrawnAt: p.datetime().nullable(),
+    searchQuery: p.text().nullable(),
   }),
 });
 export class MessageEntity extends MessageSchema.class {}

@@ -117,6 +117,7 @@ const toMessage = (row: MessageEntity, citations: readonly CitationEntity[]): Me
     status,
     createdAt,
     withdrawn: row.withdrawnAt != null,
+    ...(row.searchQuery == null ? {} : { searchQuery: row.searchQuery }),
     citations: citations
       .filter(({ messageId }) => messageId === id)
       .map(({ marker, documentId, chunkId, pageLabel, pageNumber, quote, recognised, withdrawnAt }) => ({

@@ -34,6 +34,7 @@ export const presentMessages = ({ items, nextCursor }: Listed<Message>): AnswerO
     text: shownTextOf(message),
     citations: [...message.citations],
     ...(message.withdrawn ? { withdrawn: message.withdrawn } : {}),
+    ...(message.searchQuery === undefined ? {} : { searchQuery: message.searchQuery }),
     status: message.status,
     createdAt: message.createdAt.toISOString(),
   })),

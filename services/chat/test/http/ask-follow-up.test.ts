@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
+import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -166,13 +167,43 @@ describe('ask with a model rewrites a follow-up question', () => {
 });
 
 describe('the rewritten question of a session', () => {
+  const shownQueries = async (as: TestUser, id: string) => {
+    const { body } = await app.call(listMessages, { as, params: { id } });
+    type Shown = { author: string; text: string; searchQuery?: string };
+    return body.items
+      .filter(({ author }: Shown) => author === 'user')
+      .map(({ text, searchQuery }: Shown) => [text, searchQuery]);
+  };
+
+  it('listMessages shows its owner what was searched in place of a question, and no other student', async () => {
+    const as = aStudent();
+    const { sessionId } = (await followedUp(as, rewriting(rewritten), answer)).body;
+    expect(await shownQueries(as, sessionId)).toEqual([
+      [question, undefined],
+      [followUp, rewritten],
+    ]);
+    const other = aStudent({ institutionId: as.institutionId });
+    expect((await app.call(listMessages, { as: other, params: { id: sessionId } })).status).toBe(404);
+  });
+
+  it('listMessages shows what the rules searched', async () => {
+    const as = aStudent();
+    const { sessionId } = (await followedUp(as, { status: 500 }, { status: 500 }, answer)).body;
+    expect((await shownQueries(as, sessionId)).at(-1)).toEqual([followUp, byRules]);
+  });
+
   it('document.deleted erases a rewritten question, which may repeat a lost answer', async () => {
-    const { body } = await followedUp(aStudent(), rewriting(rewritten), answer);
+    const as = aStudent();
+    const { body } = await followedUp(as, rewriting(rewritten), answer);
     const event = documentLost('document.deleted', documentId);
     expect((await app.call(receiveChatEvent, { from: 'rag', body: event })).status).toBe(204);
     expect(await storedQueries(body.sessionId)).toEqual([
       [question, null],
       [followUp, null],
+    ]);
+    expect(await shownQueries(as, body.sessionId)).toEqual([
+      [question, undefined],
+      [followUp, undefined],
     ]);
   });
 

@@ -42,6 +42,13 @@ describe('gradeResponse of a numeric item', () => {
     expect(scoreOf(key('1500', '.'), '1.500,0')).toBe(2);
   });
 
+  it('gradeResponse reads a number with both signs in either notation', () => {
+    for (const response of ['1,234,567.5', '1.234.567,5', '1 234 567.5', '1 234 567,5'])
+      expect([response, scoreOf(aNumber('1234567.5'), response)]).toEqual([response, 2]);
+    for (const response of ['1,234.5', '1.234,5', '1,2345.6', '12345,678.9'])
+      expect([response, scoreOf(aNumber('7'), response)]).not.toEqual([response, 2]);
+  });
+
   it.each([
     [
       '9.81',

@@ -11,7 +11,8 @@ Sound travels through dry air with a speed of about 343 m/s on a mild day. The h
 3,718 metres out of the cold and stormy sea. Pure water begins to boil at 100 °C when it is heated at the coast. The
 longest river of the region flows 1 320 km before its water reaches the sea. A grown oak releases many litres of water
 on a hot day. Between 10 and 20 kg of grain are sown on each field of the valley. The museum was opened by the mayor
-in 1987 after many years of work. The first glass thermometers were made by craftsmen of the town in the 1640s.`;
+in 1987 after many years of work. The first glass thermometers were made by craftsmen of the town in the 1640s. The old
+stone bridge of the town is 1,204.5 metres long and carries many carts.`;
 const pages = readPages([aPage(book)]);
 const written = () => writeItems({ pages, itemCount: 20, types: ['numeric'], seed: 'seed' }).items;
 
@@ -19,7 +20,13 @@ describe('writeItems for numeric items', () => {
   it('writeItems replaces the only number of a sentence and its unit by a blank', () => {
     const items = written();
     const keys = items.map(({ key, quantity }) => `${key} ${quantity?.unit} ±${quantity?.tolerance ?? 0}`);
-    expect(keys.toSorted()).toEqual(['100 °C ±0', '1320 km ±0', '343 m/s ±3.43', '3718 metres ±0']);
+    expect(keys.toSorted()).toEqual([
+      '100 °C ±0',
+      '1204.5 metres ±0',
+      '1320 km ±0',
+      '343 m/s ±3.43',
+      '3718 metres ±0',
+    ]);
     for (const item of items) {
       expect(item.stem).toMatch(/^Which number with its unit is missing\? “[^\d]*_____[^\d]*”$/u);
       expect(item.quantity?.decimalSign).toBe('.');

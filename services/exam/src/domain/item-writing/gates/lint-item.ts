@@ -4,23 +4,28 @@ import { contentWordsOf, fourGramLikeness, sharesRoot, wordsOf } from '@ai-teach
 import { isPlural } from '../choices/choose-partners.ts';
 import { type Criterion, type ItemDraft, isMatches } from '../drafts/item-draft.ts';
 import { withoutLinks } from '../drafts/term-search.ts';
-import { identifyLanguage } from '../languages/material-language.ts';
+import { identifyLanguage, type LanguageCode } from '../languages/material-language.ts';
 import { findQuantities } from '../quantities/find-quantities.ts';
 import { keyValueOf } from '../quantities/read-number.ts';
+import { readerWordsOf } from '../stems/reader-words.ts';
 import { type StemRules, stemRulesOf } from '../stems/stem-rules.ts';
+import { hasCombination, hasOppositeOptions, isNegated } from './lint-combinations.ts';
+import { hasGratuitousSentence, isUnclear } from './lint-stem.ts';
 
 /**
  * The language of the words that may be flaws. The quote of the book tells it where an item is short, and an
  * item too short to tell is read as English.
  */
-const rulesFor = ({ stem, options = [], source }: ItemDraft): StemRules =>
-  stemRulesOf(identifyLanguage([stem, ...options.map(({ text }) => text), source.quote].join('\n')) ?? 'en');
+const languageOf = ({ stem, options = [], source }: ItemDraft): LanguageCode =>
+  identifyLanguage([stem, ...options.map(({ text }) => text), source.quote].join('\n')) ?? 'en';
 
 /** Lists the flaws of a draft. A draft without flaws may be given to students. */
 export const lintItem = (item: ItemDraft): Flaw[] => {
   const flaws = new Set<Flaw>();
   if (countWords(item.stem) < 4) flaws.add('unfocused-stem');
-  const rules = rulesFor(item);
+  const language = languageOf(item);
+  const rules = stemRulesOf(language);
+  lintReading(item, language, flaws);
   if (item.type === 'true_false') lintStatement(item, rules, flaws);
   if (item.type === 'single_choice') lintSingleChoice(item, rules, flaws);
   if (item.type === 'cloze' && repeatsRoot(item.stem, String(item.key))) flaws.add('word-repeat');
@@ -37,6 +42,32 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   return [...flaws].sort();
 };
 
+/** What a reader meets before the subject: other options, needless sentences, things that are not there. */
+const lintReading = (item: ItemDraft, language: LanguageCode, flaws: Set<Flaw>): void => {
+  const words = readerWordsOf(language);
+  if (isUnclear(item, words)) flaws.add('unclear-information');
+  if (asksOneQuestion.has(item.type) && hasGratuitousSentence(item, { ...words, language }))
+    flaws.add('gratuitous-information');
+  if (item.type !== 'single_choice' && item.type !== 'multiple_choice') return;
+  const texts = item.options?.map(({ text }) => text) ?? [];
+  if (hasCombination({ stem: item.stem, texts }, words)) flaws.add('k-type');
+  if (hasOppositeOptions(texts, words)) flaws.add('logical-cue');
+  const isNegative = stemRulesOf(language).negative.test(withoutQuotes(item.stem));
+  if (isNegative && texts.some((text) => isNegated(text, words))) flaws.add('unclear-information');
+};
+
+/** Ordering, matching and long-answer items begin with an instruction that says nothing about the subject. */
+const asksOneQuestion: ReadonlySet<ItemDraft['type']> = new Set([
+  'single_choice',
+  'multiple_choice',
+  'true_false',
+  'short_answer',
+  'numeric',
+  'cloze',
+]);
+
+const withoutQuotes = (stem: string): string => stem.replace(/[“„«][^“”„«»]*[”“»]/gu, '“”');
+
 const lintStatement = ({ stem }: ItemDraft, rules: StemRules, flaws: Set<Flaw>): void => {
   if (rules.absolute.test(stem)) flaws.add('absolute-term');
   if (rules.vague.test(stem)) flaws.add('vague-term');
@@ -51,12 +82,9 @@ const lintSingleChoice = (item: ItemDraft, rules: StemRules, flaws: Set<Flaw>): 
     return;
   }
   const distractors = texts.filter((text) => text !== keyText);
-  const question = item.stem.replace(/[“„«][^“”„«»]*[”“»]/gu, '“”');
-  if (rules.negative.test(question)) flaws.add('negative-stem');
+  if (rules.negative.test(withoutQuotes(item.stem))) flaws.add('negative-stem');
   if (!/[?:？：؟]$/u.test(item.stem)) flaws.add('unfocused-stem');
-  if (/^(?:which (?:of these |of the following )?(?:is|are) (?:true|correct))/i.test(item.stem)) {
-    flaws.add('true-false-in-disguise');
-  }
+  if (rules.disguise.test(item.stem)) flaws.add('true-false-in-disguise');
   if (/_{3,}.*\w/u.test(item.stem)) flaws.add('blank-inside-stem');
   lintCues({ stem: item.stem, keyText, distractors }, flaws);
 };

@@ -81,7 +81,7 @@ const mixedReadingOf = (joined: string, last: string): string[] => {
   const at = joined.lastIndexOf(last);
   const whole = joined.slice(0, at);
   const other = last === '.' ? ',' : '.';
-  if (!new RegExp(`^\\d{1,3}(?:\\${other}\\d{3})+$`, 'u').test(whole)) return [];
+  if (!new RegExp(`^\\d{1,3}(?:[${other}]\\d{3})+$`, 'u').test(whole)) return [];
   return [`${whole.replaceAll(other, '')}.${joined.slice(at + 1)}`];
 };
 
