@@ -17,8 +17,9 @@ const maxQuotes = 3;
 
 /**
  * The best sentence, and further ones that add something to it: a term of the question that the quotes before
- * lack, another fact of the asked kind, or other words where the question has no kind. A sentence that begins with a pronoun is quoted with the sentence
- * before it, which names its subject. The README has the share of right answers and their length.
+ * lack, another fact of the asked kind, or other words where the question has no kind. A sentence that begins
+ * with a pronoun is quoted with the sentence before it, which names its subject. The README has the share of
+ * right answers and their length.
  *
  * @param ranked the sentences that support an answer, best first.
  */
