@@ -54,6 +54,14 @@ describe('the modules of a test file', () => {
     expect(ofThisFile.description).toBeUndefined();
   });
 
+  it('schemas that the process described before its first test file stay described', async () => {
+    const ofTheSetUp = z.string().describe('of the global set-up');
+    const state = fileURLToPath(new URL('../src/jest/package-state.ts', import.meta.url));
+    const { namespace } = await createFreshModules(() => ({})).import(state);
+    await (namespace as typeof import('../src/jest/package-state.ts')).resetPackages();
+    expect(ofTheSetUp.description).toBe('of the global set-up');
+  });
+
   it('the shared libraries hold no variable that a test file could change', () => {
     for (const folder of statelessLibraries)
       for (const name of readdirSync(new URL(folder), { recursive: true, encoding: 'utf8' })) {
