@@ -37,6 +37,19 @@ describe('a mark of any script that ends a statement', () => {
     },
   );
 
+  it.each([
+    ['en', 'In Proceedings of the Conference on Water Supply and Town Design, pages 1–12.', false],
+    ['en', 'The Water Cycle in Cold Regions was printed in Oslo by Hansen and Sons, pp. 14–19.', false],
+    ['de', 'Der Kreislauf des Wassers in kalten Gegenden erschien in Oslo bei Hansen, S. 14.', false],
+    ['en', 'The clerk had written all pages of the long report before the river rose.', true],
+    ['de', 'Der Schreiber hatte alle Seiten des Berichts vor dem Hochwasser geschrieben.', true],
+  ])(
+    'gives a cloze item in %s, unless it ends an entry of a list of references: %s',
+    (language, text, isIt) => {
+      expect(isSelfContained(text, language)).toBe(isIt);
+    },
+  );
+
   it('makes no item of a Thai book, which has no stems, and the reason names Thai', () => {
     const text = 'ธารน้ำแข็งคือมวลน้ำแข็งขนาดใหญ่ที่เคลื่อนที่ช้าๆ บนแผ่นดิน ปากแม่น้ำคือบริเวณที่แม่น้ำไหลลงสู่ทะเล';
     const page = aPage(text);

@@ -13,6 +13,8 @@ const dependentOpeningPattern =
   /^(?:this|that|these|those|it|they|he|she|we|i|you|but|and|or|so|then|thus|therefore|however|also|such|another|instead|otherwise|for example|in this|the following|exercise|chapter|section|figure|table|hint|note)\b/i;
 const outsideReferencePattern =
   /\b(?:this|these|above|below|following|previous|earlier|later|I|we|my|our|figure|table|chapter|section|exercise|for example|you|your)\b|[=<>{}[\]\\|_#@*:]|https?:|\?/iu;
+/** An entry of a list of references, which looks like a sentence. */
+const referencePattern = /\b(?:pages? \d|(?:pp?|S)\. ?\d|Proceedings of|ISBN)|\bdoi:/u;
 const markupPattern = /[=<>{}[\]\\|_#@*:：]|https?:|\?/iu;
 
 /**
@@ -46,6 +48,7 @@ export const findUsedTerms = (pages: readonly ReadPage[], definitions: readonly 
 
 /** Whether a sentence is a complete statement of the book that needs no other sentence. */
 export const isSelfContained = (sentence: string, language: LanguageCode): boolean => {
+  if (referencePattern.test(sentence)) return false;
   const rules = rulesOf(language);
   if (rules) return isSelfContainedBy(rules, sentence);
   if (language !== 'en') return false;
