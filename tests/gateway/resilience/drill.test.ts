@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
+import { followDocument } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { runChecks } from '@ai-teacher/drill/checks/checks.ts';
 import { countsOf, newLedger } from '@ai-teacher/drill/ledger.ts';
 import { type DrillMesh, startDrillMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
@@ -59,6 +60,25 @@ describe('the people of a drill', () => {
     expect(refusal).toBeInstanceOf(EdgeProblem);
     const { requestId } = (refusal as EdgeProblem).exchange;
     expect(ledger.failures).toEqual([expect.objectContaining({ outcome: 401, requestId })]);
+  });
+
+  it('sign in once for requests that they send concurrently, and read a stream to its end', async () => {
+    const { gatewayUrl, credentials } = mesh;
+    const ledger = newLedger();
+    const school = { gatewayUrl, ledger, closing: { signal: new AbortController().signal } };
+    const teacher = new Person(credentials.teacher, school);
+    const [document] = outcome.ledger.acknowledged.documents;
+    const params = { id: document?.documentId ?? '' };
+    await Promise.all([
+      teacher.call(listNotifications, { query: {} }),
+      teacher.readStream(followDocument, { params }),
+      teacher.readStream(followDocument, { params }),
+    ]);
+    const answered = { signIn: 1, listNotifications: 1, followDocument: 2 };
+    expect({ answered: Object.fromEntries(ledger.answered), failures: ledger.failures }).toEqual({
+      answered,
+      failures: [],
+    });
   });
 });
 
