@@ -1,7 +1,7 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { remembering } from '../remembering.ts';
 import { asksReader } from './asks-reader.ts';
 
 /** A piece of one page of the caller's material, as a search returned it. */

@@ -3,9 +3,9 @@ import {
   languageOf,
   spacelessScaffoldingPattern,
 } from '@ai-teacher/language/function-words.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
-import { remembering } from '../remembering.ts';
 import { isAsking } from './frame-words.ts';
 import { firstAsking } from './question-words.ts';
 
