@@ -17,3 +17,19 @@ export const remembering = <Result>(
     return result;
   };
 };
+
+/**
+ * The same beside a thing that the results depend on, such as the passages of a search. Things are compared by
+ * their identity, and a thing takes its results with it.
+ */
+export const rememberingBeside = <Thing extends object, Result>(
+  maxTexts: number,
+  resultOf: (text: string, thing: Thing) => Result,
+): ((text: string, thing: Thing) => Result) => {
+  const known = new WeakMap<Thing, (text: string) => Result>();
+  return (text, thing) => {
+    const ofThing = known.get(thing) ?? remembering(maxTexts, (one) => resultOf(one, thing));
+    known.set(thing, ofThing);
+    return ofThing(text);
+  };
+};
