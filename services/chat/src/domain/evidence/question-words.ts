@@ -1,4 +1,5 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { askingWords, type QuestionKind } from './asking-words.ts';
@@ -73,7 +74,10 @@ export type Asking = {
  *
  * @param language of the whole message, because a clause may be too short to show it.
  */
-export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined => {
+export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined =>
+  plain.length > maxRememberedCharacters ? askingIn(plain, language) : askingBefore(`${language} ${plain}`);
+
+const askingIn = (plain: string, language: string): Asking | undefined => {
   let first: Asking | undefined;
   for (const { kind, pattern, letters, words } of phrases(language) ?? []) {
     if (!plain.includes(letters)) continue;
@@ -85,6 +89,14 @@ export const firstAsking = (plain: string, language = languageOf(plain)): Asking
   }
   return first;
 };
+
+/** The rules of a question read the same parts of it many times. */
+const maxRememberedParts = 512;
+const maxRememberedCharacters = 1_000;
+const askingBefore = remembering(maxRememberedParts, (given) => {
+  const blank = given.indexOf(' ');
+  return askingIn(given.slice(blank + 1), given.slice(0, blank));
+});
 
 /** Whether a text contains a word by which its language asks. */
 export const hasQuestionWord = (text: string): boolean => firstAsking(plainSpelling(text)) !== undefined;

@@ -1,13 +1,14 @@
 import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
+import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
-import { captionAbove, isRow, type Passage, type TermedSentence, valuesOf } from './passage.ts';
+import { captionAbove, foldedOf, isRow, type Passage, type TermedSentence, valuesOf } from './passage.ts';
 import { canAnswer, definitionScorer, questionKind, unitTest } from './question-kind.ts';
-import { likenessTo, questionTerms, sharesTerm } from './question-terms.ts';
+import { maxQuestions, questionTerms, sharesTerm } from './question-terms.ts';
 import {
   bestOf,
   type MeasuredPassage,
-  measurePassage,
+  passageMeasure,
   type SentenceTerms,
 } from './ranking/measure-passage.ts';
 
@@ -94,11 +95,13 @@ export const rankSentences = (
   question: string,
   passages: readonly Passage[],
   { repeats = false }: { repeats?: boolean } = {},
-): RankedSentence[] => {
+): readonly RankedSentence[] =>
+  repeats ? rank(question, passages, repeats) : rankedBefore(question, passages);
+
+const rank = (question: string, passages: readonly Passage[], repeats = false): readonly RankedSentence[] => {
   const asked = questionTerms(question);
   const kind = questionKind(question);
-  const likenessOf = likenessTo(asked);
-  const measured = passages.map((passage) => measurePassage(passage, asked, likenessOf));
+  const measured = passages.map(passageMeasure(asked));
   const weights = weightsOf(
     asked,
     measured.flatMap(({ sentences }) => sentences),
@@ -114,7 +117,7 @@ export const rankSentences = (
       if (!repeats && kind === 'definition' && isPartialRow(measuredSentence, asked)) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
-        defines: definitionScore(sentence.text),
+        defines: definitionScore(foldedOf(sentence)),
         proximity: proximityOf(asked, measuredSentence),
         kindFits: canAnswer(kind, sentence.text, fresh) && hasUnit(sentence.text) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
@@ -127,6 +130,9 @@ export const rankSentences = (
   );
   return ranked.sort((one, other) => other.score - one.score);
 };
+
+/** Whether a further search is needed, what the book defines and what it supports ask for one ranking. */
+const rankedBefore = rememberingBeside(maxQuestions, rank);
 
 /** Whether a sentence says more than the question: a content word, or three words of any kind. */
 const addsWords = ({ sentence, terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {

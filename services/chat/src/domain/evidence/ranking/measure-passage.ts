@@ -1,9 +1,10 @@
 import type { Term } from '@ai-teacher/language/terms.ts';
 import { headingTermsOf, type Passage, type TermedSentence, termedSentencesOf } from '../passage.ts';
-import type { Likeness } from '../question-terms.ts';
+import { type Likeness, likenessTo } from '../question-terms.ts';
+import { likeWordsTo } from './like-words.ts';
 
 export type SentenceTerms = TermedSentence & {
-  /** The likeness of each term. */
+  /** The likeness of each term; nothing at the terms that are like no term of the question. */
   likeness: Likeness[];
   /** For each question term, how well it matches the sentence. */
   match: number[];
@@ -18,18 +19,26 @@ export type MeasuredPassage = {
   whole: number[];
 };
 
-export const measurePassage = (
-  passage: Passage,
-  asked: readonly Term[],
-  likenessOf: (term: Term) => Likeness,
-): MeasuredPassage => {
-  const sentences = termedSentencesOf(passage).map((termed): SentenceTerms => {
-    const likeness = termed.terms.map(likenessOf);
-    return { ...termed, likeness, match: bestOf(asked.length, likeness) };
-  });
-  const heading = bestOf(asked.length, headingTermsOf(passage).map(likenessOf));
-  const whole = bestOf(asked.length, [heading, ...sentences.map(({ match }) => match)]);
-  return { passage, sentences, heading, whole };
+/** Makes the measure of passages beside the terms of a question. */
+export const passageMeasure = (asked: readonly Term[]): ((passage: Passage) => MeasuredPassage) => {
+  const likenessOf = likenessTo(asked);
+  const likeWordsIn = likeWordsTo(asked, likenessOf);
+  return (passage) => {
+    const found = new Map<number, Likeness[]>();
+    for (const { places, likeness } of likeWordsIn(passage))
+      for (const [sentence, term] of places) {
+        const inSentence = found.get(sentence) ?? [];
+        inSentence[term] = likeness;
+        found.set(sentence, inSentence);
+      }
+    const sentences = termedSentencesOf(passage).map((termed, at): SentenceTerms => {
+      const likeness = found.get(at) ?? [];
+      return { ...termed, likeness, match: bestOf(asked.length, likeness) };
+    });
+    const heading = bestOf(asked.length, headingTermsOf(passage).map(likenessOf));
+    const whole = bestOf(asked.length, [heading, ...sentences.map(({ match }) => match)]);
+    return { passage, sentences, heading, whole };
+  };
 };
 
 /** For each of `length` question terms, the best of the matches. */
