@@ -65,8 +65,12 @@ const languagesOfScripts: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/gu],
 ];
 
+/** Most texts have no letter of these scripts; to see this is faster than to count their letters. */
+const anyOfScripts = new RegExp(languagesOfScripts.map(([, { source }]) => source).join('|'), 'u');
+
 /** The language whose script most letters of the text have. */
 const languageOfScript = (text: string): string | undefined => {
+  if (!anyOfScripts.test(text)) return undefined;
   const half = (text.match(/\p{L}/gu)?.length ?? 0) / 2;
   const isMost = (script: RegExp): boolean => (text.match(script)?.length ?? 0) > half;
   const language = languagesOfScripts.find(([, script]) => isMost(script))?.[0];

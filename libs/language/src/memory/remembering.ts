@@ -9,11 +9,18 @@ export const remembering = <Result>(
 ): ((text: string) => Result) => {
   const known = new Map<string, Result>();
   return (text) => {
-    const result = known.has(text) ? (known.get(text) as Result) : resultOf(text);
-    known.delete(text);
+    if (known.has(text)) {
+      const before = known.get(text) as Result;
+      known.delete(text);
+      known.set(text, before);
+      return before;
+    }
+    const result = resultOf(text);
     known.set(text, result);
-    const [oldest] = known.keys();
-    if (known.size > maxTexts && oldest !== undefined) known.delete(oldest);
+    if (known.size > maxTexts) {
+      const [oldest] = known.keys();
+      if (oldest !== undefined) known.delete(oldest);
+    }
     return result;
   };
 };
