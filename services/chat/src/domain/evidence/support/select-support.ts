@@ -7,7 +7,7 @@ import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
 import { contentTerms, maxQuestions, questionTerms } from '../question-terms.ts';
-import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
+import { type RankedSentence, rankSentences, supportOf } from '../ranking/rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
 import { selectQuotes } from './select-quotes.ts';
 import { supportOfDifference, supportOfMeaning, supportOfSubject } from './subject-support.ts';

@@ -2,15 +2,10 @@ import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.t
 import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
-import { captionAbove, foldedOf, isRow, type Passage, type TermedSentence, valuesOf } from './passage.ts';
-import { canAnswer, definitionScorer, questionKind, unitTest } from './question-kind.ts';
-import { maxQuestions, questionTerms, sharesTerm } from './question-terms.ts';
-import {
-  bestOf,
-  type MeasuredPassage,
-  passageMeasure,
-  type SentenceTerms,
-} from './ranking/measure-passage.ts';
+import { captionAbove, foldedOf, isRow, type Passage, type TermedSentence, valuesOf } from '../passage.ts';
+import { canAnswer, definitionScorer, questionKind, unitTest } from '../question-kind.ts';
+import { maxQuestions, questionTerms, sharesTerm } from '../question-terms.ts';
+import { bestOf, type MeasuredPassage, passageMeasure, type SentenceTerms } from './measure-passage.ts';
 
 /** Measures of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
