@@ -26,8 +26,8 @@ export const remembering = <Result>(
 };
 
 /**
- * The same beside a thing that the results depend on, such as the passages of a search. Things are compared by
- * their identity, and a thing takes its results with it.
+ * The same beside a thing that the results depend on, such as the passages of a search. Things are compared
+ * by their identity, and a thing takes its results with it.
  */
 export const rememberingBeside = <Thing extends object, Result>(
   maxTexts: number,
