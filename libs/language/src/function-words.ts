@@ -1,3 +1,4 @@
+import { remembering } from './memory/remembering.ts';
 import { inLowerCase, spellingsOf } from './spelling/folding.ts';
 import { functionWordLists } from './spelling/function-word-lists.ts';
 
@@ -7,9 +8,21 @@ const sets = Object.entries(functionWordLists).map(([language, list]) => {
   return { language, exact, words: new Set([...exact, ...[...exact].flatMap(spellingsOf)]) };
 });
 
+type LanguageWords = (typeof sets)[number];
+
 /** Letters of Urdu that Persian and Arabic lack; many words of these languages are alike. */
 const urduLetters = /[ٹڈڑںےھہ]/u;
-const urdu = sets.find(({ language }) => language === 'ur') as (typeof sets)[number];
+const urdu = sets.find(({ language }) => language === 'ur') as LanguageWords;
+const inexactWeight = 0.75;
+
+/** The languages of each word, with the weight of its spelling. Most words of a text are in no list. */
+const setsOfWords = new Map<string, [LanguageWords, number][]>();
+for (const set of sets)
+  for (const word of set.words) {
+    const ofWord = setsOfWords.get(word) ?? [];
+    ofWord.push([set, set.exact.has(word) ? 1 : inexactWeight]);
+    setsOfWords.set(word, ofWord);
+  }
 
 const none: ReadonlySet<string> = new Set();
 
@@ -17,12 +30,11 @@ const none: ReadonlySet<string> = new Set();
  * The language whose function words are the most frequent in `words` (lower case); undefined without any. A
  * word in its exact spelling decides between languages that differ in their accents.
  */
-const closest = (words: Iterable<string>): (typeof sets)[number] | undefined => {
-  const hits = new Map<(typeof sets)[number], number>();
+const closest = (words: Iterable<string>): LanguageWords | undefined => {
+  const hits = new Map<LanguageWords, number>();
   for (const word of words) {
-    if (urduLetters.test(word)) hits.set(urdu, (hits.get(urdu) ?? 0) + 0.75);
-    for (const set of sets)
-      if (set.words.has(word)) hits.set(set, (hits.get(set) ?? 0) + (set.exact.has(word) ? 1 : 0.75));
+    if (urduLetters.test(word)) hits.set(urdu, (hits.get(urdu) ?? 0) + inexactWeight);
+    for (const [set, weight] of setsOfWords.get(word) ?? []) hits.set(set, (hits.get(set) ?? 0) + weight);
   }
   return [...hits].sort(([, one], [, other]) => other - one)[0]?.[0];
 };
@@ -53,8 +65,12 @@ const languagesOfScripts: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/gu],
 ];
 
+/** Most texts have no letter of these scripts; to see this is faster than to count their letters. */
+const anyOfScripts = new RegExp(languagesOfScripts.map(([, { source }]) => source).join('|'), 'u');
+
 /** The language whose script most letters of the text have. */
 const languageOfScript = (text: string): string | undefined => {
+  if (!anyOfScripts.test(text)) return undefined;
   const half = (text.match(/\p{L}/gu)?.length ?? 0) / 2;
   const isMost = (script: RegExp): boolean => (text.match(script)?.length ?? 0) > half;
   const language = languagesOfScripts.find(([, script]) => isMost(script))?.[0];
@@ -65,10 +81,18 @@ const languageOfScript = (text: string): string | undefined => {
  * The language of a text by a script that one language uses, or by its function words, as a two-letter code;
  * undefined when neither says anything.
  */
-export const knownLanguageOf = (text: string): string | undefined => {
+export const knownLanguageOf = (text: string): string | undefined =>
+  text.length > maxRememberedCharacters ? languageIn(text) : languageBefore(text);
+
+const languageIn = (text: string): string | undefined => {
   const plain = inLowerCase(text);
   return languageOfScript(plain) ?? closest(plain.match(/[\p{L}\p{M}]+/gu) ?? [])?.language;
 };
+
+/** The rules of a question ask for its language, and for that of a passage, many times. */
+const maxRememberedTexts = 256;
+const maxRememberedCharacters = 4_000;
+const languageBefore = remembering(maxRememberedTexts, languageIn);
 
 /** Guesses the language of a text, as a two-letter code; `en` when nothing shows it. */
 export const languageOf = (text: string): string => knownLanguageOf(text) ?? 'en';

@@ -9,7 +9,7 @@
 import { writeFileSync } from 'node:fs';
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
-import { rankSentences } from '../src/domain/evidence/rank-sentences.ts';
+import { rankSentences } from '../src/domain/evidence/ranking/rank-sentences.ts';
 import { answerClues } from '../src/domain/evidence/support/answer-clues.ts';
 import {
   type AnswerabilityModel,

@@ -1,6 +1,7 @@
 import { defaultTimeZone } from '@ai-teacher/contracts/access/institution-time-zone.ts';
 import type { EnrolmentRole } from '@ai-teacher/contracts/values.ts';
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
+import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import { type AudienceKey, classKey, institutionKey, unitKey } from '../domain/audience.ts';
 import { dayIn } from '../domain/days/day-in.ts';
 import type { HeldClass, Person, Standing } from '../domain/standing.ts';
@@ -10,9 +11,13 @@ import type { HeldClass, Person, Standing } from '../domain/standing.ts';
  * statement. Two days begin somewhere at any instant, so the statement reads what lasts on one of three days
  * around `today` in UTC. The day of the institution then decides.
  * `least` ignores a missing end. `union` ends the recursion when the units form a circle.
+ *
+ * Prepared, because PostgreSQL plans it for four times as long as it runs (decision 0063).
  */
-const statement = `
-  with recursive given (person_id, institution_id, today) as (values (?::uuid, ?::uuid, ?::date)),
+const statement = preparedStatement(
+  'readStanding',
+  `
+  with recursive given (person_id, institution_id, today) as (values ($1::uuid, $2::uuid, $3::date)),
   held as (
     select class.class_id, enrolment.enrolment_id, enrolment.role, class.unit_id, enrolment.valid_from,
       least(enrolment.valid_until, class.valid_until) as valid_until
@@ -45,7 +50,8 @@ const statement = `
      where not guardian.ended) as children,
     coalesce((select teachers_share from given join access_sharing_policy using (institution_id)), true)
       as "teachersShare",
-    (select time_zone from given join access_time_zone using (institution_id)) as "timeZone"`;
+    (select time_zone from given join access_time_zone using (institution_id)) as "timeZone"`,
+);
 
 type Lasting = { readonly since: string; readonly until: string | null };
 type HeldUnit = { readonly unitId: string; readonly unitIds: readonly string[]; readonly since: string };
@@ -68,7 +74,7 @@ export const readStanding = async (
   { userId, institutionId, role }: Person,
   now = new Date(),
 ): Promise<Standing> => {
-  const [row] = await em.execute<Row[]>(statement, [userId, institutionId, dayIn('UTC', now)]);
+  const [row] = await executePrepared<Row>(em, statement, [userId, institutionId, dayIn('UTC', now)]);
   const { classes = [], administers = [], children = [], teachersShare = true } = row ?? {};
   const timeZone = row?.timeZone ?? defaultTimeZone;
   const today = dayIn(timeZone, now);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rankSentences } from '../../src/domain/evidence/rank-sentences.ts';
+import { rankSentences } from '../../src/domain/evidence/ranking/rank-sentences.ts';
 import { answerClues } from '../../src/domain/evidence/support/answer-clues.ts';
 import { isJudged, seemsAnswerable } from '../../src/domain/evidence/support/answerability.ts';
 import { isSupported, selectSupport } from '../../src/domain/evidence/support/select-support.ts';

@@ -4,7 +4,7 @@ import { comparedTerms } from '../../src/domain/evidence/message/compared-terms.
 import { lastQuestion } from '../../src/domain/evidence/message/last-question.ts';
 import { questionIn } from '../../src/domain/evidence/message/question-in.ts';
 import { withoutRemarks, withoutSource } from '../../src/domain/evidence/message/without-remarks.ts';
-import { rankSentences } from '../../src/domain/evidence/rank-sentences.ts';
+import { rankSentences } from '../../src/domain/evidence/ranking/rank-sentences.ts';
 import { selectSupport } from '../../src/domain/evidence/support/select-support.ts';
 import { aPassage } from '../builders.ts';
 

@@ -22,15 +22,15 @@ export const languagesApart = (
   question: string,
   passages: readonly Passage[],
 ): LanguagesApart | undefined => {
+  const asked = knownLanguageOf(question);
+  const isCertain = isSpaceless(question) || functionWordsIn(question) >= minFunctionWords;
+  if (asked === undefined || !isCertain) return undefined;
   const sample = passages
     .map(({ text }) => text)
     .join('\n')
     .slice(0, maxSampleCharacters);
-  const asked = knownLanguageOf(question);
   const book = knownLanguageOf(sample);
-  if (asked === undefined || book === undefined || asked === book) return undefined;
-  const isCertain = isSpaceless(question) || functionWordsIn(question) >= minFunctionWords;
-  return isCertain ? { asked, book } : undefined;
+  return book === undefined || asked === book ? undefined : { asked, book };
 };
 
 /** A sentence of so many words has function words in every language that the tutor knows. */

@@ -1,7 +1,8 @@
 import type { Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/language/sentences.ts';
+import { plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
-import { remembering } from '../remembering.ts';
 import { asksReader } from './asks-reader.ts';
 
 /** A piece of one page of the caller's material, as a search returned it. */
@@ -52,7 +53,7 @@ export type TermedSentence = {
   readonly finished: number;
 };
 
-/** About 20 kB each. A class asks about the same pages, so most passages were divided a moment ago. */
+/** About 30 kB each. A class asks about the same pages, so most passages were divided a moment ago. */
 const maxDividedTexts = 512;
 const maxDividedCharacters = 4_000;
 
@@ -68,9 +69,43 @@ const captionPattern =
   /^(?:table|tabelle|tableau|tabla|tabella|tabela|tabel|tabell|таблица|таблиця|तालिका|সারণি|جدول|表)\s*\p{N}/iu;
 const dividedBefore = remembering(maxDividedTexts, divided);
 
+/** The steps of one answer read the same passages many times; their texts are long. */
+const dividedPassages = new WeakMap<Pick<Passage, 'text'>, readonly TermedSentence[]>();
+
 /** The sentences of a passage with their terms. Remembers the texts that were used last. */
-export const termedSentencesOf = ({ text }: Pick<Passage, 'text'>): readonly TermedSentence[] =>
-  text.length > maxDividedCharacters ? divided(text) : dividedBefore(text);
+export const termedSentencesOf = (passage: Pick<Passage, 'text'>): readonly TermedSentence[] => {
+  const before = dividedPassages.get(passage);
+  if (before !== undefined) return before;
+  const { text } = passage;
+  const sentences = text.length > maxDividedCharacters ? divided(text) : dividedBefore(text);
+  dividedPassages.set(passage, sentences);
+  return sentences;
+};
+
+/** A sentence in plain spelling, and spelt out where that may differ. */
+export type FoldedSentence = { readonly plain: string; readonly spelt: string | undefined };
+
+export const foldedSentence = (text: string): FoldedSentence => ({
+  plain: plainSpelling(text),
+  spelt: /[^\p{ASCII}]/u.test(text) ? speltOut(text) : undefined,
+});
+
+const foldedSentences = new WeakMap<Sentence, FoldedSentence>();
+
+/** The folded spellings of a sentence of a passage. Remembers them as long as the sentence. */
+export const foldedOf = (sentence: Sentence): FoldedSentence => {
+  const folded = foldedSentences.get(sentence) ?? foldedSentence(sentence.text);
+  foldedSentences.set(sentence, folded);
+  return folded;
+};
+
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(allTerms(text).flatMap(({ key, spellings }) => [key, ...spellings]));
+const wordsBefore = remembering(maxDividedTexts, wordsOf);
+
+/** All words of a passage, in all their spellings. Remembers the texts that were used last. */
+export const wordsIn = ({ text }: Pick<Passage, 'text'>): ReadonlySet<string> =>
+  text.length > maxDividedCharacters ? wordsOf(text) : wordsBefore(text);
 
 const headingTerms = remembering(maxDividedTexts, allTerms);
 

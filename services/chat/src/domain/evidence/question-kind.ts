@@ -1,10 +1,12 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
-import { plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
+import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from './asking-words.ts';
 import { bareQuestion } from './bare-question.ts';
 import { isRequesting } from './frame-words.ts';
-import { contentTerms } from './question-terms.ts';
+import type { FoldedSentence } from './passage.ts';
+import { contentTerms, maxQuestions } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
 const numberWordsPattern =
@@ -30,7 +32,9 @@ const maxDefinedTerms = 4;
  * inside a sentence asks for no time. After a condition ("When water boils, what …") the words after the
  * comma ask. A message without such words names a thing, and asks what the thing is.
  */
-export const questionKind = (question: string): QuestionKind => {
+export const questionKind = (question: string): QuestionKind => kindBefore(question);
+
+const kindOf = (question: string): QuestionKind => {
   const plain = plainSpelling(bareQuestion(question)).trim();
   const language = languageOf(plain);
   const clauses = plain.split(/[,،，、]\s*/u);
@@ -48,6 +52,8 @@ export const questionKind = (question: string): QuestionKind => {
   if (kind !== 'definition' && !isOneThing) return kind;
   return terms <= maxDefinedTerms && !hasRelativeClause(asked.slice(end), language) ? 'definition' : 'other';
 };
+
+const kindBefore = remembering(maxQuestions, kindOf);
 
 /** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
 export const asksWhat = (question: string): boolean => {
@@ -138,11 +144,11 @@ const verbSoonPattern = new RegExp(`^[^.;]{0,40}?\\b${verb}`, 'iu');
  * Makes the measure of how clearly a sentence defines the term X of the question: 1 for "X: …" and "… is
  * called X", 0.8 for "X is …", 0.3 when X stands early and a defining verb follows, otherwise 0.
  */
-export const definitionScorer = (asked: readonly Term[]): ((sentence: string) => number) => {
+export const definitionScorer = (asked: readonly Term[]): ((sentence: FoldedSentence) => number) => {
   const plain = scorerOf(asked.map(({ key, spellings }) => spellings[0] ?? key));
   const spelt = scorerOf(asked.map(({ key, spellings }) => spellings.at(-1) ?? key));
   return (sentence) =>
-    Math.max(plain(plainSpelling(sentence)), /[^\p{ASCII}]/u.test(sentence) ? spelt(speltOut(sentence)) : 0);
+    Math.max(plain(sentence.plain), sentence.spelt === undefined ? 0 : spelt(sentence.spelt));
 };
 
 /** From this measure on a sentence defines the term: "X is …", "X: …", "… is called X". */

@@ -3,9 +3,9 @@ import {
   languageOf,
   spacelessScaffoldingPattern,
 } from '@ai-teacher/language/function-words.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
-import { remembering } from '../remembering.ts';
 import { isAsking } from './frame-words.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -28,8 +28,8 @@ const contentOf = (question: string): readonly Term[] => {
   return subject.length > 0 ? subject : content;
 };
 
-/** The steps of one answer ask for the same terms up to seven times. */
-const maxQuestions = 64;
+/** The steps of one answer read the same question many times. */
+export const maxQuestions = 64;
 const contentBefore = remembering(maxQuestions, contentOf);
 
 /**
@@ -64,7 +64,7 @@ const bothEnds = (terms: readonly Term[]): readonly Term[] => {
 export type Likeness = readonly number[] | undefined;
 
 /** Words that are alike begin with the same letters, in one of their spellings. */
-const beginningsOf = ({ key, spellings }: Term): string[] =>
+export const beginningsOf = ({ key, spellings }: Term): string[] =>
   [key, ...spellings].map((spelling) => spelling.slice(0, alikeBeginning));
 const alikeBeginning = 2;
 

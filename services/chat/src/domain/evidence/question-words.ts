@@ -1,4 +1,5 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
 import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { askingWords, type QuestionKind } from './asking-words.ts';
@@ -20,11 +21,20 @@ const sourceOf = (phrase: string): string => {
 };
 
 type Phrase = {
+  /** Its place in the lists of its language. */
+  readonly place: number;
   readonly kind: QuestionKind;
   readonly pattern: RegExp;
   /** Letters that each text with the phrase contains; to search for them is faster than the pattern. */
   readonly letters: string;
   readonly words: readonly string[];
+};
+
+type Phrases = {
+  /** By their letters, which are a word of each text with the phrase. */
+  readonly byWord: ReadonlyMap<string, readonly Phrase[]>;
+  /** In scripts without blanks, and without such a word. */
+  readonly others: readonly Phrase[];
 };
 
 /** The longest word of the phrase that stands in the pattern as it is. */
@@ -35,18 +45,35 @@ const lettersOf = (phrase: string): string =>
     .filter((word) => /^[\p{L}\p{M}\p{N}]+$/u.test(word))
     .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 
-const phrasesOf = (kinds: (typeof askingWords)[string]): Phrase[] =>
-  Object.entries(kinds).flatMap(([kind, list]) =>
-    list
-      .split(',')
-      .map((phrase) => phrase.trim())
-      .map((phrase) => ({
-        kind: kind as QuestionKind,
-        pattern: new RegExp(sourceOf(phrase), 'u'),
-        letters: lettersOf(phrase),
-        words: plainSpelling(phrase).match(/[\p{L}\p{M}]+/gu) ?? [],
-      })),
+const phrasesOf = (kinds: (typeof askingWords)[string]): Phrases => {
+  const given = Object.entries(kinds).flatMap(([kind, list]) =>
+    list.split(',').map((phrase) => ({ kind: kind as QuestionKind, phrase: phrase.trim() })),
   );
+  const all = given.map(({ kind, phrase }, place) => ({
+    place,
+    kind,
+    pattern: new RegExp(sourceOf(phrase), 'u'),
+    letters: lettersOf(phrase),
+    words: plainSpelling(phrase).match(/[\p{L}\p{M}]+/gu) ?? [],
+    isOther: lettersOf(phrase) === '' || spacelessPattern.test(phrase),
+  }));
+  const worded = all.filter(({ isOther }) => !isOther);
+  return {
+    byWord: Map.groupBy(worded, ({ letters }) => letters),
+    others: all.filter(({ isOther }) => isOther),
+  };
+};
+
+const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** The phrases that a text may contain, in the order of their lists. */
+const candidatesIn = (plain: string, { byWord, others }: Phrases): readonly Phrase[] => {
+  const words = new Set(plain.match(wordPattern));
+  return [
+    ...[...words].flatMap((word) => byWord.get(word) ?? []),
+    ...others.filter(({ letters }) => plain.includes(letters)),
+  ].sort((one, other) => one.place - other.place);
+};
 
 /** Chats ask for a meaning in abbreviations, dialects and Latin letters as well. */
 const spoken: Readonly<Record<string, string>> = spokenDefinitions;
@@ -73,10 +100,14 @@ export type Asking = {
  *
  * @param language of the whole message, because a clause may be too short to show it.
  */
-export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined => {
+export const firstAsking = (plain: string, language = languageOf(plain)): Asking | undefined =>
+  plain.length > maxRememberedCharacters ? askingIn(plain, language) : askingBefore(`${language} ${plain}`);
+
+const askingIn = (plain: string, language: string): Asking | undefined => {
   let first: Asking | undefined;
-  for (const { kind, pattern, letters, words } of phrases(language) ?? []) {
-    if (!plain.includes(letters)) continue;
+  const ofLanguage = phrases(language);
+  if (ofLanguage === undefined) return undefined;
+  for (const { kind, pattern, words } of candidatesIn(plain, ofLanguage)) {
     const match = pattern.exec(plain);
     if (match === null) continue;
     const found = { kind, words, start: match.index, end: match.index + match[0].length };
@@ -85,6 +116,14 @@ export const firstAsking = (plain: string, language = languageOf(plain)): Asking
   }
   return first;
 };
+
+/** The rules of a question read the same parts of it many times. */
+const maxRememberedParts = 512;
+const maxRememberedCharacters = 1_000;
+const askingBefore = remembering(maxRememberedParts, (given) => {
+  const blank = given.indexOf(' ');
+  return askingIn(given.slice(blank + 1), given.slice(0, blank));
+});
 
 /** Whether a text contains a word by which its language asks. */
 export const hasQuestionWord = (text: string): boolean => firstAsking(plainSpelling(text)) !== undefined;

@@ -1,6 +1,6 @@
 import { quotesIn, readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import type { Passage } from '../evidence/passage.ts';
-import { rankSentences } from '../evidence/rank-sentences.ts';
+import { rankSentences } from '../evidence/ranking/rank-sentences.ts';
 
 /**
  * A paraphrase shares at least a third of its term weight with its source sentence and the neighbours of that

@@ -74,11 +74,11 @@ const moreOf = (
   grammar: ReadonlySet<string>,
 ): Request | undefined => {
   const asksMore = words.some((word) => moreWords.has(word));
-  const kind = questionKind(message);
-  const isOpen = kind === 'definition' || kind === 'other';
-  const says = (word: string) => moreWords.has(word) || moreVerbs.has(word) || isPolite(word, grammar);
   const asks = words.some((word) => moreVerbs.has(word) || isCourtesy(word));
-  return asksMore && asks && isOpen && words.every(says) ? { kind: 'more' } : undefined;
+  const says = (word: string) => moreWords.has(word) || moreVerbs.has(word) || isPolite(word, grammar);
+  // The kind of a question takes longer to read than its words.
+  const isOpen = () => ['definition', 'other'].includes(questionKind(message));
+  return asksMore && asks && words.every(says) && isOpen() ? { kind: 'more' } : undefined;
 };
 
 const courtesyOf = (

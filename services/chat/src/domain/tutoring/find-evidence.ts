@@ -79,6 +79,7 @@ type Found = Awaited<ReturnType<Material['search']>>;
 
 /** The passages of the searches for subjects come first; each stands once. */
 const joined = (first: Found, further: readonly Found[]): Found => {
+  if (further.length === 0) return first;
   const passages = [
     ...further.flatMap((found) => found.passages.slice(0, maxFurtherPassages)),
     ...first.passages,

@@ -13,7 +13,7 @@ import {
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Owner } from '../ports.ts';
 import { searchableForm } from '../searchable-form.ts';
-import { buildPrompt } from './build-prompt.ts';
+import { buildPrompt, noPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
 import { cutHistory, maxTurns } from './history.ts';
@@ -101,7 +101,9 @@ const prepareNow = async (deps: AskDeps, input: AskInput): Promise<Preparation> 
     rewrite: rewriterFor(deps, input),
   });
   const { passages, query } = evidence;
-  const prompt = buildPrompt({ question, passages, history });
+  // A long text for a model that does not exist would cost more than the ranking of its sentences.
+  const hasModel = deps.writers.generative !== undefined;
+  const prompt = hasModel ? buildPrompt({ question, passages, history }) : noPrompt;
   const searchQuery = rewriting === 'none' ? undefined : query;
   const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery });
   const request = { question, ...evidence, prompt, signal };

@@ -1,10 +1,10 @@
 import { languageOf } from '@ai-teacher/language/function-words.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
-import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
+import type { Term } from '@ai-teacher/language/terms.ts';
 import { type Clause, clausesOf, offsetIn, prepositions } from '../bare-question.ts';
 import { isCourtesy, isPartOfCompounds, isRequesting } from '../frame-words.ts';
-import type { Passage } from '../passage.ts';
+import { type Passage, wordsIn } from '../passage.ts';
 import { asksWhat } from '../question-kind.ts';
 import { contentTerms } from '../question-terms.ts';
 import { firstAsking } from '../question-words.ts';
@@ -14,12 +14,6 @@ const maxSubjectTerms = 3;
 
 const isPoliteTerm = ({ key, spellings }: Term): boolean =>
   [key, ...spellings].some((spelling) => isCourtesy(spelling) || isRequesting(spelling));
-
-/** The words of the passages, in all their spellings. */
-const wordsIn = (passages: readonly Passage[]): ReadonlySet<string> =>
-  new Set(
-    passages.flatMap(({ text }) => allTerms(text).flatMap(({ key, spellings }) => [key, ...spellings])),
-  );
 
 type Material = { readonly language: string; readonly isKnown: (term: Term) => boolean };
 
@@ -65,9 +59,8 @@ const askingPart = (question: string, material: Material): string | undefined =>
  */
 export const bareSubject = (question: string, passages: readonly Passage[]): string | undefined => {
   if (!asksWhat(question)) return undefined;
-  const inMaterial = wordsIn(passages);
-  const isKnown = ({ key, spellings }: Term): boolean =>
-    inMaterial.has(key) || spellings.some((spelling) => inMaterial.has(spelling));
+  const isInMaterial = (word: string): boolean => passages.some((passage) => wordsIn(passage).has(word));
+  const isKnown = ({ key, spellings }: Term): boolean => isInMaterial(key) || spellings.some(isInMaterial);
   const material = { language: languageOf(question), isKnown };
   const subject = askingPart(question, material) ?? withoutPoliteTerms(question, material);
   const isShort =

@@ -1,4 +1,5 @@
 import { isLight, languageOf } from '@ai-teacher/language/function-words.ts';
+import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
@@ -6,6 +7,7 @@ import { offsetIn, subjectFirst } from '../bare-question.ts';
 import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
 import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
+import { maxQuestions } from '../question-terms.ts';
 import { type Asking, firstAsking } from '../question-words.ts';
 import { grammarOf, isExplaining, isParticle, isPointer } from './clause-grammars.ts';
 import {
@@ -33,7 +35,10 @@ const maxSubjectTerms = 4;
  *
  * Undefined when the question asks for more, or when any of its other words may belong to the subject.
  */
-export const definedSubject = (question: string, passages: readonly Passage[]): string | undefined => {
+export const definedSubject = (question: string, passages: readonly Passage[]): string | undefined =>
+  subjectBefore(question, passages);
+
+const subjectOfQuestion = (question: string, passages: readonly Passage[]): string | undefined => {
   if (isSpaceless(question)) return subjectWithoutBlanks(question, passages);
   // A short question may look like another language ("var" is Turkish and Swedish); the book shows which.
   const languages = new Set([languageOf(question), languageOf(passages[0]?.text ?? question)]);
@@ -43,6 +48,7 @@ export const definedSubject = (question: string, passages: readonly Passage[]): 
   }
   return undefined;
 };
+const subjectBefore = rememberingBeside(maxQuestions, subjectOfQuestion);
 
 const subjectIn = (question: string, passages: readonly Passage[], language: string): string | undefined => {
   const asking = lastDefinition(plainSpelling(question), language);

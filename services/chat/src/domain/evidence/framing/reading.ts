@@ -1,29 +1,32 @@
+import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
-import { likenessTo } from '../question-terms.ts';
+import { maxQuestions } from '../question-terms.ts';
+import { likeWordsTo } from '../ranking/like-words.ts';
 import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
 import type { Reading } from './frame-clauses.ts';
 import { isFraming } from './frame-families.ts';
 import { headsSentence } from './sentence-heads.ts';
 
+type Known = readonly ReadonlySet<string>[];
+
+/** The keys of a question's terms that each passage contains. */
+const knownIn = (question: string, passages: readonly Passage[]): Known => {
+  const terms = allTerms(question);
+  const likeWordsIn = likeWordsTo(terms);
+  const keysLike = (likeness: readonly number[]): string[] =>
+    terms.flatMap(({ key }, at) => ((likeness[at] ?? 0) > 0 ? [key] : []));
+  return passages.map(
+    (passage) => new Set(likeWordsIn(passage).flatMap(({ likeness }) => keysLike(likeness))),
+  );
+};
+const knownBefore = rememberingBeside(maxQuestions, knownIn);
+
 /** How the words of a question are read in one language, beside the passages. */
 export const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
-  const terms = allTerms(question);
-  const likenessOf = likenessTo(terms);
-  const knownIn = (passage: Passage): ReadonlySet<string> =>
-    new Set(
-      termedSentencesOf(passage)
-        .flatMap(({ terms: words }) => words)
-        .flatMap((word) => terms.filter((_term, at) => (likenessOf(word)?.[at] ?? 0) > 0))
-        .map(({ key }) => key),
-    );
   // Most questions are read without the passages, which takes longer than the rest.
-  let found: readonly ReadonlySet<string>[] | undefined;
-  const known = (): readonly ReadonlySet<string>[] => {
-    found ??= passages.map(knownIn);
-    return found;
-  };
+  const known = (): Known => knownBefore(question, passages);
   const isKnown = ({ key }: Term): boolean =>
     known().some((keys) => keys.has(key)) && !isParticle(plainSpelling(key), language);
   const isInPassages = (key: string): boolean =>

@@ -1,5 +1,5 @@
 import { allTerms, type Term, termLikeness } from '@ai-teacher/language/terms.ts';
-import { type Passage, termedSentencesOf } from '../passage.ts';
+import { foldedSentence, type Passage, termedSentencesOf } from '../passage.ts';
 import { definitionScorer, minDefinition } from '../question-kind.ts';
 
 /** Room for an article before the term. */
@@ -18,6 +18,7 @@ export const headsSentence = (terms: readonly Term[], passages: readonly Passage
 export const isAbout = (terms: readonly Term[], sentence: string): boolean => {
   const words = allTerms(sentence);
   const holds = (term: Term): boolean => words.some((word) => termLikeness(term, word) > 0);
-  const isDefined = (term: Term): boolean => definitionScorer([term])(sentence) >= minDefinition;
+  const isDefined = (term: Term): boolean =>
+    definitionScorer([term])(foldedSentence(sentence)) >= minDefinition;
   return isHead(terms, words) || (terms.every(holds) && terms.some(isDefined));
 };

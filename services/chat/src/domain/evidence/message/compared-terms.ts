@@ -1,3 +1,6 @@
+import { remembering } from '@ai-teacher/language/memory/remembering.ts';
+import { maxQuestions } from '../question-terms.ts';
+
 /** The name of a thing. */
 const word = `[^.,;:?!。？！]{1,80}?`;
 const end = `\\s*(?:[.?!。？！…]|$)`;
@@ -37,7 +40,10 @@ const patterns = comparisons.map((source) => new RegExp(source, 'iu'));
 const maxComparisonCharacters = 300;
 
 /** The two things whose difference a question asks for; undefined when it asks otherwise. */
-export const comparedTerms = (question: string): readonly [string, string] | undefined => {
+export const comparedTerms = (question: string): readonly [string, string] | undefined =>
+  termsBefore(question);
+
+const termsIn = (question: string): readonly [string, string] | undefined => {
   if (question.length > maxComparisonCharacters) return undefined;
   for (const pattern of patterns) {
     const { a = '', b = '' } = pattern.exec(question)?.groups ?? {};
@@ -45,6 +51,7 @@ export const comparedTerms = (question: string): readonly [string, string] | und
   }
   return undefined;
 };
+const termsBefore = remembering(maxQuestions, termsIn);
 
 /** In Arabic, articles are written together with their noun, and stay. */
 const withoutMarkOf = (text: string): string => text.trim().replace(/^["“„«'‘]|["”“»'’]$/gu, '');

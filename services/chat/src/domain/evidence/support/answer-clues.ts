@@ -3,7 +3,7 @@ import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { headingTermsOf, termedSentencesOf } from '../passage.ts';
 import { questionKind } from '../question-kind.ts';
 import { likenessTo, questionTerms } from '../question-terms.ts';
-import type { RankedSentence } from '../rank-sentences.ts';
+import type { RankedSentence } from '../ranking/rank-sentences.ts';
 import { asksPlace, disagrees, fitsKind, isNumber, lacksDegree, saysOpposite } from './mismatch.ts';
 
 /** Measures by which a trained model judges whether a sentence answers; all between 0 and 1. */

@@ -1,7 +1,7 @@
 import { knownLanguageOf } from '@ai-teacher/language/function-words.ts';
 import { questionKind } from '../question-kind.ts';
 import { hasQuestionWord } from '../question-words.ts';
-import type { RankedSentence } from '../rank-sentences.ts';
+import type { RankedSentence } from '../ranking/rank-sentences.ts';
 import { answerClues, type Clues } from './answer-clues.ts';
 import weights from './weights.json' with { type: 'json' };
 

@@ -5,7 +5,7 @@ import { beginsWithPronoun } from '../leans-on-earlier.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { questionKind } from '../question-kind.ts';
 import { likenessTo, questionTerms } from '../question-terms.ts';
-import type { RankedSentence } from '../rank-sentences.ts';
+import type { RankedSentence } from '../ranking/rank-sentences.ts';
 
 export type Quote = { readonly passage: Passage; readonly quote: string };
 

@@ -1,3 +1,4 @@
+import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { asksBeyondTopic } from '../framing/beyond-topic.ts';
@@ -5,8 +6,8 @@ import { withoutEarlierAsking } from '../framing/earlier-sentence.ts';
 import { isRestricted } from '../framing/restriction.ts';
 import { hasPronoun, leansOnEarlier } from '../leans-on-earlier.ts';
 import type { Passage } from '../passage.ts';
-import { contentTerms, questionTerms } from '../question-terms.ts';
-import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
+import { contentTerms, maxQuestions, questionTerms } from '../question-terms.ts';
+import { type RankedSentence, rankSentences, supportOf } from '../ranking/rank-sentences.ts';
 import { seemsAnswerable } from './answerability.ts';
 import { selectQuotes } from './select-quotes.ts';
 import { supportOfDifference, supportOfMeaning, supportOfSubject } from './subject-support.ts';
@@ -34,7 +35,9 @@ export const selectSupport = (
   asked: string,
   passages: readonly Passage[],
   { shown = '' }: { readonly shown?: string } = {},
-): Support => {
+): Support => (shown === '' ? supportBefore(asked, passages) : support(asked, passages, shown));
+
+const support = (asked: string, passages: readonly Passage[], shown = ''): Support => {
   if (isRestricted(asked, passages))
     return { supported: false, confidence: 0, quotes: [], nearest: [...passages] };
   const question = withoutEarlierAsking(asked, passages);
@@ -59,6 +62,9 @@ export const selectSupport = (
     nearest: nearest.length > 0 ? nearest : [...passages],
   };
 };
+
+/** The subject of a question is found in several ways, which mostly agree. */
+const supportBefore = rememberingBeside(maxQuestions, support);
 
 const supportOfBest = ([best]: readonly RankedSentence[]): number =>
   best === undefined ? 0 : supportOf(best.features);

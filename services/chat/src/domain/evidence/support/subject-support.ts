@@ -7,7 +7,7 @@ import { lastQuestion } from '../message/last-question.ts';
 import type { Passage } from '../passage.ts';
 import { asksWhat, minDefinition } from '../question-kind.ts';
 import { contentTerms, questionTerms, sharesTerm } from '../question-terms.ts';
-import { type RankedSentence, rankSentences, supportOf } from '../rank-sentences.ts';
+import { type RankedSentence, rankSentences, supportOf } from '../ranking/rank-sentences.ts';
 import { quoteOf } from './select-quotes.ts';
 import type { Support } from './support.ts';
 

@@ -1,17 +1,11 @@
 import { functionWordsFor, isLight } from '@ai-teacher/language/function-words.ts';
+import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import type { Sentence } from '@ai-teacher/language/sentences.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
-import {
-  captionAbove,
-  headingTermsOf,
-  isRow,
-  type Passage,
-  type TermedSentence,
-  termedSentencesOf,
-  valuesOf,
-} from './passage.ts';
-import { canAnswer, definitionScorer, questionKind, unitTest } from './question-kind.ts';
-import { type Likeness, likenessTo, questionTerms, sharesTerm } from './question-terms.ts';
+import { captionAbove, foldedOf, isRow, type Passage, type TermedSentence, valuesOf } from '../passage.ts';
+import { canAnswer, definitionScorer, questionKind, unitTest } from '../question-kind.ts';
+import { maxQuestions, questionTerms, sharesTerm } from '../question-terms.ts';
+import { bestOf, type MeasuredPassage, passageMeasure, type SentenceTerms } from './measure-passage.ts';
 
 /** Measures of a sentence as an answer to a question; all between 0 and 1. */
 export type SentenceFeatures = {
@@ -87,13 +81,6 @@ const supportBias = -4;
 /** A heading or row that repeats the question's words is no answer. A sentence may add one word only. */
 const minFreshTerms = 3;
 
-type SentenceTerms = TermedSentence & {
-  /** The likeness of each term. */
-  likeness: Likeness[];
-  /** For each question term, how well it matches the sentence. */
-  match: number[];
-};
-
 /**
  * Ranks the sentences of the passages that share a term with the question, best support first. A sentence
  * that only repeats the question, or asks a question itself, is left out. With `repeats` all sentences are
@@ -103,11 +90,13 @@ export const rankSentences = (
   question: string,
   passages: readonly Passage[],
   { repeats = false }: { repeats?: boolean } = {},
-): RankedSentence[] => {
+): readonly RankedSentence[] =>
+  repeats ? rank(question, passages, repeats) : rankedBefore(question, passages);
+
+const rank = (question: string, passages: readonly Passage[], repeats = false): readonly RankedSentence[] => {
   const asked = questionTerms(question);
   const kind = questionKind(question);
-  const likenessOf = likenessTo(asked);
-  const measured = passages.map((passage) => measurePassage(passage, asked, likenessOf));
+  const measured = passages.map(passageMeasure(asked));
   const weights = weightsOf(
     asked,
     measured.flatMap(({ sentences }) => sentences),
@@ -123,7 +112,7 @@ export const rankSentences = (
       if (!repeats && kind === 'definition' && isPartialRow(measuredSentence, asked)) return [];
       const features: SentenceFeatures = {
         ...coverageOf(entry, index, asked, weights),
-        defines: definitionScore(sentence.text),
+        defines: definitionScore(foldedOf(sentence)),
         proximity: proximityOf(asked, measuredSentence),
         kindFits: canAnswer(kind, sentence.text, fresh) && hasUnit(sentence.text) ? 1 : 0,
         rank: 1 / (1 + passageIndex / 2),
@@ -136,6 +125,9 @@ export const rankSentences = (
   );
   return ranked.sort((one, other) => other.score - one.score);
 };
+
+/** Whether a further search is needed, what the book defines and what it supports ask for one ranking. */
+const rankedBefore = rememberingBeside(maxQuestions, rank);
 
 /** Whether a sentence says more than the question: a content word, or three words of any kind. */
 const addsWords = ({ sentence, terms, finished }: TermedSentence, fresh: readonly Term[]): boolean => {
@@ -152,29 +144,6 @@ const isPartialRow = ({ sentence, match }: SentenceTerms, asked: readonly Term[]
   isRow(sentence.text) &&
   ((asked.length === 1 && !sharesTerm(asked, valuesOf(sentence.text))) ||
     asked.some(({ key }, at) => match[at] === 0 && !isLight(key)));
-
-type MeasuredPassage = {
-  passage: Passage;
-  sentences: SentenceTerms[];
-  /** For each question term, how well it matches the title and the headings. */
-  heading: number[];
-  /** The same for the whole passage. */
-  whole: number[];
-};
-
-const measurePassage = (
-  passage: Passage,
-  asked: readonly Term[],
-  likenessOf: (term: Term) => Likeness,
-): MeasuredPassage => {
-  const sentences = termedSentencesOf(passage).map((termed): SentenceTerms => {
-    const likeness = termed.terms.map(likenessOf);
-    return { ...termed, likeness, match: bestOf(asked.length, likeness) };
-  });
-  const heading = bestOf(asked.length, headingTermsOf(passage).map(likenessOf));
-  const whole = bestOf(asked.length, [heading, ...sentences.map(({ match }) => match)]);
-  return { passage, sentences, heading, whole };
-};
 
 const coverageOf = (
   { sentences, heading, whole }: MeasuredPassage,
@@ -205,15 +174,6 @@ const weigh = (features: SentenceFeatures, weights: Weights): number =>
 /** The probability, between 0 and 1, that the best sentence of a search answers the question. */
 export const supportOf = (features: SentenceFeatures): number => {
   return 1 / (1 + Math.exp(-(supportBias + weigh(features, supportWeights))));
-};
-
-/** For each of `length` question terms, the best of the matches. */
-const bestOf = (length: number, matches: readonly Likeness[]): number[] => {
-  const best = new Array<number>(length).fill(0);
-  for (const match of matches)
-    if (match !== undefined)
-      for (let at = 0; at < length; at += 1) best[at] = Math.max(best[at] ?? 0, match[at] ?? 0);
-  return best;
 };
 
 const weighted = (match: readonly number[], weights: readonly number[]): number => {
