@@ -85,25 +85,27 @@ const requestsOf = (paths: readonly Path[]): Promise<Round['requests']> =>
 
 type Read = { readonly times: Float64Array; readonly processor: number };
 
+/** The processor time of user and PostgreSQL so far, in milliseconds. */
+const spentBy = (postgres: number): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000 + (processorTimes(new Map([['postgres', postgres]])).get('postgres') ?? 0);
+};
+
 /** Runs one round. `processor` is the time of user and PostgreSQL for one read, in milliseconds. */
 const runReaders = async (round: Round, postgres: number): Promise<Read> => {
   const child = fork(path.join(import.meta.dirname, 'readers.ts'), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  const spentOf = (): number => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000 + (processorTimes(new Map([['postgres', postgres]])).get('postgres') ?? 0);
-  };
   child.send(round);
   await once(child, 'message');
-  const before = spentOf();
+  const before = spentBy(postgres);
   const [times] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
       throw new Error('the readers ended early');
     }),
   ])) as [number[]];
-  const processor = (spentOf() - before) / times.length;
+  const processor = (spentBy(postgres) - before) / times.length;
   return { times: sorted(times), processor };
 };
 
@@ -156,22 +158,32 @@ const movedNode = async ({ app, school }: Bench): Promise<{ id: string; size: nu
   throw new Error('--nodes must be at least 112');
 };
 
+type Moved = { readonly times: readonly number[]; readonly processor: number; readonly version: number };
+
 /** Moves the subtree between two parents until the time is over. */
-const moveAgain = async ({ app }: Bench, id: string): Promise<number[]> => {
+const moveAgain = async (
+  { app, postgres }: Bench,
+  {
+    id,
+    version: first,
+    seconds,
+  }: { readonly id: string; readonly version: number; readonly seconds: number },
+): Promise<Moved> => {
   const as = anAdmin();
   const params = { tree: 'organisation', id };
   const times: number[] = [];
-  let version = 1;
-  const end = performance.now() + secondsOfMoves * 1_000;
-  for (let place = 0; performance.now() < end; place += 1) {
-    const parentId = idOf('node', 2 + ((place + 1) % 2));
+  let version = first;
+  const before = spentBy(postgres);
+  const end = performance.now() + seconds * 1_000;
+  while (performance.now() < end) {
+    const parentId = idOf('node', 2 + (version % 2));
     const sent = performance.now();
     const { status, body, text } = await app.call(moveNode, { as, params, body: { parentId, version } });
     if (status !== 200) throw new Error(`moveNode answered ${status}: ${text}`);
     times.push(performance.now() - sent);
     version = body.version;
   }
-  return times;
+  return { times, processor: (spentBy(postgres) - before) / times.length, version };
 };
 
 const measureMoves = async (bench: Bench): Promise<void> => {
@@ -183,8 +195,15 @@ const measureMoves = async (bench: Bench): Promise<void> => {
     return (await runReaders({ port: app.port, requests, ...load }, postgres)).times;
   };
   const before = await read();
-  const [during, moves] = await Promise.all([read(), moveAgain(bench, id)]);
+  const { processor, version } = await moveAgain(bench, { id, version: 1, seconds: secondsOfMoves });
+  const [during, { times: moves }] = await Promise.all([
+    read(),
+    moveAgain(bench, { id, version, seconds: secondsOfMoves }),
+  ]);
   const after = await read();
+  print(
+    `\nprocessor time of user and PostgreSQL for a move of ${size} nodes without reads: ${ms(processor)}`,
+  );
   print(`\n${moves.length} moves of ${size} nodes beside ${readsPerSecondBesideMoves} reads a second`);
   print('| reads of a path | p50 | p99 | longest |');
   print('|---|---|---|---|');
