@@ -37,8 +37,14 @@ const timeout = 240_000 + searches * 100 + vectorRounds * 50_000;
 
 type School = Awaited<ReturnType<typeof randomSchool>>;
 
-const historyOf = ({ change }: School, rounds: number, ofSchool = 0) =>
-  fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), { numRuns: rounds, seed: seed + ofSchool });
+/** Enough changes before the first search that people have classes and documents have readers. */
+const changesBefore = 24;
+
+const historyOf = ({ change }: School, rounds: number, ofSchool = 0) => {
+  const given = { seed: seed + ofSchool, numRuns: rounds };
+  const [first = [], ...others] = fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), given);
+  return [[...fc.sample(change, { ...given, numRuns: changesBefore }), ...first], ...others];
+};
 
 /** The passages of an answer, with the titles of their documents. */
 const passagesIn = ({ results }: { readonly results: readonly Record<string, string>[] }): string[] =>
@@ -68,8 +74,8 @@ const expectReads = async (person: TestUser, { documents, expectedOf }: School):
 const randomSearchesOfState = 75;
 /** Those of `expectReads`, which names five documents for five people, and the random ones. */
 const searchesOfState = 25 + randomSearchesOfState;
-/** Schools share the waits of a round. Each has two rounds at least. */
-const schoolsOf = (wanted: number): number => Math.min(10, Math.ceil(wanted / searchesOfState / 2));
+/** Schools share the waits of a round. Each has four rounds at least. */
+const schoolsOf = (wanted: number): number => Math.min(10, Math.ceil(wanted / searchesOfState / 4));
 
 const unmatched = 'sunlight';
 
