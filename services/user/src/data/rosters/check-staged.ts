@@ -29,7 +29,7 @@ const added = async (em: EntityManager, sql: string, given: readonly unknown[]):
 type OfRoster = { readonly id: string; readonly institutionId: string };
 const everyLine = { from: 0, to: 2_147_483_647 };
 
-/** The limit makes this a look-up in the index. A join may read all rows of the bundle for each part of a file. */
+/** The limit makes this a look-up in the index. A join may read the whole bundle for each part of a file. */
 const findDuplicates = (em: EntityManager, { rosterId, file, from, to }: Lines): Promise<number> =>
   added(
     em,

@@ -7,11 +7,10 @@ import type { Pool } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { StagedRow } from '../../domain/rosters/bundle/check-row.ts';
 import type { Staging } from '../../domain/rosters/ports.ts';
+import { minLine } from './apply/min-line.ts';
 import { insertFaults, toFault } from './roster-faults.ts';
 
 const pageRows = 1_000;
-/** Things that a bulk file does not contain have negative lines. */
-export const minLine = -2_147_483_648;
 
 /** The characters that end a cell or a line of PostgreSQL's text format of COPY. */
 const escaped = (text: string): string =>

@@ -6,13 +6,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BundleFault } from '../../../domain/rosters/bundle/bundle-fault.ts';
 import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
 import { institutionDays } from '../../time-zone.repository.ts';
-import { minLine } from '../staged-rows.ts';
 import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
 import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
 import { literal } from './fault-code.ts';
 import { isOfBatch } from './is-of-batch.ts';
 import { endLinks, linkNext } from './link-guardians.ts';
+import { minLine } from './min-line.ts';
 
 const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', ApplyBatch>>>> = {
   ...placeFiles,
@@ -81,7 +81,7 @@ type Next = { readonly limit: number; readonly after: number };
  * scalar limit makes the row of each step a look-up. A join may read all rows before the first step of the
  * batch, so each batch of a long file would cost more than the one before.
  *
- * @param after the line up to which no step is left. The entries of removed steps stay in the index for a time.
+ * @param after the line up to which no step is left. Removed steps stay in the index for a time.
  */
 const takeBatch = async (
   em: EntityManager,
