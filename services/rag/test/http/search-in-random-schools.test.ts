@@ -115,7 +115,7 @@ const expectSearch = async (asked: Asked, school: School, changes: unknown): Pro
   });
 };
 
-/** A busy part refuses with 503 and a time. The request is repeated then: the answer says nothing of rights. */
+/** A busy part refuses with 503 and a time. The request is repeated then; 503 says nothing of rights. */
 const repeating =
   (call: RagApp['call']): RagApp['call'] =>
   async (op, given) => {
