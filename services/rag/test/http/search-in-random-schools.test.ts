@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { createTestDatabase, type OwnDatabase, testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -26,26 +27,33 @@ const { listed, readStatus, explain, untilIndexed } = libraryOf(
   () => database?.url ?? app.databaseUrl,
 );
 
-/**
- * Searches of the property by words, in rounds; that by words and vectors has as many rounds with 20 searches
- * at least. ACCESS_SEARCHES=100000 checks a release.
- */
-const searches = Number(process.env.ACCESS_SEARCHES ?? 200);
-const searchesPerRound = 50;
-const rounds = Math.ceil(searches / searchesPerRound);
-const timeout = 240_000 + searches * 1_000;
+/** Searches of the property by words, at least. ACCESS_SEARCHES=100000 checks a release. */
+const searches = Number(process.env.ACCESS_SEARCHES ?? 400);
+/** Rounds of the property by words and vectors, each with 25 searches at least and with another index. */
+const vectorRounds = Number(process.env.ACCESS_VECTOR_ROUNDS ?? 4);
+/** The histories of a failed run are those of its seed. */
+const seed = Number(process.env.ACCESS_SEED ?? randomInt(2 ** 31));
+const timeout = 240_000 + searches * 100 + vectorRounds * 50_000;
 
 type School = Awaited<ReturnType<typeof randomSchool>>;
 
-const roundsOf = ({ change }: School) => fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), rounds);
+/** Enough changes before the first search that people have classes and documents have readers. */
+const changesBefore = 24;
 
-/** Each passage that a search finds, once, with the title of its document. */
+const historyOf = ({ change }: School, rounds: number, ofSchool = 0) => {
+  const given = { seed: seed + ofSchool, numRuns: rounds };
+  const [first = [], ...others] = fc.sample(fc.array(change, { minLength: 4, maxLength: 9 }), given);
+  return [[...fc.sample(change, { ...given, numRuns: changesBefore }), ...first], ...others];
+};
+
+/** The passages of an answer, with the titles of their documents. */
+const passagesIn = ({ results }: { readonly results: readonly Record<string, string>[] }): string[] =>
+  results.map(({ documentId, title, text }) => `${documentId} ${title}: ${text}`).sort();
+
 const passagesOf = async (as: TestUser, query: string): Promise<string[]> => {
   const { body } = await app.call(search, { as, body: { query, limit: 50 } });
   expect(body.unreadPages).toBeUndefined();
-  return body.results
-    .map(({ documentId, title, text }: Record<string, string>) => `${documentId} ${title}: ${text}`)
-    .sort();
+  return passagesIn(body);
 };
 
 /** The list, each document by its id, searches in it, and its explanation agree. */
@@ -63,27 +71,106 @@ const expectReads = async (person: TestUser, { documents, expectedOf }: School):
   }
 };
 
+const randomSearchesOfState = 75;
+/** Those of `expectReads`, which names five documents for five people, and the random ones. */
+const searchesOfState = 25 + randomSearchesOfState;
+/** Schools share the waits of a round. Each has four rounds at least. */
+const schoolsOf = (wanted: number): number => Math.min(10, Math.ceil(wanted / searchesOfState / 4));
+
+const unmatched = 'sunlight';
+
+/** The searches in one state of a school: by all its people, without documents or in some of them. */
+const searchesIn = ({ people, documents }: School) =>
+  fc.array(
+    fc.record({
+      person: fc.constantFrom(...people),
+      query: fc.constantFrom('photosynthesis', 'photosynthesis, part 2', unmatched),
+      limit: fc.constantFrom(1, 2, 50),
+      documentIds: fc.option(fc.subarray(documents, { minLength: 1 }), { nil: undefined }),
+    }),
+    { minLength: randomSearchesOfState, maxLength: randomSearchesOfState },
+  );
+type Asked = ReturnType<typeof searchesIn> extends fc.Arbitrary<(infer One)[]> ? One : never;
+
+/** The search finds what the person may read, in the documents that it names, up to its limit. */
+const expectSearch = async (asked: Asked, school: School, changes: unknown): Promise<void> => {
+  const { person, query, limit, documentIds } = asked;
+  const readable = school.expectedOf(person);
+  const { status, body } = await app.call(search, { as: person, body: { query, limit, documentIds } });
+  const isNamed = (id: string): boolean => documentIds?.includes(id) ?? true;
+  const place = { seed, changes, asked };
+  if (documentIds?.some((id) => !readable.includes(id)))
+    return expect({ place, status, code: body.code }).toEqual({
+      place,
+      status: 404,
+      code: 'document-not-found',
+    });
+  const passages = query === unmatched ? [] : readable.filter(isNamed).map(school.passageOf);
+  const found = status === 200 ? passagesIn(body) : [];
+  const foreign = found.filter((passage) => !passages.includes(passage));
+  const [count, different] = [found.length, new Set(found).size];
+  const expected = Math.min(limit, passages.length);
+  expect({ place, status, foreign, count, different, unread: body.unreadPages }).toEqual({
+    ...{ place, status: 200, foreign: [], count: expected, different: expected, unread: undefined },
+  });
+};
+
+/** A busy part refuses with 503 and a time. The request is repeated then; 503 says nothing of rights. */
+const repeating =
+  (call: RagApp['call']): RagApp['call'] =>
+  async (op, given) => {
+    for (;;) {
+      const answer = await call(op, given);
+      if (answer.status !== 503) return answer;
+      await pause(Number(answer.headers['retry-after'] ?? 1) * 1_000);
+    }
+  };
+
+const concurrentSearches = 8;
+
+const inTurns = async (tasks: readonly (() => Promise<void>)[]): Promise<void> => {
+  const left = tasks.values();
+  await Promise.all(
+    Array.from({ length: concurrentSearches }, async () => {
+      for (const task of left) await task();
+    }),
+  );
+};
+
 describe('search by words over random schools', () => {
   beforeAll(async () => {
-    app = await startRagApp();
+    const started = await startRagApp();
+    app = { ...started, call: repeating(started.call) };
   });
   afterAll(() => app.close());
 
   it(
     'finds no foreign passage, and the lists contain no foreign title and no other number of documents',
     async () => {
-      const school = await randomSchool(() => app);
-      const { people, apply, expectedOf, passageOf } = school;
-      for (const changes of roundsOf(school)) {
-        for (const given of changes) await apply(given);
+      const schools = await Promise.all(
+        Array.from({ length: schoolsOf(searches) }, async (_, place) => {
+          const school = await randomSchool(() => app);
+          const rounds = Math.ceil(searches / searchesOfState / schoolsOf(searches));
+          const asked = fc.sample(searchesIn(school), { numRuns: rounds, seed: seed + place });
+          return { school, asked, history: historyOf(school, rounds, place) };
+        }),
+      );
+      let made = 0;
+      for (let round = 0; made < searches; round += 1) {
+        await Promise.all(
+          schools.map(async ({ school, history }) => {
+            for (const given of history[round] ?? []) await school.apply(given);
+          }),
+        );
         await untilIndexed();
         await untilForgotten();
-        for (let at = 0; at < searchesPerRound; at += 1) {
-          const person = people[at % people.length] as TestUser;
-          const found = await passagesOf(person, 'photosynthesis');
-          expect([changes, found]).toEqual([changes, expectedOf(person).map(passageOf)]);
-          if (at < people.length) await expectReads(person, school);
-        }
+        await inTurns(
+          schools.flatMap(({ school, asked, history }) => [
+            ...school.people.map((person) => () => expectReads(person, school)),
+            ...(asked[round] ?? []).map((given) => () => expectSearch(given, school, history[round])),
+          ]),
+        );
+        made += schools.length * searchesOfState;
       }
     },
     timeout,
@@ -190,7 +277,7 @@ describe('search by words and vectors over random schools', () => {
       });
       const school = await randomSchool(() => app);
       const { people, apply, expectedOf } = school;
-      for (const [round, changes] of roundsOf(school).entries()) {
+      for (const [round, changes] of historyOf(school, vectorRounds).entries()) {
         const turn = turns[round % turns.length] as Turn;
         if (round > 0) {
           await app.close();

@@ -195,6 +195,13 @@ it('an import ends as without an interruption although its worker is killed at e
   });
   const [stored] = await readRows(database.url, 'select count(*)::int from enrolment');
   expect(stored).toEqual({ count: 2_000 });
+  // Everything is applied; the staged rows that are not needed any more are being removed.
+  await killedAt({
+    lock: `select from roster_row where roster_id = '${id}' and file = 'users' and line = 2 for update`,
+    fragment: 'delete from roster_row',
+  });
+  const [applied] = await readRows(database.url, 'select count(*)::int from enrolment');
+  expect(applied).toEqual({ count: people });
   const service = await start();
   expect(await rostersOf(service, admin).settled(id)).toMatchObject({ status: 'applied', faults: 2 });
 

@@ -4,8 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Roster, RosterChange, RosterRepository } from '../../domain/rosters/ports.ts';
 import { type DriverTime, timeOf, timeOrNull } from '../classes/conditions.ts';
+import { minLine } from './apply/min-line.ts';
 import { type FaultRow, toFault } from './roster-faults.ts';
-import { minLine } from './staged-rows.ts';
 
 type Row = Omit<Roster, 'createdAt' | 'endedAt'> & {
   readonly createdAt: DriverTime;

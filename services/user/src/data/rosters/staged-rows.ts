@@ -7,11 +7,10 @@ import type { Pool } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { StagedRow } from '../../domain/rosters/bundle/check-row.ts';
 import type { Staging } from '../../domain/rosters/ports.ts';
+import { minLine } from './apply/min-line.ts';
 import { insertFaults, toFault } from './roster-faults.ts';
 
 const pageRows = 1_000;
-/** Things that a bulk file does not contain have negative lines. */
-export const minLine = -2_147_483_648;
 
 /** The characters that end a cell or a line of PostgreSQL's text format of COPY. */
 const escaped = (text: string): string =>
@@ -34,15 +33,30 @@ const removed = (rosterId: string): Error => new Error(`the import ${rosterId} w
 
 const removedRows = 20_000;
 
-/** Removes a part of the rows, so that no transaction is long; returns their number. */
-const removeSome = async (em: EntityManager, from: string, rosterId: string): Promise<number> => {
-  const table = from.slice(0, from.indexOf(' '));
-  const [row] = await em.execute<{ count: number }[]>(
-    `with removed as (delete from ${table} where ctid = any(array(select ctid from ${from})) returning 1)
-     select count(*)::int as count from removed`,
-    [rosterId, removedRows],
-  );
-  return row?.count ?? 0;
+type Removal = { readonly table: string; readonly rosterId: string; readonly condition?: string };
+
+/**
+ * Removes rows in parts, so that no transaction is long. Each part begins where the one before ended, because
+ * removed rows stay in the table for a time.
+ */
+const removeRows = async (
+  unitOfWork: UnitOfWork<EntityManager>,
+  { table, rosterId, condition = 'true' }: Removal,
+): Promise<void> => {
+  let from: { readonly file: string; readonly line: number } | undefined = { file: '', line: minLine };
+  while (from !== undefined) {
+    const given: readonly unknown[] = [rosterId, from.file, from.line, removedRows];
+    [from] = await unitOfWork.run((em) =>
+      em.execute<{ file: string; line: number }[]>(
+        `with part as materialized (
+           select ctid as place, file, line from ${table} r
+           where roster_id = ? and (file, line) >= (?, ?) and ${condition} order by file, line limit ?),
+         removed as (delete from ${table} where ctid = any(array(select place from part)))
+         select file, line from part order by file desc, line desc limit 1`,
+        [...given],
+      ),
+    );
+  }
 };
 
 type Rows = Pick<Staging, 'clear' | 'store' | 'refreshStatistics' | 'clearRows' | 'rejected'>;
@@ -59,9 +73,7 @@ type RejectedRow = {
 export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): Rows => ({
   clear: async (rosterId) => {
     for (const table of ['roster_row', 'roster_fault', 'roster_step'])
-      while (
-        (await unitOfWork.run((em) => removeSome(em, `${table} where roster_id = ? limit ?`, rosterId))) > 0
-      );
+      await removeRows(unitOfWork, { table, rosterId });
   },
   store: async (rosterId, file, rows) => {
     const client = await pool.connect();
@@ -87,9 +99,9 @@ export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): R
     await unitOfWork.run((em) => em.execute('analyze roster_row (roster_id, file, line, sourced_id, ends)'));
   },
   clearRows: async (rosterId) => {
-    const sound = `roster_row r where r.roster_id = ? and not exists (select from roster_fault f
-      where f.roster_id = r.roster_id and f.file = r.file and f.line = r.line) limit ?`;
-    while ((await unitOfWork.run((em) => removeSome(em, sound, rosterId))) > 0);
+    const condition = `not exists (select from roster_fault f
+      where f.roster_id = r.roster_id and f.file = r.file and f.line = r.line)`;
+    await removeRows(unitOfWork, { table: 'roster_row', rosterId, condition });
   },
   rejected: async function* rejected(rosterId, file) {
     let after: readonly [number, string, string] = [minLine, '', ''];

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ApplyBatch, targetIn } from './apply-places.ts';
+import { isOfBatch } from './is-of-batch.ts';
 
 const nothing: ApplyBatch = async () => undefined;
 
@@ -12,13 +13,6 @@ export const teachingRoles = `('teacher', 'aide', 'proctor', 'counselor', 'admin
 
 /** Version 1.1 has the role in users. */
 const roleOfRow = `case when b.fields ->> 'role' in ${teachingRoles} then 'teacher' else 'student' end`;
-
-/**
- * An array makes the planner look each id up in the index. A join with the batch may compare each row of the
- * table with each of the batch, while the table has no statistics yet.
- */
-const isOfBatch = (id: string, where = ''): string =>
-  `${id} = any(array(select target_id from batch ${where}))`;
 
 /** A person of a roster has no account. The profile of a person with an account stays as it is. */
 const makeUsers: ApplyBatch = async (em, institutionId) => {
@@ -38,28 +32,31 @@ const makeUsers: ApplyBatch = async (em, institutionId) => {
 };
 
 /** The day of the institution on which the batch is applied. */
-const today = 'b.today';
+const day = '(select max(today) as today from batch) day';
 
 const endEnrolments = (em: EntityManager, condition: string): Promise<unknown> =>
   em.execute(
-    `update enrolment e set valid_until = greatest(e.valid_from, ${today}), version = e.version + 1
-     from batch b where ${condition} and (e.valid_until is null or e.valid_until > ${today})`,
+    `update enrolment e set valid_until = greatest(e.valid_from, day.today), version = e.version + 1
+     from ${day} where ${condition} and (e.valid_until is null or e.valid_until > day.today)`,
   );
 
 /** Ends what the new role of an expected person no longer fits, as `recordRole` does for accounts. */
 const endUnfit = async (em: EntityManager): Promise<void> => {
-  const person = `select p.role from profile p where p.id = b.target_id and p.expected`;
-  await endEnrolments(em, `e.person_id = b.target_id and (e.role = 'student') <> ((${person}) = 'student')`);
+  const roleOf = (id: string): string => `(select p.role from profile p where p.id = ${id} and p.expected)`;
+  await endEnrolments(
+    em,
+    `${isOfBatch('e.person_id')} and (e.role = 'student') <> (${roleOf('e.person_id')} = 'student')`,
+  );
   await em.execute(
-    `update unit_role u set valid_until = greatest(u.valid_from, ${today}), version = u.version + 1
-     from batch b where u.person_id = b.target_id and (${person}) = 'student'
-       and (u.valid_until is null or u.valid_until > ${today})`,
+    `update unit_role u set valid_until = greatest(u.valid_from, day.today), version = u.version + 1
+     from ${day} where ${isOfBatch('u.person_id')} and ${roleOf('u.person_id')} = 'student'
+       and (u.valid_until is null or u.valid_until > day.today)`,
   );
 };
 
 /** The person leaves the classes. An account stays, because auth owns it. */
 const endUsers: ApplyBatch = async (em) => {
-  await endEnrolments(em, 'e.person_id = b.target_id');
+  await endEnrolments(em, isOfBatch('e.person_id'));
 };
 
 /**
@@ -102,7 +99,9 @@ const findWanted: ApplyBatch = async (em, institutionId) => {
     ['class', 'class_id', 'for no key update'],
     ['profile', 'person_id', 'for share'],
   ] as const)
-    await em.execute(`select from ${table} where id in (select ${column} from wanted) order by id ${lock}`);
+    await em.execute(
+      `select from ${table} where id = any(array(select ${column} from wanted)) order by id ${lock}`,
+    );
 };
 
 const insertWanted = `insert into enrolment
@@ -121,8 +120,8 @@ const insertFirst = async (em: EntityManager, institutionId: string): Promise<nu
        from (select *, row_number() over (partition by class_id, person_id, role order by line) as place
              from wanted where action = 'create') w
          join class c on c.id = w.class_id
-       where w.place = 1 and not exists (select from enrolment e
-         where e.class_id = w.class_id and e.person_id = w.person_id and e.role = w.role)
+       where w.place = 1 and (select true from enrolment e
+         where e.class_id = w.class_id and e.person_id = w.person_id and e.role = w.role limit 1) is null
        returning 1)
      select ((select count(*) from wanted where action = 'create') - (select count(*) from made))::int as left`,
     [institutionId],
@@ -158,7 +157,7 @@ const makeEnrolments: ApplyBatch = async (em, institutionId) => {
 };
 
 const endOwn: ApplyBatch = async (em) => {
-  await endEnrolments(em, 'e.id = b.target_id');
+  await endEnrolments(em, isOfBatch('e.id'));
 };
 
 export const peopleFiles = {

@@ -2,6 +2,7 @@ import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-fault
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterLimits } from '../../../domain/rosters/ports.ts';
+import { isOfBatch } from './is-of-batch.ts';
 
 /** A batch breaks a rule that the operations of the institution have as well. */
 export class BrokenRule extends Error {
@@ -87,52 +88,53 @@ const made: Readonly<Partial<Record<RosterFile, readonly Rule[]>>> = {
     {
       code: 'parent-archived',
       sentence: 'The school or the course of the class is archived.',
-      finds: `select from batch b join class t on t.id = b.target_id join course c on c.id = t.course_id
-        join academic_node n on n.id = t.unit_id where c.archived_at is not null or n.archived_at is not null`,
+      finds: `select from class t join course c on c.id = t.course_id join academic_node n on n.id = t.unit_id
+        where ${isOfBatch('t.id')} and (c.archived_at is not null or n.archived_at is not null)`,
     },
     {
       code: 'dates-outside-period',
       sentence: 'The class has days outside of the school year of its course.',
-      finds: `select from batch b join class t on t.id = b.target_id join course c on c.id = t.course_id
+      finds: `select from class t join course c on c.id = t.course_id
           join academic_session y on y.id = c.session_id
-        where (t.valid_from < y.valid_from or t.valid_until > y.valid_until)
+        where ${isOfBatch('t.id')} and (t.valid_from < y.valid_from or t.valid_until > y.valid_until)
           and not exists (select from roster_record k where k.target_id = c.id and k.file = 'courses'
             and k.fields ->> 'schoolYearSourcedId' is null)`,
     },
     {
       code: 'dates-outside-period',
       sentence: 'Enrolments of the class have days outside of its new dates.',
-      finds: `select from batch b join class t on t.id = b.target_id join enrolment e on e.class_id = t.id
-        where b.action = 'change' and (e.valid_from < t.valid_from or e.valid_until > t.valid_until
-          or e.valid_until is null and e.valid_from >= t.valid_until)`,
+      finds: `select from class t join enrolment e on e.class_id = t.id
+        where ${isOfBatch('t.id', `where action = 'change'`)} and (e.valid_from < t.valid_from
+          or e.valid_until > t.valid_until or e.valid_until is null and e.valid_from >= t.valid_until)`,
     },
   ],
   enrollments: [
     {
       code: 'limit-reached',
       sentence: 'The class has the maximum number of enrolments.',
-      finds: `select from (select distinct e.class_id from batch b join enrolment e on e.id = b.target_id
-          where b.action = 'create') c
+      finds: `select from (select distinct e.class_id from enrolment e
+          where ${isOfBatch('e.id', `where action = 'create'`)}) c
         where (select count(*) from enrolment e where e.class_id = c.class_id) > ?`,
       given: ({ limits }) => [limits.enrolmentsPerClass],
     },
     {
       code: 'account-role-unfit',
       sentence: 'The role of the account does not fit: students learn, teachers and admins teach.',
-      finds: `select from batch b join enrolment e on e.id = b.target_id join profile p on p.id = e.person_id
-        where (e.role = 'student') <> (p.role = 'student')`,
+      finds: `select from enrolment e join profile p on p.id = e.person_id
+        where ${isOfBatch('e.id')} and (e.role = 'student') <> (p.role = 'student')`,
     },
     {
       code: 'dates-outside-period',
       sentence: 'The enrolment has no day inside the dates of its class.',
-      finds: `select from batch b join enrolment e on e.id = b.target_id join class t on t.id = e.class_id
-        where e.valid_from >= coalesce(e.valid_until, t.valid_until) and b.fields is not null`,
+      finds: `select from enrolment e join class t on t.id = e.class_id
+        where ${isOfBatch('e.id', 'where fields is not null')}
+          and e.valid_from >= coalesce(e.valid_until, t.valid_until)`,
     },
     {
       code: 'class-archived',
       sentence: 'The class is archived.',
-      finds: `select from batch b join enrolment e on e.id = b.target_id join class t on t.id = e.class_id
-        where t.archived_at is not null`,
+      finds: `select from enrolment e join class t on t.id = e.class_id
+        where ${isOfBatch('e.id')} and t.archived_at is not null`,
     },
   ],
 };

@@ -10,7 +10,9 @@ import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
 import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
 import { literal } from './fault-code.ts';
+import { isOfBatch } from './is-of-batch.ts';
 import { endLinks, linkNext } from './link-guardians.ts';
+import { minLine } from './min-line.ts';
 
 const files: Readonly<Record<RosterFile, Readonly<Record<'made' | 'ended', ApplyBatch>>>> = {
   ...placeFiles,
@@ -71,13 +73,21 @@ type Batch = Place & {
   readonly file: RosterFile;
   readonly part: 'made' | 'ended';
 };
+type Taken = { readonly count: number; readonly last: number };
+type Next = { readonly limit: number; readonly after: number };
 
-/** Locks the institution's next steps in the temporary table `batch`; returns their number. */
+/**
+ * Locks the institution's next steps in the temporary table `batch`; returns their number and last line. The
+ * scalar limit makes the row of each step a look-up. A join may read all rows before the first step of the
+ * batch, so each batch of a long file would cost more than the one before.
+ *
+ * @param after the line up to which no step is left. Removed steps stay in the index for a time.
+ */
 const takeBatch = async (
   em: EntityManager,
   { id, institutionId, file, part, clock }: Batch,
-  limit: number,
-): Promise<number> => {
+  { limit, after }: Next,
+): Promise<Taken> => {
   const today = await institutionDays(em).of(institutionId, clock.now());
   const parent = part === 'made' ? hasParent[file] : undefined;
   const ready =
@@ -89,22 +99,27 @@ const takeBatch = async (
   await em.execute(
     `create temporary table batch on commit drop as
      select s.roster_id, s.line, s.action, s.sourced_id, s.target_id, r.fields, ?::date as today
-     from roster_step s left join roster_row r
-       on r.roster_id = s.roster_id and r.file = s.file and r.line = s.line
-     where s.roster_id = ? and s.file = ? and (s.action = 'end') = ? ${ready} order by s.line limit ?`,
-    [today, id, file, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
+     from roster_step s left join lateral (select fields from roster_row
+       where roster_id = s.roster_id and file = s.file and line = s.line limit 1) r on true
+     where s.roster_id = ? and s.file = ? and s.line > ? and (s.action = 'end') = ? ${ready}
+     order by s.line limit ?`,
+    [today, id, file, after, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
   );
-  const [row] = await em.execute<{ count: number }[]>('select count(*)::int as count from batch');
+  const [row] = await em.execute<Taken[]>(
+    `select count(*)::int as count, coalesce(max(line), ${minLine}) as last from batch`,
+  );
+  const taken = row ?? { count: 0, last: minLine };
   // Without statistics the planner takes the batch for some rows, and joins each with all rows of a table.
-  if (row !== undefined && row.count > 1) await em.execute('analyze batch (line, action, target_id)');
-  return row?.count ?? 0;
+  if (taken.count > 1) await em.execute('analyze batch (line, action, target_id)');
+  // A child waits for its parent, which may stand behind it.
+  return parent === undefined ? taken : { ...taken, last: minLine };
 };
 
 const storeRecords = async (em: EntityManager, { institutionId, file, part }: Batch): Promise<void> => {
   if (part === 'ended')
     await em.execute(
-      `update roster_record k set ended_at = now() from batch b
-       where k.institution_id = ? and k.file = ? and k.sourced_id = b.sourced_id`,
+      `update roster_record k set ended_at = now()
+       where k.institution_id = ? and k.file = ? and ${isOfBatch('k.sourced_id', '', 'sourced_id')}`,
       [institutionId, file],
     );
   else {
@@ -129,15 +144,15 @@ const storeRecords = async (em: EntityManager, { institutionId, file, part }: Ba
 
 const removeSteps = (em: EntityManager, { id, file }: Batch): Promise<unknown> =>
   em.execute(
-    `delete from roster_step s using batch b where s.roster_id = ? and s.file = ? and s.line = b.line`,
+    `delete from roster_step s where s.roster_id = ? and s.file = ? and ${isOfBatch('s.line', '', 'line')}`,
     [id, file],
   );
 
-const applyBatch = async (em: EntityManager, batch: Batch, limit: number): Promise<number> => {
+const applyBatch = async (em: EntityManager, batch: Batch, next: Next): Promise<Taken> => {
   // A worker that counts as dead may still run. Its batches and those of its successor follow one another.
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${batch.id}`]);
-  const count = await takeBatch(em, batch, limit);
-  if (count === 0) return 0;
+  const taken = await takeBatch(em, batch, next);
+  if (taken.count === 0) return taken;
   const { id, file, unitId, outside } = batch;
   if (unitId !== null && (await outside.finds(em, id, file)))
     throw new BrokenRule(outside.code, outside.sentence);
@@ -146,12 +161,16 @@ const applyBatch = async (em: EntityManager, batch: Batch, limit: number): Promi
   await storeRecords(em, batch);
   if (batch.file === 'roles') await settleRoles(em, batch.institutionId);
   await removeSteps(em, batch);
-  return count;
+  return taken;
 };
 
 /** Rejects the next row, which breaks a rule or a constraint. */
-const rejectNext = async (em: EntityManager, batch: Batch, error: unknown): Promise<number> => {
-  const count = await takeBatch(em, batch, 1);
+const rejectNext = async (
+  em: EntityManager,
+  batch: Batch,
+  { error, after }: { readonly error: unknown; readonly after: number },
+): Promise<number> => {
+  const { count } = await takeBatch(em, batch, { limit: 1, after });
   const { code, sentence } = error instanceof BrokenRule ? error : conflict;
   await em.execute(
     `insert into roster_fault (roster_id, file, line, code, sentence)
@@ -183,12 +202,18 @@ export const stagedApplication = (
   // A refused row makes the next batches small, so many refused rows never cost a large batch each.
   let size = batchSizes.length - 1;
   let made = 0;
+  // Steps are planned before the first one is applied, so none appears behind this line.
+  let applied = { part: '', line: minLine };
   return {
     applyNext: async ({ id, institutionId, unitId }, file, part) => {
       const batch = { id, institutionId, unitId, ...world, file, part };
+      const name = `${id} ${file} ${part}`;
+      const after = applied.part === name ? applied.line : minLine;
       for (;;)
         try {
-          const count = await unitOfWork.run((em) => applyBatch(em, batch, batchSizes[size] ?? 1));
+          const next = { limit: batchSizes[size] ?? 1, after };
+          const { count, last } = await unitOfWork.run((em) => applyBatch(em, batch, next));
+          applied = { part: name, line: last };
           size = Math.min(size + 1, batchSizes.length - 1);
           if (part === 'made') made += count;
           if (count === 0 && made >= analyzedRows) await unitOfWork.run((em) => refreshStatistics(em, file));
@@ -196,7 +221,7 @@ export const stagedApplication = (
           return count > 0 ? count : unitOfWork.run((em) => rejectLeft(em, batch));
         } catch (error) {
           if (!(error instanceof BrokenRule || isViolation(error))) throw error;
-          if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, error));
+          if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, { error, after }));
           size -= 1;
         }
     },
