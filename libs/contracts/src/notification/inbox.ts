@@ -16,6 +16,7 @@ export const notificationCodes = [
   'document-forgotten',
   'document-ready',
   'exam-published',
+  'registration-policy-changed',
   'session-ended',
 ] as const;
 
@@ -26,7 +27,9 @@ const codedText = z
   .strictObject({
     code: shownIdentifier().describe(`${notificationCodes.join(', ')}. Further codes may follow.`),
     name: shownLabel().optional().describe('The title of the document or exam, or the name of the account.'),
-    reason: shownIdentifier().optional().describe('Why the document could not be read.'),
+    reason: shownIdentifier()
+      .optional()
+      .describe('Why the document could not be read, or the new registration policy.'),
     pages: z.int().optional(),
     score: z.number().optional(),
     maxScore: z.number().optional(),
@@ -49,6 +52,7 @@ export const notification = z
       'appeal.decided',
       'security.alert',
       'admin.added',
+      'registration-policy.changed',
     ]),
     title: shownLabel(),
     body: shownText(),

@@ -39,6 +39,21 @@ describe('writeMessage', () => {
   );
 
   it.each([
+    ['open' as const, 'Everybody may register'],
+    ['domains' as const, 'certain domains'],
+    ['invited' as const, 'Only people with an invitation'],
+  ])('writeMessage names the admin who changed the registration policy to %s', (policy, sentence) => {
+    const userId = randomUUID();
+    const message = writeMessage(event('registration-policy.changed', { userId, name: 'Ada', policy }));
+    expect(message).toMatchObject({
+      title: '“Ada” changed who may register',
+      body: expect.stringContaining(sentence),
+      codedText: { code: 'registration-policy-changed', name: 'Ada', reason: policy },
+      subject: userId,
+    });
+  });
+
+  it.each([
     [4, 5, 'You scored 4 of 5 points.'],
     [0.1 + 0.2, 1, 'You scored 0.3 of 1 point.'],
     [0, 0, 'You scored 0 of 0 points.'],

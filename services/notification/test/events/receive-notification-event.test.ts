@@ -164,6 +164,12 @@ describe.each([
       event('admin.added', { userId, name: 'Ada' }, around),
     '“Ada” is now an administrator',
   ],
+  [
+    'registration-policy.changed' as const,
+    (userId: string, around: { institutionId: string }) =>
+      event('registration-policy.changed', { userId, name: 'Ada', policy: 'open' }, around),
+    '“Ada” changed who may register',
+  ],
 ])('receiveNotificationEvent 204: %s', (_, eventAbout, title) => {
   it('notifies every other admin of the institution once, and no other person', async () => {
     const institutionId = randomUUID();

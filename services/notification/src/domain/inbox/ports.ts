@@ -13,7 +13,7 @@ export type PersonalEvent = EnvelopeOf<
 export type AnnouncedEvent = EnvelopeOf<'exam.published'>;
 
 /** Events of which the admins of an institution are notified. */
-export type AdminEvent = EnvelopeOf<'admin.added'>;
+export type AdminEvent = EnvelopeOf<'admin.added' | 'registration-policy.changed'>;
 
 /** The kind of a text with the values in it, from which a client writes it in the language of its reader. */
 export type CodedText = {

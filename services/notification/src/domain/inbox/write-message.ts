@@ -52,16 +52,31 @@ export const writeMessage = (event: PersonalEvent | AnnouncedEvent | AdminEvent)
         subject: event.data.attemptId,
       };
     case 'admin.added':
-      return {
-        type,
-        title: `“${event.data.name}” is now an administrator`,
-        body: 'This account can now manage your institution. If you did not expect this, disable the account.',
-        codedText: { code: 'admin-added', name: event.data.name },
-        subject: event.data.userId,
-      };
+    case 'registration-policy.changed':
+      return messageForAdmins(event);
     case 'security.alert':
       return { type, ...alerts[event.data.kind], subject: event.data.userId };
   }
+};
+
+const messageForAdmins = (event: AdminEvent): Message => {
+  const { type, data } = event;
+  const subject = data.userId;
+  return type === 'admin.added'
+    ? {
+        type,
+        title: `“${data.name}” is now an administrator`,
+        body: 'This account can now manage your institution. If you did not expect this, disable the account.',
+        codedText: { code: 'admin-added', name: data.name },
+        subject,
+      }
+    : {
+        type,
+        title: `“${data.name}” changed who may register`,
+        body: `${policies[data.policy]} If you did not expect this, change the policy back, and ask the administrator.`,
+        codedText: { code: 'registration-policy-changed', name: data.name, reason: data.policy },
+        subject,
+      };
 };
 
 /** The message of a result for the guardians of the student. */
@@ -84,6 +99,12 @@ const alerts = {
     body: 'An outdated copy of your sign-in was used, so we ended the session. Sign in again. If this happens again, contact your school.',
     codedText: { code: 'session-ended' },
   },
+} as const;
+
+const policies = {
+  open: 'Everybody may register without an invitation.',
+  domains: 'People with an e-mail address of certain domains may register without an invitation.',
+  invited: 'Only people with an invitation may register.',
 } as const;
 
 type Scored = { readonly title: string; readonly score: number; readonly maxScore: number };
