@@ -42,20 +42,31 @@ const addCodes = async (code: LanguageCode): Promise<void> => {
   if (loaded !== undefined) i18next.addResourceBundle(code, 'translation', loaded.default, true);
 };
 
+let firstCodes: Promise<void> | undefined;
+
+/**
+ * Loads the texts for codes of the API, of the present language and of each one that is chosen later.
+ *
+ * @returns when those of the present language are shown, or could not be loaded.
+ */
+export const loadCodes = (): Promise<void> => {
+  const load = (): Promise<void> => addCodes(i18next.language as LanguageCode);
+  if (firstCodes === undefined) {
+    i18next.on('languageChanged', () => void load());
+    firstCodes = load();
+  }
+  return firstCodes;
+};
+
 /** A slow phone shows its first page within this time. */
 const firstPageMilliseconds = 10_000;
 
-/**
- * Loads the texts for codes of the API, of the present language and of each one that is chosen later. They
- * wait for the first click, or until the first page is surely complete.
- */
+/** Loads the texts for codes after the first click, or when the first page is surely complete. */
 export const followCodes = (): void => {
-  const load = (): void => void addCodes(i18next.language as LanguageCode);
   const begin = (): void => {
     clearTimeout(timer);
     document.removeEventListener('click', begin, true);
-    i18next.on('languageChanged', load);
-    load();
+    void loadCodes();
   };
   const timer = setTimeout(begin, firstPageMilliseconds);
   document.addEventListener('click', begin, true);

@@ -25,6 +25,15 @@ type Fault = ReadOf<typeof listRosterFaults>['items'][number];
 export const sentenceOfFault = ({ code, sentence }: Pick<Fault, 'code' | 'sentence'>): Sentence =>
   sentenceOf(`rosters.fault.${code}`, sentence);
 
+type Note = NonNullable<Roster['codedNotes']>[number];
+
+export const sentenceOfNote = (english: string, note: Note | undefined): Sentence => {
+  if (note === undefined) return { english };
+  const { code, file, column = '', rows = 0, lines = [] } = note;
+  const shown = lines.map((line) => showNumber(line)).join(', ');
+  return sentenceOf(`rosters.note.${code}`, english, { file, column, rows, lines: shown });
+};
+
 /** What the check of each file found, and what the import would do. */
 export const FilesTable = ({ files }: { readonly files: Roster['files'] }) => {
   const { t } = useTranslation();
