@@ -4,10 +4,21 @@ import { writePreference } from '../shell/preferences.ts';
 import { catalogues, codeTexts, type LanguageCode, languages, preferredLanguage } from './languages.ts';
 import { showInserted, showNumber } from './show.ts';
 
+const addCodes = async (code: LanguageCode): Promise<void> => {
+  // Without them the sentences of the API are shown.
+  const loaded = await codeTexts[code]().catch(() => undefined);
+  if (loaded !== undefined) i18next.addResourceBundle(code, 'translation', loaded.default, true);
+};
+
+/** The loading of the texts for codes that came first; undefined before. */
+let firstCodes: Promise<void> | undefined;
+
 /** Loads a catalogue when its language is first chosen, and turns the page to its direction. */
 export const switchLanguage = async (code: LanguageCode): Promise<void> => {
   if (!i18next.hasResourceBundle(code, 'translation'))
     i18next.addResourceBundle(code, 'translation', (await catalogues[code]()).default);
+  // Once a page may show them, they change with the other texts.
+  if (firstCodes !== undefined) await addCodes(code);
   // The direction comes first, because inserted texts are isolated by it.
   document.documentElement.lang = code;
   document.documentElement.dir = languages.find((known) => known.code === code)?.dir ?? 'ltr';
@@ -35,14 +46,6 @@ export const setupLanguage = async (): Promise<void> => {
   i18next.services.formatter?.add('number', (value: number) => showNumber(value));
   await switchLanguage(preferredLanguage());
 };
-
-const addCodes = async (code: LanguageCode): Promise<void> => {
-  // Without them the sentences of the API are shown.
-  const loaded = await codeTexts[code]().catch(() => undefined);
-  if (loaded !== undefined) i18next.addResourceBundle(code, 'translation', loaded.default, true);
-};
-
-let firstCodes: Promise<void> | undefined;
 
 /**
  * Loads the texts for codes of the API, of the present language and of each one that is chosen later.
