@@ -34,6 +34,7 @@ const eventOf = (type: EventType) => {
       invitations: [{ personId: randomUUID(), expiresAt: '2026-09-01T12:00:00.000Z' }],
     },
     'admin.added': { userId: subject, name: 'Ada Admin' },
+    'registration-policy.changed': { userId: subject, name: 'Ada Admin', policy: 'open' },
     'security.alert': { userId: subject, kind: 'refresh-token-reused' },
     'document.ready': { documentId: subject, ownerId: randomUUID(), title, pages: 27 },
     'document.failed': {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audienceEntry } from './access/audience.ts';
 import { maxInvitedPeople } from './auth/person-invitations.ts';
+import { registrationPolicyKind } from './auth/registration-policy.ts';
 import { identifier, shownIdentifier, shownLabel, shownText } from './text.ts';
 import { day, enrolmentRole, instant, knownEmail, role, unitRole, uuid } from './values.ts';
 
@@ -46,6 +47,15 @@ export const eventData = {
   }),
   /** An account is an admin from now on: registered as one, given the role, or enabled again. */
   'admin.added': z.strictObject({ userId: uuid, name: shownLabel() }),
+  /**
+   * An admin changed who may register without an invitation. `userId` and `name` are those of the admin. This
+   * release only receives the event. The next one publishes it, when all pods know it.
+   */
+  'registration-policy.changed': z.strictObject({
+    userId: uuid,
+    name: shownLabel(),
+    policy: registrationPolicyKind,
+  }),
   'security.alert': z.strictObject({
     userId: uuid,
     kind: z.enum(['refresh-token-reused']),
@@ -174,6 +184,7 @@ export const eventEnvelope = z
     envelopeOf('user.deleted'),
     envelopeOf('invitations.withdrawn'),
     envelopeOf('admin.added'),
+    envelopeOf('registration-policy.changed'),
     envelopeOf('security.alert'),
     envelopeOf('document.ready'),
     envelopeOf('document.failed'),

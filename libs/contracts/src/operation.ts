@@ -73,6 +73,12 @@ export type Operation<
   /** `only`: every answer is a stream. `negotiated`: the `Accept` header decides. */
   readonly streamMode?: 'only' | 'negotiated';
   /**
+   * Optional fields that only refuse a request from an outdated view, as JSON Pointers of the problem
+   * `input-invalid`, such as `/revision` or `/query/revision`. A server of the previous release may refuse
+   * them as unknown. A client then sends the request again without them, as it did before the field existed.
+   */
+  readonly precautions?: readonly string[];
+  /**
    * The operation creates something, though its success is 200: it accepts the header `Idempotency-Key`.
    * Operations with 201 or 202 need no mark.
    */

@@ -4,7 +4,8 @@ import type { EventsOf, Operation, ReadOf, Success } from '@ai-teacher/contracts
 import type { z } from 'zod';
 import { readEventStream } from './event-stream-reader.ts';
 import { followStream } from './follow-stream.ts';
-import { type Connection, type Payload, send } from './send-request.ts';
+import { knownToServer } from './precautions.ts';
+import { type Connection, type Payload, type Sent, send } from './send-request.ts';
 
 export { EdgeProblem, EdgeUnreachable, type Exchange, isProblem } from './edge-problem.ts';
 export type { RetryPolicy } from './retry-rules.ts';
@@ -103,6 +104,17 @@ const multipartPayload = (
   return { body: form };
 };
 
+/** Sends a request, and again without the precautions that a server of the previous release refuses. */
+const sendCall = async (connection: Connection, op: Operation, input: AnyCallInput): Promise<Sent> => {
+  try {
+    return await send(connection, op, input, jsonPayload(input));
+  } catch (fault) {
+    const known = knownToServer(op, input, fault);
+    if (known === undefined) throw fault;
+    return sendCall(connection, op, known);
+  }
+};
+
 const answered = <T>(response: Response, requestId: string, answer: T): Answered<T> => ({
   status: response.status,
   headers: response.headers,
@@ -141,7 +153,7 @@ const follow = (connection: Connection, op: Operation, input: AnyCallInput) =>
  */
 export const createEdgeClient = (connection: Connection): EdgeClient => ({
   call: async (op, input) => {
-    const { response, requestId } = await send(connection, op, input, jsonPayload(input));
+    const { response, requestId } = await sendCall(connection, op, input);
     return answered(response, requestId, await parseAnswer(op, response));
   },
   upload: async (op, input, file) => {

@@ -25,7 +25,7 @@ export type Connection = {
   readonly observe?: (exchange: Exchange) => void;
 };
 export type Payload = { readonly body?: string | FormData; readonly headers?: Record<string, string> };
-type Sent = { readonly response: Response; readonly requestId: string };
+export type Sent = { readonly response: Response; readonly requestId: string };
 
 const defaultTimeoutMilliseconds = 60_000;
 

@@ -5,6 +5,7 @@ import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signInBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { deleteSession, listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { changeItem, deleteItem, orderItems } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { explainDocument } from '@ai-teacher/contracts/rag/library.ts';
@@ -111,6 +112,53 @@ describe('createEdgeClient', () => {
     expect(seen).toMatchObject([
       { service: 'chat', method: 'DELETE', path: `/api/chat/sessions/${id}`, status: 404, requestId },
     ]);
+  });
+
+  const refusal = (code: 'input-invalid' | 'items-changed', ...pointers: string[]) => {
+    const status = code === 'input-invalid' ? 422 : 409;
+    const errors = pointers.map((pointer) => ({ pointer, message: 'is not a known field' }));
+    return json(status, { type: problemTypeOf(code), title: code, status, code, requestId, errors });
+  };
+  const empty = (response: ServerResponse) => void response.writeHead(204).end();
+  const item = { id, itemId: id };
+
+  it('EdgeClient.call repeats a request without the precaution that a server of the previous release refuses', async () => {
+    const order = { itemIds: [id], knownItemIds: [id] };
+    const replies = [refusal('input-invalid', '/knownItemIds'), refusal('items-changed')];
+    const { gatewayUrl, requests } = await gateway((response) => replies.shift()?.(response));
+    const client = createEdgeClient({ gatewayUrl });
+    await expect(client.call(orderItems, { params: { id }, body: order })).rejects.toMatchObject({
+      problem: { code: 'items-changed' },
+    });
+    expect(requests.map(({ body }) => JSON.parse(body.toString()))).toEqual([order, { itemIds: [id] }]);
+  });
+
+  it('EdgeClient.call repeats a request without a refused precaution of the query', async () => {
+    const replies = [refusal('input-invalid', '/query/revision'), empty];
+    const { gatewayUrl, requests } = await gateway((response) => replies.shift()?.(response));
+    const input = { params: item, query: { revision: 'r1' } };
+    expect((await createEdgeClient({ gatewayUrl }).call(deleteItem, input)).status).toBe(204);
+    const path = `/api/exams/${id}/items/${id}`;
+    expect(requests.map(({ request }) => request.url)).toEqual([`${path}?revision=r1`, path]);
+  });
+
+  it.each([
+    ['another field as well', refusal('input-invalid', '/revision', '/stem')],
+    ['a precaution that it did not get', refusal('input-invalid', '/query/revision')],
+    ['the outdated view', refusal('items-changed', '/revision')],
+    ['a request without naming a field', refusal('input-invalid')],
+  ])('EdgeClient.call repeats no request of which the server refuses %s', async (_, answer) => {
+    const { gatewayUrl, requests } = await gateway(answer);
+    const input = { params: item, body: { stem: 'Why?', revision: 'r1' } };
+    await expect(createEdgeClient({ gatewayUrl }).call(changeItem, input)).rejects.toThrow(EdgeProblem);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('EdgeClient.call repeats no request of which the server refuses a field that is no precaution', async () => {
+    const { gatewayUrl, requests } = await gateway(refusal('input-invalid', '/query/order'));
+    const input = { params: { id }, query: { order: 'newest' as const } };
+    await expect(createEdgeClient({ gatewayUrl }).call(listMessages, input)).rejects.toThrow(EdgeProblem);
+    expect(requests).toHaveLength(1);
   });
 
   it('EdgeClient.call throws for an operation that is not public', async () => {

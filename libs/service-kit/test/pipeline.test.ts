@@ -269,6 +269,21 @@ afterAll(async () => {
   await database.drop();
 });
 
+describe('a field of the query that the operation does not know', () => {
+  it('is refused by an operation with a query, with its pointer', async () => {
+    const query = { sql: 'select 1 where ? is not null', value: 'a', revision: 'r1' };
+    const { status, body } = await client.call(store, { as: aStudent(), query });
+    expect({ status, pointers: body.errors.map(({ pointer }: { pointer: string }) => pointer) }).toEqual({
+      status: 422,
+      pointers: ['/query/revision'],
+    });
+  });
+
+  it('is ignored by an operation without a query', async () => {
+    expect((await client.call(say, { as: aStudent(), query: { revision: 'r1' } })).status).toBe(200);
+  });
+});
+
 describe('text that leaves', () => {
   it.each([say, speak])('is inert in $operationId for a client, and unchanged for a service', async (op) => {
     const as = aStudent();

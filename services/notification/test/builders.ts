@@ -117,6 +117,7 @@ export type ShownNotification = {
   type: string;
   title: string;
   body: string;
+  codedText?: { readonly code: string; readonly name?: string };
   subject: string;
   createdAt: string;
   readAt: string | null;

@@ -6,14 +6,16 @@ import { dangerousProblems } from './passwords.ts';
 /** `domains` admits owners of an address in a list of domains. */
 const policies = ['open', 'invited', 'domains'] as const;
 
+export const registrationPolicyKind = z.enum(policies);
+
 /** Maximum number of domains that a policy admits. */
 export const maxAdmittedDomains = 100;
 
 export const registrationPolicy = z
   .strictObject({
-    policy: z
-      .enum(policies)
-      .describe('`open`: everybody. `domains`: owners of an address in one of `domains`.'),
+    policy: registrationPolicyKind.describe(
+      '`open`: everybody. `domains`: owners of an address in one of `domains`.',
+    ),
     domains: z.array(shownIdentifier()).describe('In their ASCII form. Empty for the other policies.'),
     setBy: z
       .enum(['operator', 'admin'])

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, shownText } from '../text.ts';
 import { singleLine, uuid } from '../values.ts';
+import { reasonCodes } from './generation-reasons.ts';
 import { wantedItemTypes } from './items.ts';
 
 const maxPageNumber = 100_000;
@@ -77,7 +78,7 @@ const cellReport = z
     byModel: z.int().describe('Items that the model wrote.'),
     byRules: z.int().describe('Items that were written without a model.'),
     unfilled: z
-      .array(z.strictObject({ reason: shownText(), count: z.int() }))
+      .array(z.strictObject({ reason: shownText(), reasonCodes, count: z.int() }))
       .describe('Why items of the cell are missing.'),
     rejectedDrafts: z
       .array(z.strictObject({ reason: rejection, count: z.int() }))

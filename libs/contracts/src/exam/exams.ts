@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
-import { shownLabel, shownText } from '../text.ts';
+import { shownLabel } from '../text.ts';
 import { instant, roles, singleLine, teachingRoles, uuid } from '../values.ts';
 import { givenAssignments, shownAssignments } from './assignment.ts';
 import { blueprint, generationReport, materialLanguage } from './blueprint.ts';
+import { shortfall } from './generation-reasons.ts';
 import { generation } from './generations.ts';
 import { blankItem, defaultItemTypes, item, wantedItemTypes } from './items.ts';
 
@@ -12,10 +13,6 @@ import { blankItem, defaultItemTypes, item, wantedItemTypes } from './items.ts';
 export const maxItems = 200;
 
 const examStatus = z.enum(['draft', 'published']).meta({ id: 'ExamStatus' });
-const shortfall = z
-  .strictObject({ requested: z.int(), made: z.int(), reason: shownText() })
-  .meta({ id: 'Shortfall' });
-
 /** The time of each student for a timed exam. */
 export const durationMinutes = z.int().min(1).max(1_440);
 

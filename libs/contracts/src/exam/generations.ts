@@ -4,6 +4,7 @@ import { streamFailure } from '../problem.ts';
 import { shownText } from '../text.ts';
 import { instant, teachingRoles, uuid } from '../values.ts';
 import { generationReport } from './blueprint.ts';
+import { reasonCodes } from './generation-reasons.ts';
 import { item } from './items.ts';
 
 export const generationStatus = z
@@ -30,6 +31,7 @@ export const generation = z
     report: generationReport,
     draftId: uuid.nullable().describe('The id of the draft exam, once the generation is done.'),
     reason: shownText().nullable().describe('Why the generation failed.'),
+    reasonCodes,
     createdAt: instant,
     endedAt: instant.nullable(),
   })

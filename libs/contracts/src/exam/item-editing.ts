@@ -97,6 +97,7 @@ export const changeItem = operation({
     points: points.optional(),
     revision,
   }),
+  precautions: ['/revision'],
   success: { 200: examWithKeys },
   problems: [...editingProblems, 'item-not-found', 'items-changed'],
 });
@@ -126,6 +127,7 @@ export const deleteItem = operation({
   access: { edge: teachingRoles },
   params: itemParams,
   query: z.strictObject({ revision }),
+  precautions: ['/query/revision'],
   success: { 204: null },
   problems: [...editingProblems, 'item-not-found', 'items-changed', 'last-item'],
 });
@@ -150,6 +152,7 @@ export const orderItems = operation({
         'The items in the order that the caller has read. Another stored order answers 409, unless it is the wanted one.',
       ),
   }),
+  precautions: ['/knownItemIds'],
   success: { 200: examWithKeys },
   problems: [...editingProblems, 'items-changed'],
 });
@@ -165,6 +168,7 @@ export const regenerateItem = operation({
   access: { edge: teachingRoles },
   params: itemParams,
   query: z.strictObject({ revision }),
+  precautions: ['/query/revision'],
   success: { 200: examWithKeys },
   problems: [
     ...editingProblems,

@@ -2,8 +2,44 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageOf, pageQuery } from '../pagination.ts';
 import { streamFailure } from '../problem.ts';
-import { shownLabel, shownText } from '../text.ts';
+import { shownIdentifier, shownLabel, shownText } from '../text.ts';
 import { instant, roles, uuid } from '../values.ts';
+
+/** The kinds of texts, each with its values in `codedText`. */
+export const notificationCodes = [
+  'admin-added',
+  'appeal-changed',
+  'appeal-upheld',
+  'attempt-graded',
+  'attempt-graded-guardian',
+  'document-failed',
+  'document-forgotten',
+  'document-ready',
+  'exam-published',
+  'registration-policy-changed',
+  'session-ended',
+] as const;
+
+/** When students see the results of an exam. */
+export const resultTimes = ['released', 'closed', 'closed-for-all'] as const;
+
+const codedText = z
+  .strictObject({
+    code: shownIdentifier().describe(`${notificationCodes.join(', ')}. Further codes may follow.`),
+    name: shownLabel().optional().describe('The title of the document or exam, or the name of the account.'),
+    reason: shownIdentifier()
+      .optional()
+      .describe('Why the document could not be read, or the new registration policy.'),
+    pages: z.int().optional(),
+    score: z.number().optional(),
+    maxScore: z.number().optional(),
+    opensAt: instant.optional().describe('Absent when the exam was open at the time of the event.'),
+    closesAt: instant.optional(),
+    results: shownIdentifier()
+      .optional()
+      .describe(`When students see their results: ${resultTimes.join(', ')}. Further codes may follow.`),
+  })
+  .meta({ id: 'NotificationText' });
 
 export const notification = z
   .strictObject({
@@ -16,9 +52,15 @@ export const notification = z
       'appeal.decided',
       'security.alert',
       'admin.added',
+      'registration-policy.changed',
     ]),
     title: shownLabel(),
     body: shownText(),
+    codedText: codedText
+      .optional()
+      .describe(
+        'The kind of title and body with the values in them, for a text of the caller. Absent for notifications of an earlier version. The lines of the body after the first one have no code.',
+      ),
     subject: uuid.describe('The document, exam, attempt or account that the notification is about.'),
     createdAt: instant,
     readAt: instant.nullable(),

@@ -61,6 +61,19 @@ const fault = z
   })
   .meta({ id: 'RosterFault' });
 
+/** What was not read of a bundle, or has no effect. */
+export const rosterNoteCodes = ['file-unread', 'labels-unfit'] as const;
+
+const codedNote = z
+  .strictObject({
+    code: shownIdentifier().describe(`${rosterNoteCodes.join(', ')}. Further codes may follow.`),
+    file: shownLabel(),
+    column: shownLabel().optional(),
+    rows: z.int().optional().describe('The number of rows that the note is about.'),
+    lines: z.array(z.int()).optional().describe('The first lines of these rows.'),
+  })
+  .meta({ id: 'RosterNote' });
+
 const roster = z
   .strictObject({
     id: uuid,
@@ -69,6 +82,12 @@ const roster = z
     files: z.array(fileReport).describe('The report of the check, in the order of application.'),
     faults: z.int().describe('Number of all faults.'),
     notes: z.array(shownText()).describe('What was not read, as sentences.'),
+    codedNotes: z
+      .array(codedNote)
+      .optional()
+      .describe(
+        'The notes with the values in them, in the same order. Absent for an import of an earlier version.',
+      ),
     problem: fault.nullable().describe('Why the bundle was refused or could not be applied.'),
     unitId: uuid.nullable().describe('The unit below which all rows must lie. Null: the whole institution.'),
     createdBy: uuid,

@@ -88,6 +88,7 @@ describe('201', () => {
       requested: 50,
       made: answer.body.items.length,
       reason: expect.stringMatching(/define more terms/),
+      reasonCodes: ['no-further-item-of-types'],
     });
   });
 

@@ -104,7 +104,13 @@ describe('202', () => {
     expect(generation.report[0]).toMatchObject({
       byModel: 0,
       byRules: 0,
-      unfilled: [{ count: 1, reason: expect.stringMatching(/level “evaluate”/) }],
+      unfilled: [
+        {
+          count: 1,
+          reason: expect.stringMatching(/level “evaluate”/),
+          reasonCodes: ['drafts-rejected', 'level-evaluate'],
+        },
+      ],
       rejectedDrafts: [{ reason: 'malformed', count: 2 }],
     });
     expect(generation.report[1]).toMatchObject({ byRules: 1 });
@@ -140,7 +146,11 @@ describe('202', () => {
     const generation = await ended(app, started);
     expect(generation.items).toHaveLength(2);
     expect(generation.report[0].unfilled).toEqual([
-      { count: 1, reason: expect.stringMatching(/deleted or hidden/) },
+      {
+        count: 1,
+        reason: expect.stringMatching(/deleted or hidden/),
+        reasonCodes: ['drafts-rejected', 'documents-lost'],
+      },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { AudienceKey } from '@ai-teacher/access/domain/audience.ts';
 import { defineEntity } from '@mikro-orm/core';
-import type { Message } from '../domain/inbox/ports.ts';
+import type { CodedText, Message } from '../domain/inbox/ports.ts';
 
 const AnnouncementSchema = defineEntity({
   name: 'Announcement',
@@ -11,6 +11,7 @@ const AnnouncementSchema = defineEntity({
     type: p.text().$type<Message['type']>(),
     title: p.text(),
     body: p.text(),
+    codedText: p.json<CodedText>().nullable(),
     subject: p.uuid(),
     occurredAt: p.datetime(),
     audience: p.array().$type<AudienceKey[]>(),

@@ -11,6 +11,7 @@ const toAnnouncement = (row: AnnouncementEntity): Announcement => ({
   type: row.type,
   title: row.title,
   body: row.body,
+  codedText: row.codedText ?? null,
   subject: row.subject,
   occurredAt: row.occurredAt,
   // A process of the earlier version stores announcements to the institution without an audience.

@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import type { Message } from '../domain/inbox/ports.ts';
+import type { CodedText, Message } from '../domain/inbox/ports.ts';
 
 const NotificationSchema = defineEntity({
   name: 'Notification',
@@ -12,6 +12,7 @@ const NotificationSchema = defineEntity({
     type: p.text().$type<Message['type']>(),
     title: p.text(),
     body: p.text(),
+    codedText: p.json<CodedText>().nullable(),
     subject: p.uuid(),
     createdAt: p.datetime(),
     readAt: p.datetime().nullable(),

@@ -1,6 +1,6 @@
 import { byTime, olderThan, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Arrival, Notification } from '../domain/inbox/ports.ts';
+import type { Arrival, CodedText, Notification } from '../domain/inbox/ports.ts';
 import type { Repositories } from '../domain/ports.ts';
 import { NotificationEntity } from './notification.entity.ts';
 
@@ -9,6 +9,7 @@ const toNotification = (row: NotificationEntity): Notification => ({
   type: row.type,
   title: row.title,
   body: row.body,
+  codedText: row.codedText ?? null,
   subject: row.subject,
   createdAt: row.createdAt,
   readAt: row.readAt ?? null,
@@ -26,26 +27,37 @@ const reportArrivals = `
 /** How long the transaction of a notification may take. Statements end after 10 s. */
 const overlap = `interval '1 minute'`;
 const stored = `
-  select arrived::text as place, id, type, title, body, subject, created_at as "createdAt", read_at as "readAt"
+  select arrived::text as place, id, type, title, body, coded_text as "codedText", subject,
+    created_at as "createdAt", read_at as "readAt"
   from notification where person_id = ? and institution_id = ?`;
 const newest = 'order by arrived desc limit 500';
 
-export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
-  insert: async ({ eventId, institutionId, type, title, body, subject, occurredAt }, recipients) => {
+const jsonOf = (text: CodedText | null): string | null => (text === null ? null : JSON.stringify(text));
+
+const insert =
+  (em: EntityManager): Repositories['notifications']['insert'] =>
+  async (message, recipients) => {
     if (recipients.length === 0) return;
+    const { eventId, institutionId, type, title, body, codedText, subject, occurredAt } = message;
+    const text = [title, body, jsonOf(codedText)];
     await em.execute(
-      `insert into notification (id, person_id, event_id, institution_id, type, title, body, subject, created_at)
-       select id, "personId", ?, ?, ?, ?, ?, ?, ? from json_to_recordset(?::json) as recipient (id uuid, "personId" uuid)
+      `insert into notification (
+         id, person_id, event_id, institution_id, type, title, body, coded_text, subject, created_at)
+       select id, "personId", ?, ?, ?, ?, ?, ?::jsonb, ?, ?
+       from json_to_recordset(?::json) as recipient (id uuid, "personId" uuid)
        on conflict (event_id, person_id) do nothing`,
-      [eventId, institutionId, type, title, body, subject, occurredAt, JSON.stringify(recipients)],
+      [eventId, institutionId, type, ...text, subject, occurredAt, JSON.stringify(recipients)],
     );
     await em.execute(reportArrivals, [JSON.stringify(recipients)]);
-  },
-  rewrite: async (subject, readerId, { title, body }) => {
+  };
+
+export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
+  insert: insert(em),
+  rewrite: async (subject, readerId, { title, body, codedText }) => {
     await em.execute(
-      `update notification set title = ?, body = ?
+      `update notification set title = ?, body = ?, coded_text = ?::jsonb
        where subject = ? and person_id is distinct from ?::uuid and type like 'document.%'`,
-      [title, body, subject, readerId],
+      [title, body, jsonOf(codedText), subject, readerId],
     );
   },
   list: async ({ userId, institutionId }, { limit, cursor }) => {

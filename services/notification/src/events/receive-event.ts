@@ -30,6 +30,7 @@ export const receiveEvent = (deps: ReceiveEventDeps): ReturnType<typeof receive>
     'user.role-changed': recordMember(deps),
     'user.deleted': eraseMember(deps),
     'admin.added': notifyAdmins(deps),
+    'registration-policy.changed': notifyAdmins(deps),
     'security.alert': notifyPerson(deps),
     'document.ready': notifyPerson(deps),
     'document.failed': notifyPerson(deps),

@@ -22,6 +22,38 @@ describe('writeMessage', () => {
   });
 
   it.each([
+    [null, null, undefined, { results: 'released' }],
+    [at('08:30'), at('17:00'), undefined, { closesAt: at('17:00'), results: 'closed' }],
+    [
+      at('10:30'),
+      at('17:00'),
+      [{ classId: randomUUID() }],
+      { opensAt: at('10:30'), closesAt: at('17:00'), results: 'closed-for-all' },
+    ],
+  ])(
+    'writeMessage gives the times of an exam as values: from %s to %s',
+    (opensAt, closesAt, audience, values) => {
+      const event = examPublished({ opensAt, closesAt, ...(audience === undefined ? {} : { audience }) });
+      expect(writeMessage(event).codedText).toEqual({ code: 'exam-published', name: 'Rivers', ...values });
+    },
+  );
+
+  it.each([
+    ['open' as const, 'Everybody may register'],
+    ['domains' as const, 'certain domains'],
+    ['invited' as const, 'Only people with an invitation'],
+  ])('writeMessage names the admin who changed the registration policy to %s', (policy, sentence) => {
+    const userId = randomUUID();
+    const message = writeMessage(event('registration-policy.changed', { userId, name: 'Ada', policy }));
+    expect(message).toMatchObject({
+      title: '“Ada” changed who may register',
+      body: expect.stringContaining(sentence),
+      codedText: { code: 'registration-policy-changed', name: 'Ada', reason: policy },
+      subject: userId,
+    });
+  });
+
+  it.each([
     [4, 5, 'You scored 4 of 5 points.'],
     [0.1 + 0.2, 1, 'You scored 0.3 of 1 point.'],
     [0, 0, 'You scored 0 of 0 points.'],
@@ -36,6 +68,7 @@ describe('writeMessage', () => {
       type: 'attempt.graded',
       title: '“Rivers” is marked',
       body: `${body} You can now see your results.`,
+      codedText: { code: 'attempt-graded', name: 'Rivers', score, maxScore },
       subject: attempt.attemptId,
     });
   });
@@ -50,6 +83,7 @@ describe('writeMessage', () => {
       type: 'appeal.decided',
       title: 'Your appeal at “Rivers” is decided',
       body: `A teacher looked at your answer. ${decision}`,
+      codedText: { code: `appeal-${status}`, name: 'Rivers', score: 1, maxScore: 2 },
       subject: data.attemptId,
     });
   });
@@ -60,6 +94,11 @@ describe('writeMessage', () => {
       role: 'teacher',
       institutionId: randomUUID(),
       sessionId: '',
+    });
+    expect(writeMessage(ready).codedText).toEqual({
+      code: 'document-ready',
+      name: 'Land and sky',
+      pages: 15,
     });
     expect(writeMessage({ ...ready, data: { ...ready.data, pages: 1 } }).body).toMatch(
       /^The document has 1 page\./,
@@ -96,6 +135,7 @@ describe('writeMessage', () => {
       type: 'document.failed',
       title: '“Scan” could not be read',
       body: data.problem,
+      codedText: { code: 'document-failed', name: 'Scan', reason: 'no_text' },
       subject: data.documentId,
     });
   });

@@ -98,8 +98,46 @@ describe('receiveNotificationEvent 204: document.deleted and document.hidden', (
       'A document is no longer available',
       '“Open” is ready',
     ]);
-    const rows = await readRows(app.databaseUrl, "select from notification where title like '%Secret%'");
+    const rows = await readRows(app.databaseUrl, 'select from notification where notification::text ~ $1', [
+      'Secret',
+    ]);
     expect(rows).toEqual([]);
+    const codes = (await notificationsOf(app, owner)).map(({ codedText }) => codedText);
+    expect(codes).toEqual(
+      expect.arrayContaining([{ code: 'document-forgotten' }, expect.objectContaining({ name: 'Open' })]),
+    );
+  });
+
+  it('a process of the previous version removes the title from the values of the text as well', async () => {
+    const owner = aTeacher();
+    const ready = documentReady(owner, { title: 'Hidden secret' });
+    await deliver(app, ready);
+    expect((await notificationsOf(app, owner))[0]?.codedText).toMatchObject({ name: 'Hidden secret' });
+    await readRows(
+      app.databaseUrl,
+      "update notification set title = 'Gone', body = 'Gone' where subject = $1 and type like 'document.%'",
+      [ready.data.documentId],
+    );
+    const [left] = await notificationsOf(app, owner);
+    expect(left?.title).toBe('Gone');
+    expect(left?.codedText).toBeUndefined();
+    expect(
+      await readRows(app.databaseUrl, 'select coded_text from notification where subject = $1', [
+        ready.data.documentId,
+      ]),
+    ).toEqual([{ coded_text: null }]);
+  });
+
+  it('a notification of the previous version has no values of its text', async () => {
+    const owner = aTeacher();
+    const ready = documentReady(owner);
+    await deliver(app, ready);
+    await readRows(app.databaseUrl, 'update notification set coded_text = null where subject = $1', [
+      ready.data.documentId,
+    ]);
+    const [old] = await notificationsOf(app, owner);
+    expect(old).toMatchObject({ title: '“Land and sky” is ready' });
+    expect(old).not.toHaveProperty('codedText');
   });
 
   it('document.deleted also holds for an event about the document that is delivered later', async () => {
@@ -119,16 +157,29 @@ describe('receiveNotificationEvent 204: document.deleted and document.hidden', (
   });
 });
 
-describe('receiveNotificationEvent 204: admin.added', () => {
-  it('notifies every other admin of the institution, and no other person', async () => {
+describe.each([
+  [
+    'admin.added' as const,
+    (userId: string, around: { institutionId: string }) =>
+      event('admin.added', { userId, name: 'Ada' }, around),
+    '“Ada” is now an administrator',
+  ],
+  [
+    'registration-policy.changed' as const,
+    (userId: string, around: { institutionId: string }) =>
+      event('registration-policy.changed', { userId, name: 'Ada', policy: 'open' }, around),
+    '“Ada” changed who may register',
+  ],
+])('receiveNotificationEvent 204: %s', (_, eventAbout, title) => {
+  it('notifies every other admin of the institution once, and no other person', async () => {
     const institutionId = randomUUID();
     const admins = [anAdmin({ institutionId }), anAdmin({ institutionId })];
-    const added = anAdmin({ institutionId });
-    const others = [aTeacher({ institutionId }), anAdmin({ institutionId: randomUUID() }), added];
+    const acting = anAdmin({ institutionId });
+    const others = [aTeacher({ institutionId }), anAdmin({ institutionId: randomUUID() }), acting];
     for (const person of [...admins, ...others]) await deliver(app, registrationOf(person));
-    const given = event('admin.added', { userId: added.userId, name: 'Ada' }, { institutionId });
+    const given = eventAbout(acting.userId, { institutionId });
     for (let time = 0; time < 2; time += 1) expect((await deliver(app, given)).status).toBe(204);
-    for (const admin of admins) expect(await titlesOf(admin)).toEqual(['“Ada” is now an administrator']);
+    for (const admin of admins) expect(await titlesOf(admin)).toEqual([title]);
     for (const person of others) expect(await titlesOf(person)).toEqual([]);
   });
 });
@@ -163,6 +214,7 @@ describe('receiveNotificationEvent 204: attempt.graded and guardians', () => {
       {
         title: '“Rivers” is marked',
         body: 'A student in your care scored 4 of 5 points. You can now see the results.',
+        codedText: { code: 'attempt-graded-guardian', name: 'Rivers', score: 4, maxScore: 5 },
         subject: graded.data.attemptId,
       },
     ]);

@@ -31,6 +31,7 @@ describe('listNotifications 200', () => {
       {
         id: expect.any(String),
         type: 'document.ready',
+        codedText: { code: 'document-ready', name: 'Land and sky', pages: 15 },
         title: '“Land and sky” is ready',
         body: 'The document has 15 pages. You can now search it and ask questions about it.',
         subject: ready.data.documentId,

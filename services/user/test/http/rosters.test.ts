@@ -594,6 +594,8 @@ describe('the label of a row', () => {
     expect(report.notes).toEqual([
       'classes.csv: the classCode of 3 rows is no unique code of at most 100 characters, so their things get no code from it (rows in lines 3, 5, 6).',
     ]);
+    const values = { file: 'classes.csv', column: 'classCode', rows: 3, lines: [3, 5, 6] };
+    expect(report.codedNotes).toEqual([{ code: 'labels-unfit', ...values }]);
     expect([applied.faults, applied.notes]).toEqual([0, report.notes]);
     expect(await codes()).toEqual({
       ...{ 'By hand': 'TAKEN', One: 'MATH', Two: null, Three: null, Four: null, Five: null },

@@ -1,10 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { passwordFaults } from '@ai-teacher/contracts/auth/passwords.ts';
+import { registrationPolicyKind } from '@ai-teacher/contracts/auth/registration-policy.ts';
+import { generationReasonCodes } from '@ai-teacher/contracts/exam/generation-reasons.ts';
+import { notificationCodes, resultTimes } from '@ai-teacher/contracts/notification/inbox.ts';
 import { problemCodes } from '@ai-teacher/contracts/problem.ts';
 import { finalDocumentStatuses } from '@ai-teacher/contracts/rag/library.ts';
 import { warningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import { rosterFaultCodes } from '@ai-teacher/contracts/rosters/roster-faults.ts';
+import { rosterNoteCodes } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { describe, expect, it } from '@jest/globals';
 import {
   alteredPlaceholders,
@@ -87,6 +91,11 @@ describe('codes of the API', () => {
     ['problem', problemCodes],
     ['password', passwordFaults],
     ['rosters.fault', rosterFaultCodes],
+    ['rosters.note', rosterNoteCodes],
+    ['exams.reason', generationReasonCodes],
+    ['notifications.subject', notificationCodes],
+    ['notifications.results', resultTimes],
+    ['notifications.policy', registrationPolicyKind.options],
     ['documents.advice', finalDocumentStatuses.filter((status) => status !== 'ready')],
     // A warning of no kind has the sentence of the API alone.
     ['documents.warning', warningCode.options.filter((code) => code !== 'other')],

@@ -1,6 +1,7 @@
 import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ItemWriter, WantedItems, WrittenCell } from '../item-writing/ports.ts';
+import { reasonSentences } from '../item-writing/reasons.ts';
 import type { GenerationRepositories, Slot } from './ports.ts';
 import type { GenerationRun, ModelStop } from './write-slot.ts';
 
@@ -11,13 +12,6 @@ type FillDeps = {
 };
 
 type Group = { readonly wanted: WantedItems; readonly slots: readonly Slot[] };
-
-const stopReasons: Readonly<Record<Exclude<ModelStop, undefined>, string>> = {
-  'tokens-spent': 'The tokens of the day do not suffice for the model.',
-  'model-failed': 'The model was not available.',
-};
-const twiceRejected = 'Two drafts of the model did not pass.';
-const documentsLost = 'The documents were deleted or hidden.';
 
 /**
  * Writes the open items by rules, in one turn of a writing thread. Gives up those that rules cannot write.
@@ -44,9 +38,9 @@ export const fillByRules = async (deps: FillDeps, run: GenerationRun, stop: Mode
   };
   const written =
     readable.length === 0
-      ? { cells: [], reason: documentsLost }
+      ? { cells: [], reason: reasonSentences['documents-lost'] }
       : await itemWriter.write(task, { signal, ownerId: generation.teacherId });
-  const modelReason = stop === undefined ? twiceRejected : stopReasons[stop];
+  const modelReason = reasonSentences[stop ?? 'drafts-rejected'];
   for (const [at, group] of groups.entries()) {
     const reason = written.cells[at]?.reason ?? written.reason;
     await storeGroup(deps, run, { group, made: written.cells[at], reason: `${modelReason} ${reason}` });

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
 import type { ExamRepositories } from '../exams/ports.ts';
 import type { ItemWriter } from '../item-writing/ports.ts';
+import { reasonSentences } from '../item-writing/reasons.ts';
 import { fillByRules } from './fill-by-rules.ts';
 import { emptyDraft, maxEarlierStems } from './generate-exam.ts';
 import type { Generation, GenerationRepositories, ItemModel, MaterialReader } from './ports.ts';
@@ -118,9 +119,9 @@ const finish = ({ unitOfWork, clock, identifiers, limits }: WriteGenerationDeps,
     if (items.length === 0)
       return end({ status: 'failed', examId: null, reason: shortfallOf(generation)?.reason ?? null });
     await exams.lockTeacher(generation.teacherId);
-    const refusal = await assertRoomForDraft(exams, generation.teacherId, limits).catch(problemOf);
-    if (refusal !== undefined)
-      return end({ status: 'failed', examId: null, reason: refusal.detail ?? refusal.code });
+    const isFull = await assertRoomForDraft(exams, generation.teacherId, limits).then(() => false, isLimit);
+    if (isFull)
+      return end({ status: 'failed', examId: null, reason: reasonSentences['draft-limit-reached'] });
     const examId = identifiers.uuid();
     const { institutionId, teacherId, title, shuffle } = generation;
     const draft = {
@@ -136,8 +137,9 @@ const finish = ({ unitOfWork, clock, identifiers, limits }: WriteGenerationDeps,
     await end({ status: 'done', examId, reason: null });
   });
 
-const problemOf = (error: unknown): Problem => {
-  if (error instanceof Problem) return error;
+/** @throws every error but the problem of the limit. */
+const isLimit = (error: unknown): boolean => {
+  if (error instanceof Problem && error.code === 'draft-limit-reached') return true;
   throw error;
 };
 
@@ -145,6 +147,6 @@ const fail = ({ unitOfWork, clock }: WriteGenerationDeps, id: string): Promise<v
   unitOfWork.run(async ({ itemGenerations }) => {
     const generation = await itemGenerations.lock(id);
     if (generation === undefined || !isActive(generation)) return;
-    const reason = 'The items could not be written. Generate the exam again.';
+    const reason = reasonSentences.failed;
     await itemGenerations.end(id, { status: 'failed', examId: null, reason, at: clock.now() });
   });

@@ -1,4 +1,5 @@
 import type { WantedItems } from './ports.ts';
+import { reasonSentences } from './reasons.ts';
 
 /**
  * Why rules cannot write the items of a cell; undefined when they can. Rules ask for terms and meanings as
@@ -6,6 +7,6 @@ import type { WantedItems } from './ports.ts';
  */
 export const rulesRefusalOf = ({ bloom, difficulty }: WantedItems): string | undefined => {
   if (bloom !== undefined && bloom !== 'remember' && bloom !== 'understand')
-    return `Without a model, items of the level “${bloom}” cannot be written.`;
-  return difficulty === 'hard' ? 'Without a model, hard items cannot be written.' : undefined;
+    return reasonSentences[`level-${bloom}`];
+  return difficulty === 'hard' ? reasonSentences['hard-items'] : undefined;
 };

@@ -5,6 +5,7 @@ import { indexMaterial } from './gates/material-index.ts';
 import { isSupported, languageNameOf, supportedLanguageNames } from './languages/rules-of.ts';
 import type { WantedItems, WritingTask, WrittenCell, WrittenItems } from './ports.ts';
 import { readPages } from './reading/read-pages.ts';
+import { reasonSentences } from './reasons.ts';
 import { withPoints } from './rubrics/criteria.ts';
 import { rulesRefusalOf } from './rules-limits.ts';
 import { writeItems } from './write-items.ts';
@@ -24,7 +25,7 @@ export const writeExamItems = (task: WritingTask): WrittenItems => {
     const seed = `${ids}/${cell.types.join(',')}${at === 0 ? '' : `/${at}`}`;
     const within = placesOf(pages, { ...cell, language });
     if (within !== undefined && !pages.some(({ page }) => within(page)))
-      return { items: [], rejected: {}, reason: noFittingPage };
+      return { items: [], rejected: {}, reason: reasonSentences['no-fitting-page'] };
     const request = { pages, itemCount: cell.count, types: cell.types, seed, present: items, earlierStems };
     const { items: made, rejected } = writeItems(within === undefined ? request : { ...request, within });
     items.push(...made);
@@ -32,11 +33,11 @@ export const writeExamItems = (task: WritingTask): WrittenItems => {
   });
   const typeCount = Math.min(...cells.map(({ types }) => types.length));
   const isRepeating = earlierStems.length > 0 && written.some(({ rejected }) => rejected['near-duplicate']);
-  const reason = isRepeating ? `${reasonFor(typeCount)} ${leftOut}` : reasonFor(typeCount);
+  const noFurther =
+    reasonSentences[typeCount < itemTypes.length ? 'no-further-item-of-types' : 'no-further-item'];
+  const reason = isRepeating ? `${noFurther} ${reasonSentences['repetitions-left-out']}` : noFurther;
   return { cells: written, reason, ...unsupportedIn(pages) };
 };
-
-const noFittingPage = 'No page of the documents fits the topic, the chapters, the pages and the language.';
 
 /** Whether a place stands on a page that the cell allows; undefined when it allows every page. */
 const placesOf = (
@@ -50,13 +51,6 @@ const placesOf = (
   const chosen = choosePages(pages, cell, index);
   const allowed = new Set(chosen.map(({ page }) => `${page.documentId}/${page.pageNumber}`));
   return ({ documentId, pageNumber }) => allowed.has(`${documentId}/${pageNumber}`);
-};
-
-const leftOut = 'Items that repeat those of the teacher’s earlier exams were left out.';
-
-const reasonFor = (typeCount: number): string => {
-  const hint = typeCount < itemTypes.length ? 'Allow more item types, or add' : 'Add';
-  return `The documents support no further item of these types with a certain answer. ${hint} documents that define more terms.`;
 };
 
 /** Explains why no page can be read for items, unless a page is in a supported language. */

@@ -8,10 +8,11 @@ import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { z } from 'zod';
 import { type ExamWithItems, resultsAvailableAt } from '../../domain/exams/exam.ts';
 import { revisionOf } from '../../domain/exams/item-revision.ts';
-import type { Exam, ExamItem, GenerationReport, LostSource } from '../../domain/exams/ports.ts';
+import type { Exam, ExamItem, GenerationReport, LostSource, Shortfall } from '../../domain/exams/ports.ts';
 import type { VisibleExam } from '../../domain/exams/read-exam.ts';
 import { type ItemKey, isList, isMatches } from '../../domain/item-writing/drafts/item-draft.ts';
 import { lintItem } from '../../domain/item-writing/gates/lint-item.ts';
+import { reasonCodesOf } from '../../domain/item-writing/reasons.ts';
 import type { ListedExam } from '../../domain/people/list-exams.ts';
 import { presentAssignments } from './assignments.ts';
 
@@ -86,12 +87,23 @@ export const presentItem = (item: ExamItem): z.input<typeof shapes.item> => ({
   source: item.source,
 });
 
+/** The codes of a reason, when each of its sentences has one. */
+export const presentReasonCodes = (reason: string | null): { reasonCodes?: string[] } => {
+  const codes = reason === null ? undefined : reasonCodesOf(reason);
+  return codes === undefined ? {} : { reasonCodes: codes };
+};
+
+const presentShortfall = (
+  shortfall: Shortfall | null,
+): Pick<z.input<typeof contract.examWithKeys>, 'shortfall'> =>
+  shortfall === null ? {} : { shortfall: { ...shortfall, ...presentReasonCodes(shortfall.reason) } };
+
 export const presentReport = (report: GenerationReport): z.input<typeof generationReport> =>
   report.map(({ requested, byModel, byRules, unfilled, rejectedDrafts }) => ({
     requested,
     byModel,
     byRules,
-    unfilled: unfilled.map(({ reason, count }) => ({ reason, count })),
+    unfilled: unfilled.map(({ reason, count }) => ({ reason, ...presentReasonCodes(reason), count })),
     rejectedDrafts: rejectedDrafts.map(({ reason, count }) => ({ reason, count })),
   }));
 
@@ -126,7 +138,7 @@ export const presentExamWithKeys = ({
 }: ExamWithItems): z.input<typeof contract.examWithKeys> => ({
   ...examFields(exam),
   items: items.map(presentItem),
-  ...(exam.shortfall === null ? {} : { shortfall: exam.shortfall }),
+  ...presentShortfall(exam.shortfall),
   ...(exam.report === null ? {} : { report: presentReport(exam.report) }),
   handedOverAt: exam.handedOverAt?.toISOString() ?? null,
   ...presentLostSources(lostSources),

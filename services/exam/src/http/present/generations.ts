@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { GeneratedExam } from '../../domain/generations/generate-exam.ts';
 import type { Generation } from '../../domain/generations/ports.ts';
 import { reportOfSlots } from '../../domain/generations/report.ts';
-import { presentExamAtItsPlace, presentItem, presentReport } from './exams.ts';
+import { presentExamAtItsPlace, presentItem, presentReasonCodes, presentReport } from './exams.ts';
 
 type Presented = z.input<typeof contract>;
 
@@ -29,6 +29,7 @@ export const presentGeneration = (generation: Generation): Presented => ({
   report: presentReport(reportOfSlots(generation)),
   draftId: generation.examId,
   reason: generation.reason,
+  ...presentReasonCodes(generation.reason),
   createdAt: generation.createdAt.toISOString(),
   endedAt: generation.endedAt?.toISOString() ?? null,
 });

@@ -6,7 +6,7 @@ import { writeMessage } from './write-message.ts';
 /** Recipients of one statement. An institution has few admins, so one transaction notifies all of them. */
 const maxAdminsPerBatch = 500;
 
-/** Notifies all other admins of an institution that an account has become an admin. */
+/** Notifies all other admins of an institution of a new admin, or of what an admin changed. */
 export const notifyAdmins = ({ unitOfWork, identifiers }: NotifyPersonDeps): EventHandler<AdminEvent> =>
   oncePerEvent(unitOfWork, async (event, { members, notifications }) => {
     const { id: eventId, institutionId } = event;

@@ -1,4 +1,5 @@
 import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
+import type { notificationCodes, resultTimes } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { PageQuery } from '@ai-teacher/contracts/pagination.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
@@ -12,13 +13,31 @@ export type PersonalEvent = EnvelopeOf<
 export type AnnouncedEvent = EnvelopeOf<'exam.published'>;
 
 /** Events of which the admins of an institution are notified. */
-export type AdminEvent = EnvelopeOf<'admin.added'>;
+export type AdminEvent = EnvelopeOf<'admin.added' | 'registration-policy.changed'>;
 
-/** The text for a reader. `subject` is the document, exam, attempt or account of the message. */
+/** The kind of a text with the values in it, from which a client writes it in the language of its reader. */
+export type CodedText = {
+  readonly code: (typeof notificationCodes)[number];
+  /** The title of the document or exam, or the name of the account. */
+  readonly name?: string;
+  readonly reason?: string;
+  readonly pages?: number;
+  readonly score?: number;
+  readonly maxScore?: number;
+  readonly opensAt?: string;
+  readonly closesAt?: string;
+  readonly results?: (typeof resultTimes)[number];
+};
+
+/**
+ * The text for a reader. `subject` is the document, exam, attempt or account of the message. `codedText` is
+ * null in a message of an earlier version.
+ */
 export type Message = {
   readonly type: (PersonalEvent | AnnouncedEvent | AdminEvent)['type'];
   readonly title: string;
   readonly body: string;
+  readonly codedText: CodedText | null;
   readonly subject: string;
 };
 
@@ -65,7 +84,7 @@ export type InboxRepositories = {
     readonly rewrite: (
       subject: string,
       readerId: string | null,
-      text: Pick<Message, 'title' | 'body'>,
+      text: Pick<Message, 'title' | 'body' | 'codedText'>,
     ) => Promise<void>;
     /** @throws Problem `input-invalid` for a cursor of another list. */
     readonly list: (reader: Person, query: PageQuery) => Promise<Listed<Notification>>;

@@ -18,7 +18,8 @@ const findOne = async (
   given: readonly unknown[],
 ): Promise<Roster | undefined> => {
   const [row] = await em.execute<Row[]>(
-    `select id, institution_id as "institutionId", status, stage, done, total, files, faults, notes, problem,
+    `select id, institution_id as "institutionId", status, stage, done, total, files, faults, notes,
+       coded_notes as "codedNotes", problem,
        unit_id as "unitId", (select ltree2text(path) from academic_node where id = unit_id) as "unitPath",
        created_by as "createdBy", created_at as "createdAt", confirmed_by as "confirmedBy",
        ended_at as "endedAt"
@@ -40,6 +41,7 @@ const columns: Readonly<Record<keyof RosterChange, string>> = {
   faults: 'faults = ?',
   files: 'files = ?::jsonb',
   notes: 'notes = ?::jsonb',
+  codedNotes: 'coded_notes = ?::jsonb',
   problem: 'problem = ?::jsonb',
   confirmedBy: 'confirmed_by = ?',
   endedAt: 'ended_at = ?',
@@ -49,7 +51,9 @@ const change =
   (em: EntityManager): RosterRepository['change'] =>
   async (id, changes) => {
     const given = Object.entries(changes).map(([name, value]) =>
-      ['files', 'notes', 'problem'].includes(name) && value !== null ? JSON.stringify(value) : value,
+      ['files', 'notes', 'codedNotes', 'problem'].includes(name) && value !== null
+        ? JSON.stringify(value)
+        : value,
     );
     const sets = Object.keys(changes).map((name) => columns[name as keyof RosterChange]);
     await em.execute(`update roster set ${sets.join(', ')} where id = ?`, [...given, id]);

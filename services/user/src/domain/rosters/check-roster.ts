@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { RefusedBundle } from './bundle/bundle-fault.ts';
 import { rowCheck, type StagedRow } from './bundle/check-row.ts';
 import { type Manifest, readManifest } from './bundle/read-manifest.ts';
+import { storedNotes } from './bundle/roster-note.ts';
 import type {
   Bundle,
   BundleReader,
@@ -120,7 +121,7 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
       stage: 'checked',
       files,
       faults,
-      notes,
+      ...storedNotes(notes),
     });
   });
 };

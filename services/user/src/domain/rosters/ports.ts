@@ -13,6 +13,7 @@ import type { BundleFault } from './bundle/bundle-fault.ts';
 import type { StagedRow } from './bundle/check-row.ts';
 import type { RosterVersion } from './bundle/columns.ts';
 import type { Mode } from './bundle/read-manifest.ts';
+import type { CodedNote, RosterNote } from './bundle/roster-note.ts';
 
 export type RosterStatus = 'queued' | 'checking' | 'ready' | 'refused' | 'applying' | 'applied' | 'failed';
 
@@ -38,6 +39,8 @@ export type Roster = {
   readonly files: readonly FileReport[];
   readonly faults: number;
   readonly notes: readonly string[];
+  /** In the order of `notes`; null when an earlier version checked the import. */
+  readonly codedNotes: readonly CodedNote[] | null;
   readonly problem: BundleFault | null;
   /** All rows must lie below it; null: the whole institution. */
   readonly unitId: string | null;
@@ -59,6 +62,7 @@ export type RosterChange = Partial<
     | 'files'
     | 'faults'
     | 'notes'
+    | 'codedNotes'
     | 'problem'
     | 'confirmedBy'
     | 'endedAt'
@@ -166,8 +170,8 @@ export type Staging = {
   readonly planLines: (roster: OfRoster, lines: Lines) => Promise<void>;
   /** Rejects planned rows that exceed a maximum of the institution, and those that refer to them. */
   readonly checkLimits: (roster: OfRoster, file: RosterFile) => Promise<void>;
-  /** A sentence about what the planned rows of the file will not bring; undefined: nothing. */
-  readonly noteOf: (roster: OfRoster, file: RosterFile) => Promise<string | undefined>;
+  /** What the planned rows of the file will not bring; undefined: nothing. */
+  readonly noteOf: (roster: OfRoster, file: RosterFile) => Promise<RosterNote | undefined>;
   /** Plans the end of imported things that a bulk file does not contain. */
   readonly planAbsent: (roster: OfRoster, file: RosterFile) => Promise<void>;
   readonly report: (rosterId: string, file: RosterFile, mode: Mode) => Promise<FileReport>;

@@ -9,6 +9,7 @@ import {
 import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import { Reply } from '@ai-teacher/service-kit/server/route.ts';
 import type { BundleFault } from '../../domain/rosters/bundle/bundle-fault.ts';
+import type { CodedNote } from '../../domain/rosters/bundle/roster-note.ts';
 import type { Roster } from '../../domain/rosters/ports.ts';
 
 export const presentRoster = ({
@@ -21,14 +22,21 @@ export const presentRoster = ({
   endedAt,
   files,
   notes,
+  codedNotes,
   ...roster
 }: Roster): AnswerOf<typeof readRoster> & AnswerOf<typeof confirmRoster> => ({
   ...roster,
   progress: { stage, done, total },
   files: [...files],
   notes: [...notes],
+  ...(codedNotes === null ? {} : { codedNotes: codedNotes.map(presentNote) }),
   createdAt: createdAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
+});
+
+const presentNote = ({ lines, ...note }: CodedNote) => ({
+  ...note,
+  ...(lines === undefined ? {} : { lines: [...lines] }),
 });
 
 export const presentNewRoster = (roster: Roster): Reply<AnswerOf<typeof importRoster>> =>

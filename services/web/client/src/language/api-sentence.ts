@@ -3,17 +3,25 @@ import i18next from 'i18next';
 /** A text of the catalogue, or a sentence of the API, which is in English. */
 export type Sentence = string | { readonly english: string };
 
+type Inserted = Readonly<Record<string, string | number>>;
+
 /**
  * The text of the catalogue for a code of the API. A code that the catalogue does not have, for example one
  * of a later release, has the sentence of the API.
  *
  * @param key the key of the text, which ends with the code.
  */
-export const sentenceOf = (
-  key: string,
-  english: string,
-  inserted: Readonly<Record<string, string | number>> = {},
-): Sentence => (i18next.exists(key) ? String(i18next.t(key as 'fault.unknown', inserted)) : { english });
+export const sentenceOf = (key: string, english: string, inserted: Inserted = {}): Sentence =>
+  i18next.exists(key) ? String(i18next.t(key as 'fault.unknown', inserted)) : { english };
+
+/**
+ * The texts for several codes in a row. Without a code, or with one that the catalogue does not have, the
+ * sentence of the API says all of it.
+ */
+export const sentenceOfAll = (keys: readonly string[], english: string, inserted: Inserted = {}): Sentence =>
+  keys.length > 0 && keys.every((key) => i18next.exists(key))
+    ? keys.map((key) => i18next.t(key as 'fault.unknown', inserted)).join(' ')
+    : { english };
 
 export const wordsOf = (sentence: Sentence): string =>
   typeof sentence === 'string' ? sentence : sentence.english;

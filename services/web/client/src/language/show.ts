@@ -34,6 +34,10 @@ export const showDay = (instant: string): string =>
 export const showNumber = (value: number, maxDigits = 2): string =>
   new Intl.NumberFormat(displayLocale(), { maximumFractionDigits: maxDigits }).format(value);
 
+/** Numbers in a row, with the commas and the “and” of the language. */
+export const showNumbers = (values: readonly number[]): string =>
+  new Intl.ListFormat(displayLocale()).format(values.map((value) => showNumber(value)));
+
 export const showShare = (share: number): string =>
   new Intl.NumberFormat(displayLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 

@@ -1,5 +1,6 @@
 import { lazy, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
+import { loadCodes } from '../language/setup-language.ts';
 import { SignInPage } from '../pages/entry/sign-in-page.tsx';
 import { useLiveNotifications } from './notifications.tsx';
 import { type Me, RequireRole, RequireSession, useMe } from './session.tsx';
@@ -29,7 +30,12 @@ const ResultsPage = lazy(() => import('../pages/results/results-page.tsx'));
 const AttemptMarksPage = lazy(() => import('../pages/results/attempt-marks-page.tsx'));
 const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
 const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
-const NotificationsPage = lazy(() => import('../pages/notifications/notifications-page.tsx'));
+/** Screen readers read changed notifications aloud, so the page waits for the texts of its codes. */
+const NotificationsPage = lazy(async () => {
+  const page = import('../pages/notifications/notifications-page.tsx');
+  await loadCodes();
+  return page;
+});
 const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
 
 /** Sends what a student answered without a connection, on whatever page the student is. */

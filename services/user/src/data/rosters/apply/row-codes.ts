@@ -1,5 +1,6 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { RosterNote } from '../../../domain/rosters/bundle/roster-note.ts';
 
 /**
  * A column whose label becomes the code of a thing. OneRoster's labels repeat, and a code is unique among the
@@ -42,12 +43,12 @@ export const changedCode = (file: CodedFile): string =>
 
 const shownLines = 5;
 
-/** The sentence about planned rows whose label does not become the code of their thing. */
+/** The note about planned rows whose label does not become the code of their thing. */
 export const noteCodes = async (
   em: EntityManager,
   { id, institutionId }: { readonly id: string; readonly institutionId: string },
   file: RosterFile,
-): Promise<string | undefined> => {
+): Promise<RosterNote | undefined> => {
   const code = codeColumns[file];
   if (code === undefined) return undefined;
   const [row] = await em.execute<{ count: number; lines: number[] | null }[]>(
@@ -62,5 +63,12 @@ export const noteCodes = async (
   );
   if (row === undefined || row.lines === null) return undefined;
   const lines = `${row.lines.join(', ')}${row.count > shownLines ? ' and others' : ''}`;
-  return `${file}.csv: the ${code.column} of ${row.count} rows is no unique code of at most ${maxCodeCharacters} characters, so their things get no code from it (rows in lines ${lines}).`;
+  return {
+    sentence: `${file}.csv: the ${code.column} of ${row.count} rows is no unique code of at most ${maxCodeCharacters} characters, so their things get no code from it (rows in lines ${lines}).`,
+    code: 'labels-unfit',
+    file: `${file}.csv`,
+    column: code.column,
+    rows: row.count,
+    lines: row.lines,
+  };
 };

@@ -1,12 +1,13 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { RefusedBundle } from './bundle-fault.ts';
 import { filesOf, type RosterVersion } from './columns.ts';
+import type { RosterNote } from './roster-note.ts';
 
 export type Mode = 'bulk' | 'delta';
 export type Manifest = {
   readonly version: RosterVersion;
   readonly modes: Readonly<Partial<Record<RosterFile, Mode>>>;
-  readonly notes: readonly string[];
+  readonly notes: readonly RosterNote[];
 };
 
 const file = 'manifest.csv';
@@ -51,8 +52,14 @@ export const readManifest = (
     throw new RefusedBundle({ file, code: 'nothing-to-read', sentence: 'The bundle has no file to read.' });
   const read = new Set<string>(['manifest.csv', ...known.map((name) => `${name}.csv`)]);
   const ignored = [...present].filter((name) => !read.has(name)).sort();
-  return { version, modes, notes: ignored.map((name) => `The file ${name} is not read.`) };
+  return { version, modes, notes: ignored.map(unread) };
 };
+
+const unread = (name: string): RosterNote => ({
+  sentence: `The file ${name} is not read.`,
+  code: 'file-unread',
+  file: name,
+});
 
 const contradiction = (name: RosterFile, mode: string, isPresent: boolean): RefusedBundle => {
   const place = { file, column: `file.${name}` };

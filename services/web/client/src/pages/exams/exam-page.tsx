@@ -19,6 +19,7 @@ import { ItemMoves, OrderBar } from './items/item-moves.tsx';
 import { useItemOrder } from './items/use-item-order.ts';
 import { PublishSheet } from './publish-sheet.tsx';
 import { PublishedActions } from './published-actions.tsx';
+import { sentenceOfReason } from './reason-sentence.ts';
 import './exams.css';
 
 type Exam = z.output<typeof examWithKeys>;
@@ -26,12 +27,15 @@ type Exam = z.output<typeof examWithKeys>;
 /** Whether an exam has its keys, which the server sends to its teacher alone. */
 const hasKeys = (exam: ReadOf<typeof readExam>): exam is Exam => exam.items.every((item) => 'key' in item);
 
-const Shortfall = ({ exam: { shortfall } }: { readonly exam: Exam }) =>
-  shortfall === undefined ? null : (
+const Shortfall = ({ exam: { shortfall } }: { readonly exam: Exam }) => {
+  // The texts for codes may arrive after the page.
+  useTranslation();
+  return shortfall === undefined ? null : (
     <Note>
-      <ShownSentence sentence={{ english: shortfall.reason }} />
+      <ShownSentence sentence={sentenceOfReason(shortfall)} />
     </Note>
   );
+};
 
 const DraftActions = ({
   exam,

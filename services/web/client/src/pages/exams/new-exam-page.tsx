@@ -16,6 +16,7 @@ import { Field } from '../../parts/field.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { sentenceOfReason } from './reason-sentence.ts';
 
 type Wish = {
   readonly book: string;
@@ -38,8 +39,9 @@ const generate = async (
       onShare(data.progress.total === 0 ? 0 : data.progress.done / data.progress.total);
     if (event !== 'done') continue;
     if (data.draftId !== null) return data.draftId;
+    const { reason, reasonCodes } = data;
     throw new WorkFault(
-      data.reason === null ? i18next.t('exams.noDraft') : { english: data.reason },
+      reason === null ? i18next.t('exams.noDraft') : sentenceOfReason({ reason, reasonCodes }),
       requestId,
     );
   }

@@ -1,12 +1,56 @@
 import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/notification/inbox.ts';
+import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
+import { wordsOf } from '../../language/api-sentence.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { useNotifications } from '../../shell/notifications.tsx';
+import { shownText } from './coded-text.ts';
+
+type CardProps = {
+  readonly notification: ReadOf<typeof listNotifications>['items'][number];
+  readonly onRead: () => void;
+};
+
+const Card = ({ notification, onRead }: CardProps) => {
+  const { t } = useTranslation();
+  const { createdAt, readAt } = notification;
+  const { title, lines } = shownText(notification);
+  return (
+    <li className="card" tabIndex={-1}>
+      <div className="row">
+        <h2 className="strong">
+          <ShownSentence sentence={title} />
+        </h2>
+        {readAt === null ? <span className="tag">{t('notifications.unread')}</span> : null}
+      </div>
+      {lines.map((line) => (
+        <p key={wordsOf(line)}>
+          <ShownSentence sentence={line} />
+        </p>
+      ))}
+      <div className="row">
+        <span className="soft">{showTime(createdAt)}</span>
+        {readAt === null ? (
+          <Button
+            small
+            onPress={({ target }) => {
+              onRead();
+              // The button leaves the page, so the focus goes to its notification.
+              target.closest<HTMLElement>('li')?.focus();
+            }}
+          >
+            {t('notifications.read')}
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+};
 
 const NotificationsPage = () => {
   const { t } = useTranslation();
@@ -21,33 +65,12 @@ const NotificationsPage = () => {
       >
         {(items) => (
           <ul className="list" aria-live="polite">
-            {items.map(({ id, title, body, createdAt, readAt }) => (
-              <li key={id} className="card" tabIndex={-1}>
-                <div className="row">
-                  <h2 className="strong">
-                    <ShownSentence sentence={{ english: title }} />
-                  </h2>
-                  {readAt === null ? <span className="tag">{t('notifications.unread')}</span> : null}
-                </div>
-                <p>
-                  <ShownSentence sentence={{ english: body }} />
-                </p>
-                <div className="row">
-                  <span className="soft">{showTime(createdAt)}</span>
-                  {readAt === null ? (
-                    <Button
-                      small
-                      onPress={({ target }) => {
-                        reading.mutate({ params: { id } });
-                        // The button leaves the page, so the focus goes to its notification.
-                        target.closest<HTMLElement>('li')?.focus();
-                      }}
-                    >
-                      {t('notifications.read')}
-                    </Button>
-                  ) : null}
-                </div>
-              </li>
+            {items.map((notification) => (
+              <Card
+                key={notification.id}
+                notification={notification}
+                onRead={() => reading.mutate({ params: { id: notification.id } })}
+              />
             ))}
           </ul>
         )}

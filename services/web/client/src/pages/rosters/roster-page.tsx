@@ -16,7 +16,7 @@ import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { writePreference } from '../../shell/preferences.ts';
-import { Faults, FilesTable, sentenceOfFault } from './roster-report.tsx';
+import { Faults, FilesTable, sentenceOfFault, sentenceOfNote } from './roster-report.tsx';
 import { type Roster, useRoster } from './use-roster.ts';
 
 const RosterActions = ({ roster }: { readonly roster: Roster }) => {
@@ -106,7 +106,7 @@ const RosterPage = () => {
   return (
     <Loaded answer={answer}>
       {(roster) => {
-        const { status, problem, notes, files, createdAt, endedAt } = roster;
+        const { status, problem, notes, codedNotes = [], files, createdAt, endedAt } = roster;
         const runs = status === 'queued' || status === 'checking' || status === 'applying';
         return (
           <Page
@@ -126,9 +126,9 @@ const RosterPage = () => {
             ) : null}
             {status === 'applied' ? <Note>{t('rosters.applied', { time: showTime(endedAt) })}</Note> : null}
             {problem === null ? null : <Refusal problem={problem} />}
-            {notes.map((note) => (
+            {notes.map((note, at) => (
               <p key={note} className="notice warn">
-                <ShownSentence sentence={{ english: note }} />
+                <ShownSentence sentence={sentenceOfNote(note, codedNotes[at])} />
               </p>
             ))}
             {files.length === 0 ? null : (

@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { api, useList } from '../../api/calls.ts';
 import { saveFile } from '../../api/save-file.ts';
 import { type Sentence, sentenceOf } from '../../language/api-sentence.ts';
-import { showNumber } from '../../language/show.ts';
+import { showNumber, showNumbers } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
@@ -24,6 +24,14 @@ type Fault = ReadOf<typeof listRosterFaults>['items'][number];
 
 export const sentenceOfFault = ({ code, sentence }: Pick<Fault, 'code' | 'sentence'>): Sentence =>
   sentenceOf(`rosters.fault.${code}`, sentence);
+
+type Note = NonNullable<Roster['codedNotes']>[number];
+
+export const sentenceOfNote = (english: string, note: Note | undefined): Sentence => {
+  if (note === undefined) return { english };
+  const { code, file, column = '', rows = 0, lines = [] } = note;
+  return sentenceOf(`rosters.note.${code}`, english, { file, column, rows, lines: showNumbers(lines) });
+};
 
 /** What the check of each file found, and what the import would do. */
 export const FilesTable = ({ files }: { readonly files: Roster['files'] }) => {
