@@ -70,8 +70,22 @@ export const knownLanguageOf = (text: string): string | undefined => {
   return languageOfScript(plain) ?? closest(plain.match(/[\p{L}\p{M}]+/gu) ?? [])?.language;
 };
 
-/** Guesses the language of a text, as a two-letter code; `en` when nothing shows it. */
-export const languageOf = (text: string): string => knownLanguageOf(text) ?? 'en';
+/** Of the languages that share a script, the one whose own letters the text has, otherwise the most spoken. */
+const likelyLanguages: readonly (readonly [string, RegExp])[] = [
+  ['uk', /[іїєґ]/iu],
+  ['ru', /\p{Script=Cyrillic}/u],
+  ['ur', urduLetters],
+  ['fa', /[پچژگ]/u],
+  ['ar', /\p{Script=Arabic}/u],
+  ['hi', /\p{Script=Devanagari}/u],
+];
+
+/**
+ * Guesses the language of a text, as a two-letter code: by its words, otherwise by its letters; `en` when
+ * nothing shows it.
+ */
+export const languageOf = (text: string): string =>
+  knownLanguageOf(text) ?? likelyLanguages.find(([, letters]) => letters.test(text))?.[0] ?? 'en';
 
 /**
  * The question words of scripts written without spaces; they are removed before the character grams are
