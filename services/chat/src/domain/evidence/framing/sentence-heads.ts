@@ -14,10 +14,18 @@ const isHead = (run: readonly Term[], sentence: readonly Term[]): boolean => {
 export const headsSentence = (terms: readonly Term[], passages: readonly Passage[]): boolean =>
   passages.some((passage) => termedSentencesOf(passage).some((sentence) => isHead(terms, sentence.terms)));
 
+/** Whether a sentence of the passages defines the term. */
+export const isDefined = (term: Term, passages: readonly Passage[]): boolean => {
+  const scoreOf = definitionScorer([term]);
+  return passages.some((passage) =>
+    termedSentencesOf(passage).some(({ sentence }) => scoreOf(sentence.text) >= minDefinition),
+  );
+};
+
 /** Whether a sentence begins with the terms, or defines one of them by the others: "Cirrus is a cloud". */
 export const isAbout = (terms: readonly Term[], sentence: string): boolean => {
   const words = allTerms(sentence);
   const holds = (term: Term): boolean => words.some((word) => termLikeness(term, word) > 0);
-  const isDefined = (term: Term): boolean => definitionScorer([term])(sentence) >= minDefinition;
-  return isHead(terms, words) || (terms.every(holds) && terms.some(isDefined));
+  const defines = (term: Term): boolean => definitionScorer([term])(sentence) >= minDefinition;
+  return isHead(terms, words) || (terms.every(holds) && terms.some(defines));
 };
