@@ -40,3 +40,32 @@ describe('a sentence that begins with a pronoun has the subject of the sentence 
     expect(quotesOf('What is a delta?', text)[0]).toBe('A delta is land that a river builds.');
   });
 });
+
+describe('a passage with the name alone does not answer what a question asks of the name', () => {
+  const howard = 'In 1802 the chemist Luke Howard gave the clouds the Latin names that are still in use.';
+  const quito = 'Quito, the capital of Ecuador, lies almost on the equator.';
+  const nobel = 'La chimiste Marie Curie a reçu le prix Nobel en 1903.';
+  const mendeleev = 'Химик Дмитрий Менделеев составил таблицу элементов в 1869 году.';
+  it.each([
+    ['Which school did Luke Howard attend?', howard],
+    ['How many children did Luke Howard have?', howard],
+    ['What language did Luke Howard speak?', howard],
+    ['What is the population of Quito?', quito],
+    ['Who is the mayor of Quito?', quito],
+    ['Quelle école a fréquentée Marie Curie ?', nobel],
+    ['Quelle est la couleur préférée de Marie Curie ?', nobel],
+    ['Какую школу окончил Дмитрий Менделеев?', mendeleev],
+  ])('%s', (question, text) => {
+    expect(quotesOf(question, text)).toEqual([]);
+  });
+
+  it.each([
+    ['When did Luke Howard name the clouds?', howard],
+    ['Who was Luke Howard?', howard],
+    ['What is the capital of Ecuador?', quito],
+    ['Quel prix Marie Curie a-t-elle reçu ?', nobel],
+    ['Когда Менделеев составил таблицу элементов?', mendeleev],
+  ])('%s is answered', (question, text) => {
+    expect(quotesOf(question, text)).toEqual([text]);
+  });
+});

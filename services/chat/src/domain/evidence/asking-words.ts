@@ -84,7 +84,8 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     person: 'kto,kogo,komu,kim',
     definition:
       'co to jest,co to są,co wiesz o,co wiemy o,czym jest,czym są,co to,co nazywamy,co rozumiemy przez,co oznacza,co znaczy,jaka jest definicja,co to znaczy,zdefiniuj,definicja,definicję',
-    other: 'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,który,która,które,wyjaśnij',
+    other:
+      'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,jaką,jakiego,jakim,jakich,który,która,które,którą,którego,wyjaśnij',
   },
   ru: {
     time: 'когда,в каком году,каком году',
@@ -92,14 +93,14 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     person: 'кто,кого,кому,кем',
     definition:
       'что такое,что значит,что означает,что называют,что понимают под,что называется,дай определение,определение',
-    other: 'что,где,почему,как,какой,какая,какие,какое,зачем,объясни',
+    other: 'что,где,почему,как,какой,какая,какие,какое,какую,какого,каком,каким,каких,зачем,объясни',
   },
   uk: {
     time: 'коли,в якому році,якому році',
     number: 'скільки',
     person: 'хто,кого,кому,ким',
     definition: 'що таке,що називають,що розуміють під,що означає,що це таке,визначення',
-    other: 'що,де,чому,як,який,яка,які,яке,навіщо,поясни',
+    other: 'що,де,чому,як,який,яка,які,яке,яку,якого,якому,яких,навіщо,поясни',
   },
   tr: {
     time: 'ne zaman,hangi yıl,hangi yılda',
