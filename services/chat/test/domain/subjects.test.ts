@@ -69,3 +69,11 @@ describe('a passage with the name alone does not answer what a question asks of 
     expect(quotesOf(question, text)).toEqual([text]);
   });
 });
+
+describe('a question that yes or no answers', () => {
+  it('is about what it asks, not about the meaning of its subject', () => {
+    const text =
+      'The water cycle is the movement of water between sea, air and land. It has no beginning and no end.';
+    expect(quotesOf('Does the water cycle have a beginning?', text).join(' ')).toContain('no beginning');
+  });
+});

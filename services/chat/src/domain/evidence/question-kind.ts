@@ -4,6 +4,7 @@ import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from './asking-words.ts';
 import { bareQuestion } from './bare-question.ts';
 import { isRequesting } from './frame-words.ts';
+import { isOfAsking } from './framing/frame-families.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -41,7 +42,8 @@ export const questionKind = (question: string): QuestionKind => {
   const asked = (isCondition && clauses.slice(1).find((clause) => asks(clause, language))) || plain;
   const asking = firstAsking(asked, language);
   const terms = contentTerms(plain).length;
-  if (asking === undefined) return terms <= maxDefinedTerms ? 'definition' : 'other';
+  if (asking === undefined)
+    return terms <= maxDefinedTerms && !asksWhether(plain, language) ? 'definition' : 'other';
   const { kind, start, end } = asking;
   // "what a glacier is": the verb stands at the end.
   const isOneThing = terms === 1 && whatPattern.test(asked.slice(start, end));
@@ -49,11 +51,29 @@ export const questionKind = (question: string): QuestionKind => {
   return terms <= maxDefinedTerms && !hasRelativeClause(asked.slice(end), language) ? 'definition' : 'other';
 };
 
+/** How a language begins a question that yes or no answers. */
+const whetherHeads: Readonly<Record<string, RegExp>> = {
+  en: /^(?:is|are|was|were|does|do|did|has|have|had)\s/u,
+  de: /^(?:ist|sind|war|waren|hat|haben|hatte|hatten)\s/u,
+  nl: /^(?:is|zijn|was|waren|heeft|hebben|had|hadden)\s/u,
+  sv: /^(?:ar|var|har|hade)\s/u,
+  pl: /^czy\s/u,
+  uk: /^чи\s/u,
+  ar: /^(?:و|ف)?هل\s/u,
+  fa: /^آیا\s/u,
+};
+
+/** Whether yes or no answers a question about two things: "Does the water cycle have a beginning?" */
+const asksWhether = (plain: string, language: string): boolean =>
+  whetherHeads[language]?.test(plain) === true &&
+  contentTerms(plain).filter((term) => !isOfAsking(term, language)).length > 1;
+
 /** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
 export const asksWhat = (question: string): boolean => {
   const plain = plainSpelling(question);
   const asking = firstAsking(plain);
-  if (asking === undefined || asking.kind === 'definition') return true;
+  if (asking === undefined) return !asksWhether(plain, languageOf(plain));
+  if (asking.kind === 'definition') return true;
   const isWhat = whatPattern.test(plain.slice(asking.start, asking.end)) || asking.words.every(isRequesting);
   return asking.kind === 'other' && isWhat;
 };
