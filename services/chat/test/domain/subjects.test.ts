@@ -77,3 +77,20 @@ describe('a question that yes or no answers', () => {
     expect(quotesOf('Does the water cycle have a beginning?', text).join(' ')).toContain('no beginning');
   });
 });
+
+describe('a question in Hebrew', () => {
+  const text =
+    'דלתא היא משקע של נהר בשפך שלו. הר געש הוא הר שממנו זורמת לבה. גלילאו גליליי גילה את ירחי צדק בשנת 1610.';
+  it.each([
+    ['מה זה דלתא?', 'דלתא היא משקע של נהר בשפך שלו.'],
+    ['מהו הר געש?', 'הר געש הוא הר שממנו זורמת לבה.'],
+    ['מי גילה את ירחי צדק?', 'גלילאו גליליי גילה את ירחי צדק בשנת 1610.'],
+    ['מתי גילה גלילאו את ירחי צדק?', 'גלילאו גליליי גילה את ירחי צדק בשנת 1610.'],
+  ])('%s is answered', (question, quote) => {
+    expect(quotesOf(question, text)).toEqual([quote]);
+  });
+
+  it.each(['מהי בירת צרפת?', 'מי כתב את המלט?', 'כמה עולה לחם?'])('%s is declined', (question) => {
+    expect(quotesOf(question, text)).toEqual([]);
+  });
+});

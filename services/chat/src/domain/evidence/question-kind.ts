@@ -14,7 +14,7 @@ const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
 const whatPattern =
-  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|oq|o q|wut|wot|ne|क्या|ما|ماذا|چه|كيا|apa|gì|nini)$/u;
+  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|oq|o q|wut|wot|ne|क्या|ما|ماذا|מה|چه|كيا|apa|gì|nini)$/u;
 
 /** Whether words that ask, in plain spelling, ask "what". */
 export const isWhat = (asking: string): boolean => whatPattern.test(asking);
@@ -145,7 +145,7 @@ export const unitTest = (question: string): ((sentence: string) => boolean) => {
 };
 
 const verb =
-  '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|designe|es|son|significa|e|sono|sao|betekent|ar|to|jest|sa|oznacza|це|є|это|является|adalah|ialah|merupakan|yaitu|la|ni|هو|هي)(?![\\p{L}\\p{M}])';
+  '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|designe|es|son|significa|e|sono|sao|betekent|ar|to|jest|sa|oznacza|це|є|это|является|adalah|ialah|merupakan|yaitu|la|ni|هو|هي|הוא|היא)(?![\\p{L}\\p{M}])';
 const article =
   "(?:(?:an?|the|eine?|der|die|das|une?|las?|les?|los?|el|il|un|uma?|os?|as?|het|een)\\s+|l['’])?";
 const spacelessVerbPattern = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|称为)/u;
