@@ -70,7 +70,7 @@ export const knownLanguageOf = (text: string): string | undefined => {
   return languageOfScript(plain) ?? closest(plain.match(/[\p{L}\p{M}]+/gu) ?? [])?.language;
 };
 
-/** Of the languages that share a script, the one whose own letters the text has, otherwise the most spoken. */
+/** Of the languages of a script, the one whose own letters the text has, otherwise the most spoken. */
 const likelyLanguages: readonly (readonly [string, RegExp])[] = [
   ['uk', /[іїєґ]/iu],
   ['ru', /\p{Script=Cyrillic}/u],

@@ -187,7 +187,7 @@ const coverageOf = (
 > => {
   const { match = [], leans = false } = sentences[index] ?? {};
   const [before, after] = [sentences[index - 1]?.match, sentences[index + 1]?.match];
-  // "A warm front is … It brings hours of rain": a sentence that begins with a pronoun has the subject before it.
+  // "A front is … It brings hours of rain": the sentence before a pronoun names the subject.
   const here = bestOf(asked.length, [match, leans && match.some((value) => value > 0) ? before : undefined]);
   const beside = [before, after, captionAbove(sentences, index)?.match];
   const named = asked.map((term) => (term.named ? 1 : 0));

@@ -7,9 +7,9 @@ import { firstAsking } from '../question-words.ts';
 import { grammarOf } from './clause-grammars.ts';
 
 /**
- * Whether a question asks for a thing of a name, and a passage has neither the thing nor any other word of the
- * question beside the name: "Which school did Luke Howard attend?" is not answered by what else a book says of
- * Luke Howard. Verbs have too many synonyms: "Who killed Harold?" may be answered by "the murderer of Harold".
+ * Whether a question asks for a thing of a name, and a passage has neither the thing nor any other word of
+ * the question beside the name: "Which school did Luke Howard attend?" is not answered by what else a book
+ * says of Luke Howard. Verbs have too many synonyms: "Who killed Harold?" is answered by "his murderer".
  */
 export const asksBeyondName = (question: string, { text, title, headingPath }: Passage): boolean => {
   const terms = questionTerms(question);

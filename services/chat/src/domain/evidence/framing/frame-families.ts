@@ -72,7 +72,7 @@ export const isFraming = (word: string, language: string): boolean => {
   );
 };
 
-/** Whether a term is a word of the asking: of a framing family, an adverb or a pronoun; no number and no place. */
+/** Whether a term is a word of the asking: of a framing family, an adverb or a pronoun, and no place. */
 export const isOfAsking = ({ key, spellings, named }: Term, language: string): boolean =>
   !/\p{N}/u.test(key) &&
   // Families of Vietnamese are syllables, which also occur in names.

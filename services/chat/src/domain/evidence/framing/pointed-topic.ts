@@ -57,8 +57,8 @@ const topicIn = (
 const keysOf = (terms: readonly Term[]): string => terms.map(({ key }) => key).join(' ');
 
 /**
- * Whether a clause asks for a meaning or calls for help, and holds no word but pronouns and words of the frame:
- * "Could you go over it with me?"
+ * Whether a clause asks for a meaning or calls for help, and holds no word but pronouns and words of the
+ * frame: "Could you go over it with me?"
  */
 const isPointing = (clause: string, reading: Reading): boolean => {
   const plain = plainSpelling(clause);

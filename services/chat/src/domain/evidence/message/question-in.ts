@@ -28,8 +28,8 @@ const namesThing = (text: string, language: string): boolean =>
   isSpaceless(text) ? !isAllFrame(text) : contentTerms(text).some((term) => !isOfAsking(term, language));
 
 /**
- * Whether a clause beside the question asks about a pronoun ("Is albedo difficult? What is it?"), or calls for
- * help with what the question only names ("We have albedo as homework, explain").
+ * Whether a clause beside the question asks about a pronoun ("Is albedo difficult? What is it?"), or calls
+ * for help with what the question only names ("We have albedo as homework, explain").
  */
 const callsElsewhere = (text: string, question: string, language: string): boolean => {
   const isAsked = asksItself(question, language);
