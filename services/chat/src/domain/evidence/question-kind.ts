@@ -3,8 +3,7 @@ import { plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.t
 import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from './asking-words.ts';
 import { bareQuestion } from './bare-question.ts';
-import { isRequesting } from './frame-words.ts';
-import { isOfAsking } from './framing/frame-families.ts';
+import { isCourtesy, isRequesting } from './frame-words.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
@@ -66,7 +65,8 @@ const whetherHeads: Readonly<Record<string, RegExp>> = {
 /** Whether yes or no answers a question about two things: "Does the water cycle have a beginning?" */
 const asksWhether = (plain: string, language: string): boolean =>
   whetherHeads[language]?.test(plain) === true &&
-  contentTerms(plain).filter((term) => !isOfAsking(term, language)).length > 1;
+  contentTerms(plain).filter(({ spellings }) => !spellings.some(isOfAsking)).length > 1;
+const isOfAsking = (word: string): boolean => isCourtesy(word) || isRequesting(word);
 
 /** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
 export const asksWhat = (question: string): boolean => {
