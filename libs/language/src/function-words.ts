@@ -94,8 +94,22 @@ const maxRememberedTexts = 256;
 const maxRememberedCharacters = 4_000;
 const languageBefore = remembering(maxRememberedTexts, languageIn);
 
-/** Guesses the language of a text, as a two-letter code; `en` when nothing shows it. */
-export const languageOf = (text: string): string => knownLanguageOf(text) ?? 'en';
+/** Of the languages of a script, the one whose own letters the text has, otherwise the most spoken. */
+const likelyLanguages: readonly (readonly [string, RegExp])[] = [
+  ['uk', /[іїєґ]/iu],
+  ['ru', /\p{Script=Cyrillic}/u],
+  ['ur', urduLetters],
+  ['fa', /[پچژگ]/u],
+  ['ar', /\p{Script=Arabic}/u],
+  ['hi', /\p{Script=Devanagari}/u],
+];
+
+/**
+ * Guesses the language of a text, as a two-letter code: by its words, otherwise by its letters; `en` when
+ * nothing shows it.
+ */
+export const languageOf = (text: string): string =>
+  knownLanguageOf(text) ?? likelyLanguages.find(([, letters]) => letters.test(text))?.[0] ?? 'en';
 
 /**
  * The question words of scripts written without spaces; they are removed before the character grams are

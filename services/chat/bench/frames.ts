@@ -1,4 +1,4 @@
-import { bareQuestion } from '../src/domain/evidence/bare-question.ts';
+import { questionIn } from '../src/domain/evidence/message/question-in.ts';
 import { selectSupport } from '../src/domain/evidence/support/select-support.ts';
 import type { Support } from '../src/domain/evidence/support/support.ts';
 import { type Frames, firstFrames } from './frames-one.ts';
@@ -89,7 +89,7 @@ const supportFor = ({ language, question }: FramedQuestion): Support => {
     pageNumber: 1,
     headingPath: [],
   };
-  return selectSupport(bareQuestion(question), [passage]);
+  return selectSupport(questionIn(question), [passage]);
 };
 
 /** Whether a framed question is answered by the sentence that answers the bare question. */

@@ -84,7 +84,8 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     person: 'kto,kogo,komu,kim',
     definition:
       'co to jest,co to są,co wiesz o,co wiemy o,czym jest,czym są,co to,co nazywamy,co rozumiemy przez,co oznacza,co znaczy,jaka jest definicja,co to znaczy,zdefiniuj,definicja,definicję',
-    other: 'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,który,która,które,wyjaśnij',
+    other:
+      'co,czym,gdzie,dlaczego,jak,jaki,jaka,jakie,jaką,jakiego,jakim,jakich,który,która,które,którą,którego,wyjaśnij',
   },
   ru: {
     time: 'когда,в каком году,каком году',
@@ -92,14 +93,14 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     person: 'кто,кого,кому,кем',
     definition:
       'что такое,что значит,что означает,что называют,что понимают под,что называется,дай определение,определение',
-    other: 'что,где,почему,как,какой,какая,какие,какое,зачем,объясни',
+    other: 'что,где,почему,как,какой,какая,какие,какое,какую,какого,каком,каким,каких,зачем,объясни',
   },
   uk: {
     time: 'коли,в якому році,якому році',
     number: 'скільки',
     person: 'хто,кого,кому,ким',
     definition: 'що таке,що називають,що розуміють під,що означає,що це таке,визначення',
-    other: 'що,де,чому,як,який,яка,які,яке,навіщо,поясни',
+    other: 'що,де,чому,як,який,яка,які,яке,яку,якого,якому,яких,навіщо,поясни',
   },
   tr: {
     time: 'ne zaman,hangi yıl,hangi yılda',
@@ -116,6 +117,14 @@ export const askingWords: Readonly<Record<string, Readonly<Partial<Record<Questi
     definition:
       'क्या है,क्या हैं,क्या होते हैं,का अर्थ क्या है,का मतलब क्या है,से क्या तात्पर्य है,से क्या अभिप्राय है,से आप क्या समझते हैं,से आप क्या समझते हो,क्या समझते हैं,किसे कहा जाता है,किसको कहते हैं,क्या होता है,क्या होती है,किसे कहते हैं,क्या अर्थ है,परिभाषा',
     other: 'क्या,कहाँ,क्यों,कैसे,किस',
+  },
+  he: {
+    time: 'מתי,באיזו שנה,באיזה תאריך',
+    number: 'כמה',
+    person: 'מי',
+    definition:
+      'מה זה,מה זאת,מהו,מהי,מהם,מהן,מה הוא,מה היא,מה פירוש,מה הפירוש של,מה המשמעות של,מה משמעות,הגדרה',
+    other: 'מה,איפה,היכן,למה,מדוע,איך,כיצד,איזה,איזו,אילו,הסבר,הסבירו',
   },
   ar: {
     time: 'متى,في أي عام,أي عام,أي سنة',

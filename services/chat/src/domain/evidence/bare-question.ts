@@ -1,4 +1,5 @@
 import { functionWordsOf, languageOf } from '@ai-teacher/language/function-words.ts';
+import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { isAsking, isCourtesy, isPersonal, isRequesting, spacelessCourtesyPattern } from './frame-words.ts';
 import { isPronoun, pointsToPlace } from './leans-on-earlier.ts';
@@ -7,9 +8,15 @@ import { firstAsking } from './question-words.ts';
 
 /** A long message asks at its beginning or at its end; so many characters of each are read. */
 const maxEndCharacters = 1_000;
-/** Commas inside a number ("1,250") and full stops inside one ("3.5") divide nothing. */
-const clausePattern =
-  /[^.!?;:,\n。！？；：，、؟،؛।۔—–―…]+(?:[.,:](?=[^\s])[^.!?;:,\n。！？；：，、؟،؛।۔—–―…]+)*[.!?;:,\n。！？；：，、؟،؛।۔—–―…\s]*/gu;
+const stops = '.!?;:,\\n。！？；：，、؟،؛।۔—–―…';
+/**
+ * Commas inside a number ("1,250") and full stops inside one ("3.5") divide nothing. Before a letter of a
+ * script without blanks they divide.
+ */
+const clausePattern = new RegExp(
+  `[^${stops}]+(?:[.,:](?=[^\\s${spacelessScripts}])[^${stops}]+)*[${stops}\\s]*`,
+  'gu',
+);
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 export type Clause = { readonly text: string; readonly plain: string; readonly words: readonly string[] };

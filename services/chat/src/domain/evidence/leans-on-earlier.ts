@@ -42,6 +42,7 @@ const leaning: Readonly<Record<string, { readonly starts: string; readonly prono
   tr: { starts: 've,ama,peki,peki ya,ya', pronouns: 'o,onu,onun,ona,onlar,bu,bunu,bunun,bunlar' },
   hi: { starts: 'और,लेकिन,तो', pronouns: 'यह,वह,ये,वे,इसका,इसकी,इसके,उसका,उसकी,उसके,इसे,उसे,इनका' },
   ar: { starts: 'و,ولكن,وماذا عن,ماذا عن', pronouns: 'هو,هي,هم,هذا,هذه,ذلك,تلك' },
+  he: { starts: 'אבל,גם,מה עם,ומה עם', pronouns: 'זה,זאת,הוא,היא,הם,הן,אותו,אותה,שלו,שלה' },
   fa: { starts: 'و,اما,پس', pronouns: 'آن,این,او,آنها,اینها' },
   ur: { starts: 'اور,لیکن,تو', pronouns: 'یہ,وہ,اس,ان,اسے,انہیں' },
   bn: { starts: 'আর,এবং,কিন্তু', pronouns: 'এটা,এটি,ওটা,সেটা,তার,এর,তারা,সে' },

@@ -4,6 +4,7 @@ import { endsSentence, quotableSentencesOf, type Sentence } from '@ai-teacher/la
 import { plainSpelling, speltOut } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { asksReader } from './asks-reader.ts';
+import { beginsWithPronoun } from './leans-on-earlier.ts';
 
 /** A piece of one page of the caller's material, as a search returned it. */
 export type Passage = {
@@ -49,6 +50,8 @@ export type TermedSentence = {
   readonly terms: readonly Term[];
   /** Whether the book asks its reader or announces a table. */
   readonly answersNothing: boolean;
+  /** Whether the sentence begins with a pronoun, so that the sentence before names its subject. */
+  readonly leans: boolean;
   /** 1 for a complete sentence, 0.5 for one that needs the sentence before or after it, otherwise 0. */
   readonly finished: number;
 };
@@ -58,8 +61,9 @@ const maxDividedTexts = 512;
 const maxDividedCharacters = 4_000;
 
 const divided = (text: string): readonly TermedSentence[] =>
-  quotableSentencesOf(text).map((sentence) => ({
+  quotableSentencesOf(text).map((sentence, at) => ({
     sentence,
+    leans: at > 0 && beginsWithPronoun(sentence.text),
     terms: allTerms(sentence.text),
     answersNothing: asksReader(sentence.text) || captionPattern.test(sentence.text),
     finished: completeness(sentence.text),

@@ -4,7 +4,7 @@ import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import type { Term } from '@ai-teacher/language/terms.ts';
 import type { QuestionKind } from './asking-words.ts';
 import { bareQuestion } from './bare-question.ts';
-import { isRequesting } from './frame-words.ts';
+import { isCourtesy, isRequesting } from './frame-words.ts';
 import type { FoldedSentence } from './passage.ts';
 import { contentTerms, maxQuestions } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
@@ -15,7 +15,7 @@ const timeWordsPattern =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|decade|morning|evening|monday|tuesday|wednesday|thursday|friday|saturday|sunday|during|before|after|since|until|januar|februar|märz|mai|juni|juli|oktober|dezember|jahrhunderts?|siècle|siglo|secolo|século)\b|世纪|世紀|शताब्दी|веке?/iu;
 
 const whatPattern =
-  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|oq|o q|wut|wot|ne|क्या|ما|ماذا|چه|كيا|apa|gì|nini)$/u;
+  /^(?:what|was|que|quoi|o que|che|cosa|wat|vad|co|czym|что|що|шо|чё|че|чо|kya|enna|oq|o q|wut|wot|ne|क्या|ما|ماذا|מה|چه|كيا|apa|gì|nini)$/u;
 
 /** Whether words that ask, in plain spelling, ask "what". */
 export const isWhat = (asking: string): boolean => whatPattern.test(asking);
@@ -45,7 +45,8 @@ const kindOf = (question: string): QuestionKind => {
   const asked = (isCondition && clauses.slice(1).find((clause) => asks(clause, language))) || plain;
   const asking = firstAsking(asked, language);
   const terms = contentTerms(plain).length;
-  if (asking === undefined) return terms <= maxDefinedTerms ? 'definition' : 'other';
+  if (asking === undefined)
+    return terms <= maxDefinedTerms && !asksWhether(plain, language) ? 'definition' : 'other';
   const { kind, start, end } = asking;
   // "what a glacier is": the verb stands at the end.
   const isOneThing = terms === 1 && whatPattern.test(asked.slice(start, end));
@@ -55,11 +56,30 @@ const kindOf = (question: string): QuestionKind => {
 
 const kindBefore = remembering(maxQuestions, kindOf);
 
+/** How a language begins a question that yes or no answers. */
+const whetherHeads: Readonly<Record<string, RegExp>> = {
+  en: /^(?:is|are|was|were|does|do|did|has|have|had)\s/u,
+  de: /^(?:ist|sind|war|waren|hat|haben|hatte|hatten)\s/u,
+  nl: /^(?:is|zijn|was|waren|heeft|hebben|had|hadden)\s/u,
+  sv: /^(?:ar|var|har|hade)\s/u,
+  pl: /^czy\s/u,
+  uk: /^чи\s/u,
+  ar: /^(?:و|ف)?هل\s/u,
+  fa: /^آیا\s/u,
+};
+
+/** Whether yes or no answers a question about two things: "Does the water cycle have a beginning?" */
+const asksWhether = (plain: string, language: string): boolean =>
+  whetherHeads[language]?.test(plain) === true &&
+  contentTerms(plain).filter(({ spellings }) => !spellings.some(isOfAsking)).length > 1;
+const isOfAsking = (word: string): boolean => isCourtesy(word) || isRequesting(word);
+
 /** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
 export const asksWhat = (question: string): boolean => {
   const plain = plainSpelling(question);
   const asking = firstAsking(plain);
-  if (asking === undefined || asking.kind === 'definition') return true;
+  if (asking === undefined) return !asksWhether(plain, languageOf(plain));
+  if (asking.kind === 'definition') return true;
   const isWhat = whatPattern.test(plain.slice(asking.start, asking.end)) || asking.words.every(isRequesting);
   return asking.kind === 'other' && isWhat;
 };
@@ -131,7 +151,7 @@ export const unitTest = (question: string): ((sentence: string) => boolean) => {
 };
 
 const verb =
-  '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|designe|es|son|significa|e|sono|sao|betekent|ar|to|jest|sa|oznacza|це|є|это|является|adalah|ialah|merupakan|yaitu|la|ni|هو|هي)(?![\\p{L}\\p{M}])';
+  '(?:is|are|was|were|means?|refers? to|denotes?|describes?|consists? of|ist|sind|bedeutet|bezeichnet|est|sont|designe|es|son|significa|e|sono|sao|betekent|ar|to|jest|sa|oznacza|це|є|это|является|adalah|ialah|merupakan|yaitu|la|ni|هو|هي|הוא|היא)(?![\\p{L}\\p{M}])';
 const article =
   "(?:(?:an?|the|eine?|der|die|das|une?|las?|les?|los?|el|il|un|uma?|os?|as?|het|een)\\s+|l['’])?";
 const spacelessVerbPattern = /^.{0,8}?(?:是指?|指的?是?|とは|คือ|称为)/u;

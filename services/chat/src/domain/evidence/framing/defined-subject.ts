@@ -4,7 +4,7 @@ import { isSpaceless } from '@ai-teacher/language/scripts.ts';
 import { plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
 import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { offsetIn, subjectFirst } from '../bare-question.ts';
-import { isCourtesy, isPartOfCompounds } from '../frame-words.ts';
+import { isCourtesy, isPartOfCompounds, isPersonal } from '../frame-words.ts';
 import type { Passage } from '../passage.ts';
 import { isWhat } from '../question-kind.ts';
 import { maxQuestions } from '../question-terms.ts';
@@ -92,6 +92,20 @@ const asksToExplain = (plain: string, askings: readonly Asking[], language: stri
     ),
   ) &&
   (plain.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => isExplaining(word, language));
+/** "What should I write about glaciers?": the sender shall say it, and a term has a meaning to say. */
+const asksWhatToSay = (plain: string, askings: readonly Asking[], language: string): boolean => {
+  const [asking, ...others] = askings;
+  if (asking === undefined || !isWhat(asking.words.join(' '))) return false;
+  const { relatives, conditions, saying } = grammarOf(language);
+  const joins = (word: string): boolean => relatives.has(word) || conditions.has(word);
+  const words = plain.match(/[\p{L}\p{M}]+/gu) ?? [];
+  return (
+    others.every(({ words: joining }) => joining.every(joins)) &&
+    words.some(isPersonal) &&
+    words.some((word) => saying?.test(word) ?? false)
+  );
+};
+
 /** "Tengo que explicar …": a word that joins is written like "what". */
 const isRelative = (word: string, language: string): boolean =>
   isWhat(word) && grammarOf(language).relatives.has(word);
@@ -117,7 +131,10 @@ const lastDefinition = (plain: string, language: string): Pick<Asking, 'start' |
       isLast(rest, language);
     return kind === 'definition' || (isWhat(plain.slice(start, end)) && asksWhatIs);
   });
-  if (asking === undefined) return asksToExplain(plain, askings, language) ? endOf(plain) : undefined;
+  if (asking === undefined) {
+    const isCall = asksToExplain(plain, askings, language) || asksWhatToSay(plain, askings, language);
+    return isCall ? endOf(plain) : undefined;
+  }
   // "What does {x} mean" holds its subject.
   const inside = plain.slice(asking.start, asking.end).match(/[\p{L}\p{M}]+/gu) ?? [];
   return inside.length > asking.words.length ? undefined : asking;

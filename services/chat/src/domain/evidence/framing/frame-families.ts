@@ -1,6 +1,8 @@
 import { inLowerCase, plainSpelling } from '@ai-teacher/language/spelling/folding.ts';
+import type { Term } from '@ai-teacher/language/terms.ts';
 import { isCourtesy, isRequesting } from '../frame-words.ts';
 import { perLanguage } from '../per-language.ts';
+import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
 import families from './frame-families.json' with { type: 'json' };
 
 /** A short stem begins many words that are not of its family. */
@@ -40,8 +42,12 @@ const maxEndingOf = (stem: string, language: string): number => {
   return language === 'ta' ? maxEndingInTamil : maxEndingOfShortStem;
 };
 
-const begins = (word: string, stem: string, language: string): boolean =>
-  word.startsWith(stem) && lettersOf(word) - lettersOf(stem) <= maxEndingOf(stem, language);
+/** "Getting" doubles the last letter of its stem. */
+const begins = (word: string, stem: string, language: string): boolean => {
+  if (!word.startsWith(stem)) return false;
+  const isDoubled = word[stem.length] === stem.at(-1) ? 1 : 0;
+  return lettersOf(word) - lettersOf(stem) - isDoubled <= maxEndingOf(stem, language);
+};
 
 /** Particles that Arabic writes together with the next word: "and", "for", "in", "like", "the". */
 const arabicParticles = /^[وف]?[بلك]?(?:ال)?(?=..)/u;
@@ -65,3 +71,20 @@ export const isFraming = (word: string, language: string): boolean => {
       stems.some((stem) => begins(form, stem, language)),
   );
 };
+
+/** Whether a term is a word of the asking: of a framing family, an adverb or a pronoun, and no place. */
+export const isOfAsking = ({ key, spellings, named }: Term, language: string): boolean =>
+  !/\p{N}/u.test(key) &&
+  // Families of Vietnamese are syllables, which also occur in names.
+  !(language === 'vi' && named) &&
+  !(isAmbiguous(key, language) && isPlace(key, language)) &&
+  [plainSpelling(key), ...spellings].some(
+    (spelling) =>
+      isFraming(markedOr(spelling, key, language), language) ||
+      isParticle(spelling, language) ||
+      isPointer(spelling, language),
+  );
+
+/** In Vietnamese, a word that is written with its marks is read with them. */
+const markedOr = (spelling: string, key: string, language: string): string =>
+  language === 'vi' && plainSpelling(key) !== key ? key : spelling;

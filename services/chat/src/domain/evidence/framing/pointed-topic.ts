@@ -9,7 +9,7 @@ import { type Asking, firstAsking } from '../question-words.ts';
 import { grammarOf, isExplaining } from './clause-grammars.ts';
 import { clausesIn, contentIn, isAside, type Reading, shortenings } from './frame-clauses.ts';
 import { readingOf } from './reading.ts';
-import { headsSentence } from './sentence-heads.ts';
+import { headsSentence, isDefined } from './sentence-heads.ts';
 import { pointedWithoutBlanks } from './spaceless/pointed-without-blanks.ts';
 
 /**
@@ -35,7 +35,9 @@ const topicIn = (
   passages: readonly Passage[],
 ): readonly Term[] | undefined => {
   const clauses = clausesIn(question, reading);
-  const others = clauses.filter((clause) => !isPointing(clause, reading));
+  const others = clauses.filter(
+    (clause) => !isPointing(clause, reading) || definedTerms(clause, reading, passages) !== undefined,
+  );
   if (others.length === clauses.length) return undefined;
   const named = others.flatMap((clause) => {
     // "I saw the word aquifer in the chapter about clouds": a circumstance of asking may name another term.
@@ -54,14 +56,18 @@ const topicIn = (
 
 const keysOf = (terms: readonly Term[]): string => terms.map(({ key }) => key).join(' ');
 
-/** Whether a clause asks for a meaning and holds no word but pronouns and words of the frame. */
+/**
+ * Whether a clause asks for a meaning or calls for help, and holds no word but pronouns and words of the
+ * frame: "Could you go over it with me?"
+ */
 const isPointing = (clause: string, reading: Reading): boolean => {
   const plain = plainSpelling(clause);
   const asking = firstAsking(plain, reading.language);
-  if (asking === undefined || !asksMeaning(plain, asking, reading.language)) return false;
+  if (asking !== undefined && !asksMeaning(plain, asking, reading.language)) return false;
   return contentIn(clause, reading).every(
     (term) =>
-      reading.isFrame(term) || [term.key, ...term.spellings].some((word) => asking.words.includes(word)),
+      reading.isFrame(term) ||
+      [term.key, ...term.spellings].some((word) => asking?.words.includes(word) ?? false),
   );
 };
 
@@ -79,8 +85,10 @@ const definedTerms = (
 ): readonly Term[] | undefined => {
   const known = contentIn(clause, reading).filter(reading.isKnown);
   const own = known.filter((term) => !reading.isFrame(term));
+  // "I never got runoff": a topic may look like a word of asking.
+  const candidates = own.length > 0 ? own : known.filter((term) => isDefined(term, passages));
   const runs: Term[][] = [];
-  for (const term of own.length > 0 ? own : known) {
+  for (const term of candidates) {
     const last = runs.at(-1)?.at(-1);
     if (last !== undefined && term.position - last.position <= maxGap) runs.at(-1)?.push(term);
     else runs.push([term]);
@@ -105,20 +113,30 @@ const standsAlone = (clause: string, topic: readonly Term[], reading: Reading): 
     (term) => !topic.includes(term) && !reading.isFrame(term),
   );
   const isForeign = (position: number): boolean => unknown.some((term) => term.position === position);
+  const isName = (at: number): boolean => unknown.some(({ position, named }) => position === at && named);
   const words = allTerms(clause);
   const isWord = (position: number, list: ReadonlySet<string>): boolean =>
     words.some((word) => word.position === position && list.has(word.spellings[0] ?? word.key));
   if (unknown.some(({ named, position }) => named && language !== 'de' && position > 0)) return false;
   const isQuoted = quotePattern.test(clause);
-  const isAttribute = !isQuoted && ((!isHeadFirst && isForeign(first - 1)) || isForeign(last + 1));
+  // Where nothing links a thing to its owner, the thing stands directly before it: "harga gletser".
+  const isOwned = !isHeadFirst || (links.size <= 1 && !subjectFirst.has(language));
+  // In German, a verb may follow its object, and an attribute is a noun.
+  const isBehind = isForeign(last + 1) && (language !== 'de' || isName(last + 1));
+  const isAttribute = !isQuoted && ((isOwned && isForeign(first - 1)) || isBehind);
   const content = new Set(contentIn(clause, reading).map(({ position }) => position));
-  const before = words.filter(({ position }) => position < first);
   // Between a thing and its owner stand a link and articles: "the price of a glacier".
-  const gap = before.slice(before.findLastIndex(({ position }) => content.has(position)) + 1);
+  const gapBefore = (at: number): readonly Term[] => {
+    const before = words.filter(({ position }) => position < at);
+    return before.slice(before.findLastIndex(({ position }) => content.has(position)) + 1);
+  };
+  const gap = gapBefore(first);
   const belongs =
     gap.some(({ position }) => isWord(position, links)) && isForeign((gap[0]?.position ?? first) - 1);
   const owns = subjectFirst.has(language) && isWord(last + 1, links) && unknown.length > 0;
   const behind = unknown.filter(({ position }) => position > last);
-  const isCondition = behind.some(({ position }) => isWord(position - 1, prepositions));
+  const isCondition = behind.some((term) =>
+    gapBefore(term.position).some(({ position }) => isWord(position, prepositions)),
+  );
   return !isAttribute && !belongs && !owns && !isCondition;
 };

@@ -4,9 +4,9 @@ import { allTerms, type Term } from '@ai-teacher/language/terms.ts';
 import { type Passage, termedSentencesOf } from '../passage.ts';
 import { maxQuestions } from '../question-terms.ts';
 import { likeWordsTo } from '../ranking/like-words.ts';
-import { isAmbiguous, isParticle, isPlace, isPointer } from './clause-grammars.ts';
+import { isParticle } from './clause-grammars.ts';
 import type { Reading } from './frame-clauses.ts';
-import { isFraming } from './frame-families.ts';
+import { isOfAsking } from './frame-families.ts';
 import { headsSentence } from './sentence-heads.ts';
 
 type Known = readonly ReadonlySet<string>[];
@@ -40,20 +40,6 @@ export const readingOf = (question: string, passages: readonly Passage[], langua
     isWritten: (term) => isKnown(term) && (!term.named || language === 'de' || isInPassages(term.key)),
     isInOnePassage: (subject) => known().some((keys) => subject.every(({ key }) => keys.has(key))),
     isHead: (subject) => headsSentence(subject, passages),
-    // Families of Vietnamese are syllables, which also occur in names.
-    isFrame: ({ key, spellings, named }) =>
-      !/\p{N}/u.test(key) &&
-      !(language === 'vi' && named) &&
-      !(isAmbiguous(key, language) && isPlace(key, language)) &&
-      [plainSpelling(key), ...spellings].some(
-        (spelling) =>
-          isFraming(markedOr(spelling, key, language), language) ||
-          isParticle(spelling, language) ||
-          isPointer(spelling, language),
-      ),
+    isFrame: (term) => isOfAsking(term, language),
   };
 };
-
-/** In Vietnamese, a word that is written with its marks is read with them. */
-const markedOr = (spelling: string, key: string, language: string): string =>
-  language === 'vi' && plainSpelling(key) !== key ? key : spelling;

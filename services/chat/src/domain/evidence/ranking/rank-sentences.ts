@@ -154,10 +154,11 @@ const coverageOf = (
   SentenceFeatures,
   'coverage' | 'contextCoverage' | 'passageCoverage' | 'namedCoverage' | 'evidence'
 > => {
-  const here = sentences[index]?.match ?? [];
-  const beside = [sentences[index - 1], sentences[index + 1], captionAbove(sentences, index)].flatMap(
-    (entry) => (entry ? [entry.match] : []),
-  );
+  const { match = [], leans = false } = sentences[index] ?? {};
+  const [before, after] = [sentences[index - 1]?.match, sentences[index + 1]?.match];
+  // "A front is … It brings hours of rain": the sentence before a pronoun names the subject.
+  const here = bestOf(asked.length, [match, leans && match.some((value) => value > 0) ? before : undefined]);
+  const beside = [before, after, captionAbove(sentences, index)?.match];
   const named = asked.map((term) => (term.named ? 1 : 0));
   return {
     coverage: weighted(here, weights),

@@ -1,6 +1,7 @@
 import { rememberingBeside } from '@ai-teacher/language/memory/remembering.ts';
 import { readable, standsIn } from '@ai-teacher/language/quotes.ts';
 import { isSpaceless } from '@ai-teacher/language/scripts.ts';
+import { asksBeyondName } from '../framing/beyond-name.ts';
 import { asksBeyondTopic } from '../framing/beyond-topic.ts';
 import { withoutEarlierAsking } from '../framing/earlier-sentence.ts';
 import { isRestricted } from '../framing/restriction.ts';
@@ -43,6 +44,8 @@ const support = (asked: string, passages: readonly Passage[], shown = ''): Suppo
   const question = withoutEarlierAsking(asked, passages);
   const ranked = rankSentences(question, passages);
   const nearest = [...new Set(ranked.map((entry) => entry.passage))];
+  if (ranked[0] !== undefined && asksBeyondName(question, ranked[0].passage))
+    return { supported: false, confidence: 0, quotes: [], nearest };
   const fresh = ranked.filter(({ sentence }) => !shown.includes(readable(sentence.text)));
   const lists = fresh.length === ranked.length ? [ranked] : [fresh, ranked];
   const found = saysEnough(question) ? lists.find((list) => answers(question, list, passages)) : undefined;

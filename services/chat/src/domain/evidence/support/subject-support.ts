@@ -30,7 +30,7 @@ export const supportOfMeaning = (
   supportOfPart: SupportOfPart,
 ): Support | undefined => {
   if (contentTerms(question).length < 2 || isDefinition(found) || !asksWhat(question)) return undefined;
-  const subject = definedSubject(question, passages);
+  const subject = definedSubject(question, passages) ?? pointedTopic(question, passages);
   if (subject === undefined || subject === question || !isDefinition(rankSentences(subject, passages)))
     return undefined;
   const support = supportOfPart(subject);

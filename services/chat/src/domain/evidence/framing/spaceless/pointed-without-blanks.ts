@@ -34,16 +34,19 @@ export const pointedWithoutBlanks = (question: string, passages: readonly Passag
   const framed = topicInFrame(question, passages);
   if (framed !== undefined) return framed;
   const isPointing = (clause: string) => pointingPatterns.some((pattern) => pattern.test(clause));
-  const others = clauses.filter((clause) => !isPointing(clause));
-  const isAsked = others.length < clauses.length || clauses.some((clause) => mentionPattern.test(clause));
-  if (!isAsked || others.some(isConditional)) return undefined;
+  const others = clauses.filter((clause) => !isPointing(clause) && !isAllFrame(clause));
+  if (others.some(isConditional)) return undefined;
   const heads = headsOf(passages);
   const named = others.flatMap((clause) => {
     const head = heads.find((one) => clause.includes(one));
     return head === undefined ? [] : [{ clause, head }];
   });
   const [topic, ...more] = named;
-  if (topic === undefined || more.some(({ head }) => head !== topic.head)) return undefined;
+  // A clause of words of asking calls for help with what each other clause names.
+  const isAsked =
+    clauses.some((clause) => isPointing(clause) || mentionPattern.test(clause)) ||
+    (others.length < clauses.length && named.length === others.length);
+  if (!isAsked || topic === undefined || more.some(({ head }) => head !== topic.head)) return undefined;
   return named.every(standsAlone) ? topic.head : undefined;
 };
 
