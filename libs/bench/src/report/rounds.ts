@@ -33,8 +33,8 @@ export type Round = PlannedRound & Measured;
  */
 const openConnections = 128;
 /**
- * As many requests of normal priority as the admission of a service lets work concurrently. They keep two cores
- * busy. Of 32 clients the admission refused up to a quarter, because their queue never ended.
+ * As many requests of normal priority as the admission of a service lets work concurrently. They keep two
+ * cores busy. Of 32 clients the admission refused up to a quarter, because their queue never ended.
  */
 const saturatingClients = 10;
 

@@ -20,9 +20,11 @@ export const settingOperations: readonly { readonly change: Operation; readonly 
     return { change, read };
   });
 
+const fields = z.record(z.string(), z.unknown());
+
 /**
- * The settings of the admin's institution by the operation that changes them. All test files share one mesh, so
- * a file that changes one of them changes what the later files see.
+ * The settings of the admin's institution by the operation that changes them. All test files share one mesh,
+ * so a file that changes one of them changes what the later files see.
  */
 export const institutionSettings = async (
   admin: EdgeClient,
@@ -30,7 +32,7 @@ export const institutionSettings = async (
   const settings: Record<string, Record<string, unknown>> = {};
   for (const { change, read } of settingOperations) {
     const input = {} as CallInput<Operation>;
-    const answer = (await admin.call(read, input)).answer as unknown as Record<string, unknown>;
+    const answer = fields.parse((await admin.call(read, input)).answer);
     const given = change.body instanceof z.ZodObject ? Object.keys(change.body.shape) : [];
     settings[change.operationId] = Object.fromEntries(given.map((name) => [name, answer[name]]));
   }
