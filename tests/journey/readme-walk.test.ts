@@ -40,7 +40,7 @@ describe('the curl commands of README.md', () => {
   it('print a ready document, a cited answer, a stream, marks and notifications', () => {
     expect(printed).toMatch(/event: done\n/);
     expect(printed).toMatch(/"supported":true/);
-    expect(printed).toMatch(/"pageLabel":"1"/);
+    expect(printed).toMatch(/"pageLabel":"22","pageNumber":26,"quote":"Condensation: /);
     expect(printed).toMatch(/event: message\.completed\n/);
     expect(printed).toMatch(/"status":"graded"/);
     expect(printed).toMatch(/"type":"document\.ready"/);
