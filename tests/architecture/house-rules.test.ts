@@ -7,6 +7,7 @@ import {
   calques,
   crowdedFolders,
   doubleCasts,
+  forcedPresses,
   functionDeclarations,
   impatientSignIns,
   maxCommentColumns,
@@ -67,6 +68,12 @@ describe('the rules of CONTRIBUTING.md', () => {
     // The tests of the client itself use a server of their own.
     const signingIn = tests.filter((path) => !quoting.has(path) && !path.startsWith('libs/edge-client/'));
     expect(signingIn.flatMap((path) => impatientSignIns(path, textOf(path)))).toEqual([]);
+  });
+
+  it('no browser test forces a press', () => {
+    const tests = tracked.filter((path) => path.startsWith('tests/') && path.endsWith('.ts'));
+    const shown = tests.filter((path) => !quoting.has(path));
+    expect(shown.flatMap((path) => forcedPresses(path, textOf(path)))).toEqual([]);
   });
 
   it('no source file of a service or a library casts through unknown', () => {
@@ -153,6 +160,13 @@ describe('a canary for each rule', () => {
     ]);
     expect(impatientSignIns('a.ts', `${signIns}patientClient(gatewayUrl).call(signIn)`)).toEqual([]);
     expect(impatientSignIns('a.ts', 'createEdgeClient({ gatewayUrl }).as(token)')).toEqual([]);
+  });
+
+  it('forcedPresses reports a forced press, and no forced removal of a folder', () => {
+    expect(forcedPresses('a.ts', 'await box.click({ force: true });')).toEqual([
+      'a.ts:1: click({ force: true',
+    ]);
+    expect(forcedPresses('a.ts', 'await rm(folder, { recursive: true, force: true });')).toEqual([]);
   });
 
   it('superlativeNames reports mostItems, and no word in a sentence', () => {

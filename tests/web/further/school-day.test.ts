@@ -18,6 +18,7 @@ import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inspect, open } from '../screen.ts';
 import { signedInPage } from '../signed-in.ts';
+import { tick } from '../tick.ts';
 
 type Person = { readonly email: string; readonly password: string };
 type Who = 'admin' | 'teacher' | 'pupil' | 'other' | 'guardian';
@@ -108,19 +109,19 @@ describe('a school day in the browser', () => {
     await book.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('button', { name: /Share with/ }).click();
     await page.getByRole('option', { name: 'Chosen classes' }).click();
-    await page.getByRole('checkbox', { name: classes.first }).click({ force: true });
+    await tick(page, classes.first);
     await sheet.getByRole('button', { name: 'Save' }).click();
     await book.getByText('Shared with some').waitFor();
     await book.getByRole('link', { name: 'Make an exam' }).click();
     await page.getByRole('textbox', { name: 'Title' }).fill(examName);
     await page.getByRole('spinbutton', { name: 'Number of questions' }).fill('2');
     for (const type of ['Single choice', 'Multiple choice', 'True or false', 'Short answer'])
-      await page.getByRole('checkbox', { name: type }).click({ force: true });
+      await tick(page, type);
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByRole('button', { name: 'Publish' }).click();
     await sheet.getByRole('spinbutton', { name: /minutes/i }).fill('40');
-    await sheet.getByRole('checkbox', { name: 'Everybody in the institution' }).click({ force: true });
-    await sheet.getByRole('checkbox', { name: classes.first }).click({ force: true });
+    await tick(sheet, 'Everybody in the institution');
+    await tick(sheet, classes.first);
     await sheet.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('button', { name: 'Extra time' }).click();
     await sheet.getByRole('button', { name: /Additional time/ }).click();

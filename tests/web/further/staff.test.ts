@@ -20,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
 import { inspect, open } from '../screen.ts';
 import { signedInPage } from '../signed-in.ts';
+import { tick } from '../tick.ts';
 
 type Person = { readonly email: string; readonly password: string };
 
@@ -128,7 +129,7 @@ describe('an admin in a browser', () => {
     const account = page.getByRole('row').filter({ hasText: otherStudent.email });
     for (const state of ['Disabled', 'Active'] as const) {
       await account.getByRole('button', { name: 'Change Sam Student' }).click();
-      await page.getByRole('checkbox', { name: /Disable the account/ }).click({ force: true });
+      await tick(page, /Disable the account/);
       await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
       await account.getByRole('gridcell', { name: state }).waitFor();
     }
@@ -197,7 +198,7 @@ describe('a teacher in a browser', () => {
     await book.getByRole('button', { name: 'Share' }).click();
     await page.getByRole('button', { name: /Share with/ }).click();
     await page.getByRole('option', { name: 'Chosen classes' }).click();
-    await page.getByRole('checkbox', { name: className }).click({ force: true });
+    await tick(page, className);
     await inspect(opened, 'share');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await book.getByText('Shared with some').waitFor();
@@ -205,12 +206,12 @@ describe('a teacher in a browser', () => {
     await page.getByRole('textbox', { name: 'Title' }).fill(examName);
     await page.getByRole('spinbutton', { name: 'Number of questions' }).fill('1');
     for (const type of ['Single choice', 'Multiple choice', 'True or false', 'Fill the gap'])
-      await page.getByRole('checkbox', { name: type }).click({ force: true });
+      await tick(page, type);
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByRole('button', { name: 'Publish' }).click();
     const sheet = page.getByRole('dialog');
-    await sheet.getByRole('checkbox', { name: 'Everybody in the institution' }).click({ force: true });
-    await sheet.getByRole('checkbox', { name: className }).click({ force: true });
+    await tick(sheet, 'Everybody in the institution');
+    await tick(sheet, className);
     await inspect(opened, 'publish');
     await sheet.getByRole('button', { name: 'Publish' }).click();
     await page.getByRole('link', { name: 'Results' }).waitFor();

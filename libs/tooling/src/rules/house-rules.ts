@@ -100,6 +100,10 @@ export const impatientSignIns = (path: string, text: string): readonly string[] 
     ? [path]
     : [];
 
+/** Finds presses that skip the checks of Playwright: they hit whatever has moved to that place. */
+export const forcedPresses = (path: string, text: string): readonly string[] =>
+  breachesIn(path, text, (line) => /\b(?:click|check|tap|hover)\(\{[^}]*force: true/.exec(line)?.[0]);
+
 const superlativePattern = /\b(most|longest|fewest|widest|shortest|lowest|highest)[A-Z]\w*/;
 
 /** Finds names of bounds that do not begin with `max` or `min`. */
