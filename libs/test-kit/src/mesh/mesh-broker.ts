@@ -109,7 +109,11 @@ const start = async (state: string, onOwned: (owned: { killNow(): void }) => voi
         state,
         environment: { LOG_LEVEL: 'debug', TRACES_URL: tracesUrl },
         progress,
-        overrides: { web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) } },
+        overrides: {
+          // One admin invites the admins of all test files within an hour.
+          auth: { DANGEROUS_OPERATIONS_PER_HOUR: '1000' },
+          web: { CLIENT_DIR: clientOfMesh(state), DOCS_DIR: docsOfMesh(state) },
+        },
       },
       onOwned,
     );
