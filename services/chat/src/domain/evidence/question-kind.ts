@@ -71,8 +71,8 @@ const whetherHeads: Readonly<Record<string, RegExp>> = {
 /** Whether yes or no answers a question about two things: "Does the water cycle have a beginning?" */
 const asksWhether = (plain: string, language: string): boolean =>
   whetherHeads[language]?.test(plain) === true &&
-  contentTerms(plain).filter(({ spellings }) => !spellings.some(isOfAsking)).length > 1;
-const isOfAsking = (word: string): boolean => isCourtesy(word) || isRequesting(word);
+  contentTerms(plain).filter(({ spellings }) => !spellings.some(isPolite)).length > 1;
+const isPolite = (word: string): boolean => isCourtesy(word) || isRequesting(word);
 
 /** Whether a question asks what its subject is, or asks to explain the subject; not why, where or how. */
 export const asksWhat = (question: string): boolean => {
