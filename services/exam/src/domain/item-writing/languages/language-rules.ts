@@ -46,6 +46,9 @@ export const wordSet = (list: string): ReadonlySet<string> => new Set(list.trim(
 export const wholeWord = (alternatives: string): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{M}])(?:${alternatives})(?![\\p{L}\\p{M}])`, 'iu');
 
+/** The same for every place in a text. Not for `test`, because the expression remembers its last place. */
+export const everyWord = (alternatives: string): RegExp => new RegExp(wholeWord(alternatives), 'giu');
+
 /** Matches one of the words as a whole at the beginning of a text. */
 export const openingWord = (alternatives: string): RegExp =>
   new RegExp(`^(?:${alternatives})(?![\\p{L}\\p{M}])`, 'iu');

@@ -1,4 +1,4 @@
-import { openingWord, wholeWord } from '../languages/language-rules.ts';
+import { everyWord, openingWord, wholeWord } from '../languages/language-rules.ts';
 import type { LanguageCode } from '../languages/material-language.ts';
 
 /** How textbooks of one language tell an order. */
@@ -18,7 +18,6 @@ export type SequenceForms = {
 };
 
 const year = String.raw`(?<year>[1١۱१]\p{Nd}{3}|[2٢۲२][0٠۰०]\p{Nd}{2})`;
-const everyWord = (words: string): RegExp => new RegExp(wholeWord(words), 'giu');
 const opening = (words: string): RegExp => new RegExp(`^(?:${words})[,،]?\\s+`, 'u');
 const spacelessOpening = (words: string): RegExp => new RegExp(`^(?:${words})[,，]?\\s*`, 'u');
 const startYear = (before: string, after = '[,،]? '): RegExp => new RegExp(`^${before}${year}${after}`, 'u');

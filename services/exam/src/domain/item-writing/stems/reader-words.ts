@@ -1,4 +1,4 @@
-import { wholeWord } from '../languages/language-rules.ts';
+import { everyWord, wholeWord } from '../languages/language-rules.ts';
 import type { LanguageCode } from '../languages/material-language.ts';
 
 /** Words of one language that show how options and sentences of an item depend on others. */
@@ -16,18 +16,16 @@ export type ReaderWords = {
   readonly unseen: RegExp;
 };
 
-const all = (pattern: RegExp): RegExp => new RegExp(pattern.source, 'giu');
-const words = (alternatives: string): RegExp => all(wholeWord(alternatives));
 const opening = (alternatives: string): RegExp =>
   new RegExp(`^[\\s¿¡“„«"]*(?:${alternatives})(?![\\p{L}\\p{M}])`, 'iu');
 const number = String.raw`\s*\(?\p{Nd}`;
 
 const english: ReaderWords = {
-  joiner: words('and|or|nor|both|neither|either|only|but|not|options?|answers?|statements?'),
-  negation: words(
+  joiner: everyWord('and|or|nor|both|neither|either|only|but|not|options?|answers?|statements?'),
+  negation: everyWord(
     "not|no|never|non|cannot|without|(?:do|does|did|is|are|was|were|can|could|would|has|have)n[’']t|can[’']t",
   ),
-  article: words('an?|the|do|does|did|can|any'),
+  article: everyWord('an?|the|do|does|did|can|any'),
   pointer: wholeWord(
     String.raw`its?|this|that|(?<!\b(?:of|which|what) )(?:these|those)|they|them|their|he|him|his|she|hers?|such|both|then|there|here|afterwards|instead|you|your`,
   ),
@@ -49,7 +47,7 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
   ar: {
     joiner:
       /(?<![\p{L}\p{M}])(?:(?:كلا?|كل من|أو|فقط|معا|معًا|ليس|لا|الخيار(?:ان|ين|ات)?)(?![\p{L}\p{M}])|و\s?(?=\p{L}))/giu,
-    negation: words('لا|ليس|ليست|لم|لن|غير|بدون|دون'),
+    negation: everyWord('لا|ليس|ليست|لم|لن|غير|بدون|دون'),
     article: /(?<![\p{L}\p{M}])ال/giu,
     pointer:
       /(?<![\p{L}\p{M}])(?:هو|هي|هم|(?<!(?:من|أي) )(?:هذا|هذه|هؤلاء)|ذلك|تلك|ثم|هنا|هناك|\p{L}{2,}(?:ه|ها|هم|هما))(?![\p{L}\p{M}])/iu,
@@ -64,11 +62,11 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
     ),
   },
   de: {
-    joiner: words(
+    joiner: everyWord(
       'und|oder|noch|sowohl|als auch|weder|beide|nur|aber|nicht|Antwort(?:en)?|Option(?:en)?|Aussagen?',
     ),
-    negation: words('nicht|kein(?:e[rsnm]?)?|nie|niemals|ohne'),
-    article: words('eine?[rsnm]?|der|die|das|dem|den|des'),
+    negation: everyWord('nicht|kein(?:e[rsnm]?)?|nie|niemals|ohne'),
+    article: everyWord('eine?[rsnm]?|der|die|das|dem|den|des'),
     pointer: wholeWord(
       String.raw`(?<!\bwelche[rsnm]? )dies(?:e[rsnm]?)?|jene[rsnm]?|er|sie|es|ihn|ihm|ihnen|ihre?[rsnm]?|seine?[rsnm]?|deren|dessen|beide|dann|dort|hier|danach|dabei|dadurch|du|dein\p{L}*`,
     ),
@@ -84,9 +82,11 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
   },
   en: english,
   es: {
-    joiner: words('y|e|o|u|ni|tanto|como|ambos|ambas|s[oó]lo|solamente|pero|no|opci[oó]n(?:es)?|respuestas?'),
-    negation: words('no|nunca|ning[uú]na?|sin'),
-    article: words('una?|el|l[ao]s?|se'),
+    joiner: everyWord(
+      'y|e|o|u|ni|tanto|como|ambos|ambas|s[oó]lo|solamente|pero|no|opci[oó]n(?:es)?|respuestas?',
+    ),
+    negation: everyWord('no|nunca|ning[uú]na?|sin'),
+    article: everyWord('una?|el|l[ao]s?|se'),
     pointer: wholeWord(
       '(?<!\\bde )est?[eao]s?|ese|esa|esos|esas|eso|él|ella|ellos|ellas|lo|le|les|su|sus|ambos|ambas|entonces|allí|aquí|después|tu|tus',
     ),
@@ -101,11 +101,11 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
     ),
   },
   fr: {
-    joiner: words(
+    joiner: everyWord(
       'et|ou|ni|à la fois|les deux|seulement|uniquement|mais|pas|réponses?|options?|propositions?',
     ),
-    negation: all(/(?<![\p{L}\p{M}])(?:n[’']|(?:ne|pas|non|jamais|aucune?|sans)(?![\p{L}\p{M}]))/u),
-    article: all(/(?<![\p{L}\p{M}])(?:[ld][’']|(?:une?|l[ae]s?|des?|du)(?![\p{L}\p{M}]))/u),
+    negation: /(?<![\p{L}\p{M}])(?:n[’']|(?:ne|pas|non|jamais|aucune?|sans)(?![\p{L}\p{M}]))/giu,
+    article: /(?<![\p{L}\p{M}])(?:[ld][’']|(?:une?|l[ae]s?|des?|du)(?![\p{L}\p{M}]))/giu,
     pointer: wholeWord(
       '(?<!\\bde )ces|(?<!-)(?:ce|ils?|elles?)|cet|cette|ceci|cela|lui|leurs?|son|sa|ses|celui-ci|celle-ci|alors|ensuite|vous|votre',
     ),
@@ -122,9 +122,9 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
     ),
   },
   hi: {
-    joiner: words('और|तथा|एवं|या|दोनों|केवल|सिर्फ|न|नहीं|विकल्प|कथन'),
-    negation: words('नहीं|न|मत|बिना'),
-    article: words('एक'),
+    joiner: everyWord('और|तथा|एवं|या|दोनों|केवल|सिर्फ|न|नहीं|विकल्प|कथन'),
+    negation: everyWord('नहीं|न|मत|बिना'),
+    article: everyWord('एक'),
     pointer: wholeWord('यह|ये|वह|वे|इस|इसे|इसका|इसके|इसकी|उस|उसे|उसका|उसके|उसकी|उन|उन्हें|उनका|दोनों|तब|वहाँ|यहाँ'),
     dependentOpening: opening(
       '(?:यह|ये)(?! (?:सच|सत्य|सही)| कैसे|.* कि )|(?:वह|वे)(?!.* (?:जो|जिस|जिन))|इसे|इसका|इसके|इसकी|उसे|उसका|उसके|उसकी|उन्हें',
@@ -139,11 +139,11 @@ const tables: Readonly<Record<LanguageCode, ReaderWords>> = {
     ),
   },
   pt: {
-    joiner: words(
+    joiner: everyWord(
       'e|ou|nem|tanto|quanto|como|ambos|ambas|só|somente|apenas|mas|não|opç(?:ão|ões)|respostas?',
     ),
-    negation: words('não|nunca|nenhuma?|sem'),
-    article: words('uma?|[oa]s?|se'),
+    negation: everyWord('não|nunca|nenhuma?|sem'),
+    article: everyWord('uma?|[oa]s?|se'),
     pointer: wholeWord(
       'est[ea]s?|ess[ea]s?|isto|isso|dele|dela|deles|delas|ele|ela|eles|elas|lhes?|seus?|suas?|ambos|ambas|então|ali|aqui|depois',
     ),
