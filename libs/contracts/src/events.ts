@@ -48,8 +48,8 @@ export const eventData = {
   /** An account is an admin from now on: registered as one, given the role, or enabled again. */
   'admin.added': z.strictObject({ userId: uuid, name: shownLabel() }),
   /**
-   * An admin changed who may register without an invitation. `userId` and `name` are those of the admin. This
-   * release only receives the event. The next one publishes it, when all pods know it.
+   * An admin changed who may register without an invitation. `userId` and `name` are those of the admin.
+   * `policy` is in force from then on.
    */
   'registration-policy.changed': z.strictObject({
     userId: uuid,

@@ -159,8 +159,8 @@ export const isFunctionWord = (word: string): boolean => {
 };
 
 /**
- * English words that search leaves out; in other languages their low inverse document frequency does the
- * same.
+ * English words that search leaves out. In other languages their low inverse document frequency does the same
+ * for a passage, and rag gives them a small weight in a query.
  */
 const stopWords = new Set(
   (

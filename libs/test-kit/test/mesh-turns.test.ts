@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderMeshFirst } from '../src/jest/mesh-first.ts';
+import { filesBeside, orderMeshFirst } from '../src/jest/mesh-first.ts';
 import { meshTurns } from '../src/mesh/mesh-turns.ts';
 
 describe('turns at the mesh', () => {
@@ -55,29 +55,30 @@ describe('the order of test files', () => {
   const useOf = (file: string) => (['shared', 'alone', 'own'] as const).find((use) => file.startsWith(use));
 
   it('begins with the files that share the mesh, and puts others between those that use it alone', () => {
-    const others = Array.from({ length: 8 }, (_, index) => `other ${index}`);
+    const others = Array.from({ length: filesBeside.alone + 2 }, (_, index) => `other ${index}`);
     const files = ['alone 1', ...others, 'shared 1', 'alone 2', 'shared 2'];
     const ordered = orderMeshFirst(files, useOf);
     expect(ordered).toEqual([
       'shared 1',
       'shared 2',
       'alone 1',
-      ...others.slice(0, 6),
+      ...others.slice(0, filesBeside.alone),
       'alone 2',
-      ...others.slice(6),
+      ...others.slice(filesBeside.alone),
     ]);
   });
 
   it('puts files with their own mesh behind those that use the mesh of the run', () => {
-    const others = Array.from({ length: 20 }, (_, index) => `other ${index}`);
+    const { alone, own } = filesBeside;
+    const others = Array.from({ length: alone + own + 2 }, (_, index) => `other ${index}`);
     expect(orderMeshFirst(['own 1', 'own 2', ...others, 'alone 1', 'shared 1'], useOf)).toEqual([
       'shared 1',
       'alone 1',
-      ...others.slice(0, 6),
+      ...others.slice(0, alone),
       'own 1',
-      ...others.slice(6, 18),
+      ...others.slice(alone, alone + own),
       'own 2',
-      ...others.slice(18),
+      ...others.slice(alone + own),
     ]);
   });
 

@@ -1,9 +1,11 @@
 /**
  * Measures the search on question sets in the format of SQuAD: PostgreSQL, Qdrant and the app of rag over
  * mutual TLS. Each paragraph is one passage. With an embedding server it compares words, vectors and both.
- * Exits with code 1 when words or both are below their floor.
+ * Each set has an index of its own; with `--together` all sets are in one index, as books of several languages
+ * are. Exits with code 1 when words or both are below their floor.
  *
  *   npm run bench retrieval -- --squad DIR --xquad DIR [--file FILE] [--embedder URL] [--dimensions 384]
+ *     [--together]
  */
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
@@ -11,14 +13,14 @@ import { z } from 'zod';
 import { type RagApp, startRagApp } from '../test/rag-app.ts';
 import { fillLibrary } from './filled-library.ts';
 import { budgets, type Measured, maxLoss, measure } from './measure-search.ts';
-import { readQuestionSets } from './question-sets.ts';
+import { type QuestionSet, readQuestionSets } from './question-sets.ts';
 import { startAppByVectors } from './search-by-vectors.ts';
 import { runWithParts } from './with-parts.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const usage =
-  'npm run bench retrieval -- --squad DIR | --xquad DIR | --file FILE [--embedder URL] [--dimensions 384] [--weight 2]';
+  'npm run bench retrieval -- --squad DIR | --xquad DIR | --file FILE [--embedder URL] [--dimensions 384] [--weight 2] [--together]';
 const values = readProgramOptions(
   {
     squad: { type: 'string' },
@@ -29,6 +31,7 @@ const values = readProgramOptions(
     dimensions: { type: 'string', default: '384' },
     quantization: { type: 'string', default: 'none' },
     weight: { type: 'string', default: '2' },
+    together: { type: 'boolean', default: false },
   },
   usage,
 );
@@ -95,15 +98,17 @@ const misses = (found: ReadonlyMap<string, ReadonlyMap<string, Measured>>): stri
     }),
   );
 
-const run = async (): Promise<boolean> => {
-  const sets = readQuestionSets(values);
+type Found = Map<string, Map<string, Measured>>;
+
+/** Fills one index with the sets, measures each way, and adds to `found`. */
+const measureTogether = async (sets: readonly QuestionSet[], place: number, found: Found): Promise<void> => {
   const database = await createTestDatabase('rag');
-  const settings = { DATABASE_URL: database.url, QDRANT_COLLECTION: `bench_${process.pid}` };
+  const settings = { DATABASE_URL: database.url, QDRANT_COLLECTION: `bench_${process.pid}_${place}` };
   const builder = await startRagApp({ ...settings, ...vectorSettings });
   const filled = await fillLibrary({ app: builder, databaseUrl: database.url }, sets);
   print(`${filled.reduce((sum, { chunks }) => sum + chunks.size, 0)} paragraphs are indexed`);
   await builder.close();
-  const found = new Map(filled.map(({ name }) => [name, new Map<string, Measured>()]));
+  for (const { name } of filled) found.set(name, new Map());
   for (const [way, start] of Object.entries(ways)) {
     const app = await start(settings);
     for (const set of filled) {
@@ -114,6 +119,13 @@ const run = async (): Promise<boolean> => {
     await app.close();
   }
   await database.drop();
+};
+
+const run = async (): Promise<boolean> => {
+  const sets = readQuestionSets(values);
+  const found: Found = new Map();
+  const indexes = values.together ? [sets] : sets.map((set) => [set]);
+  for (const [place, ofIndex] of indexes.entries()) await measureTogether(ofIndex, place, found);
   const missed = misses(found);
   for (const line of missed) print(`MISSED: ${line}`);
   return missed.length === 0;

@@ -1,10 +1,11 @@
 import type { MeshUse } from '../mesh/mesh-turns.ts';
 
 /**
- * Files that need no mesh, beside one file that uses a mesh alone or its own. They fill the other worker's
- * time. A file with its own mesh also starts it.
+ * Files that need no mesh, beside one file that uses a mesh alone or its own. They fill the time of the other
+ * workers: with fewer, a worker reaches the next such file and waits for its turn. A file with its own mesh
+ * also starts it.
  */
-const filesBeside = { alone: 6, own: 12 } as const;
+export const filesBeside = { alone: 16, own: 40 } as const;
 
 const meshFilesKey = Symbol.for('ai-teacher.test-run.mesh-files');
 

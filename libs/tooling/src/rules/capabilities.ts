@@ -8,7 +8,7 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     passwords: [],
     'signing-keys': ['passwords'],
     accounts: ['passwords'],
-    'registration-policy': ['passwords'],
+    'registration-policy': ['passwords', 'accounts'],
     registration: ['passwords', 'accounts', 'registration-policy'],
     sessions: ['passwords', 'signing-keys', 'accounts'],
     'sign-in-sessions': ['sessions'],

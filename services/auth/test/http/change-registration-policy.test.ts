@@ -90,6 +90,41 @@ describe('200', () => {
   });
 });
 
+describe('the event of a change', () => {
+  const published = (adminId: string): Promise<object[]> =>
+    readRows(
+      app.databaseUrl,
+      `select payload->'data'->'envelope'->>'institutionId' as institution,
+              payload->'data'->'envelope'->'data' as data
+       from graphile_worker._private_jobs
+       where payload->'data'->'envelope'->>'subject' = $1
+         and payload->'data'->'envelope'->>'type' = 'registration-policy.changed' order by id`,
+      [adminId],
+    );
+
+  it('changeRegistrationPolicy publishes the admin and the policy that is in force, and nothing when it is refused', async () => {
+    const { user: changing } = await theAdmin(app);
+    const before = (await published(changing.userId)).length;
+    expect((await change({ policy: 'open' }, changing)).status).toBe(200);
+    expect((await change({ policy: 'domains' }, changing)).status).toBe(422);
+    expect((await change({ policy: 'open' }, changing, locked)).status).toBe(403);
+    expect((await change({ policy: 'default' }, changing)).status).toBe(200);
+    const { userId, institutionId } = changing;
+    const [{ name } = { name: '' }] = await readRows(
+      app.databaseUrl,
+      'select name from account where id = $1',
+      [userId],
+    );
+    expect(name).not.toBe('');
+    expect((await published(userId)).slice(before)).toEqual(
+      ['open', 'domains'].map((policy) => ({
+        institution: institutionId,
+        data: { userId, name, policy },
+      })),
+    );
+  });
+});
+
 describe('403', () => {
   const refusal = ({ status, body }: TestResponse) => ({ status, code: body.code });
 

@@ -26,6 +26,25 @@ describe('weights', () => {
     expect(new Set(['wärme', 'warme', 'waerme'].map((word) => weights.get(`w ${word}`))).size).toBe(1);
     expect(weights.get('w waerme')).toBeGreaterThan(0);
   });
+  it.each([
+    ['Was ist der Gletscher?', ['ist', 'der'], 'gletscher'],
+    ['¿Qué es la humedad?', ['es', 'la'], 'humedad'],
+    ['हिमनद क्या है?', ['क्या', 'है'], 'हिमनद'],
+  ])(
+    'of the query "%s" are small for function words and their grams, and full for its subject',
+    (query, functionWords, subject) => {
+      const weights = weighQuery(query);
+      for (const word of functionWords) expect(weights.get(`w ${word}`)).toBeCloseTo(0.3);
+      expect(weights.get(`w ${subject}`)).toBe(1);
+      const gramsOf = (word: string) =>
+        [...weights].filter(([term]) => term.startsWith('g ') && term.slice(2).trim() === word);
+      for (const [, weight] of functionWords.flatMap(gramsOf)) expect(weight).toBeLessThan(0.5);
+      expect(weights.get(`g ${subject.slice(0, 4)}`)).toBe(0.5);
+    },
+  );
+  it('of an English query are the same for all words that have a term', () => {
+    expect(weighQuery('Could glaciers also melt?').get('w also')).toBe(1);
+  });
   it('are none for a text without letters', () => {
     expect(weighPassage('… — !').size).toBe(0);
     expect(weighQuery('???').size).toBe(0);
@@ -68,6 +87,28 @@ describe('a question about a defined name', () => {
     const named = [...weighPassage(lines).keys()].filter((term) => term.startsWith('d '));
     expect(named).toHaveLength(40);
     expect(weighPassage(`called ${'a '.repeat(100_000)}`).get('d a a a a')).toBe(0.7);
+  });
+});
+
+describe('a German question to an index that has English passages nearly alone', () => {
+  it('finds the passage with its subject before a passage that has more of its function words', () => {
+    const english = Array.from({ length: 60 }, (_, at) => `Chapter ${at} tells of rivers, clouds and rain.`);
+    const right = 'Gletscher tragen Geröll talwärts.';
+    const wrong = 'Das ist die Hütte, an der sie auf dem Weg mit dem Hund war.';
+    const passages = [...english, right, wrong].map(weighPassage);
+    /** The score of the index: the rarity of a term is counted over the passages of all languages. */
+    const score = (passage: string, query: string): number =>
+      [...weighQuery(query)].reduce((sum, [term, weight]) => {
+        const count = passages.filter((weights) => weights.has(term)).length;
+        const rarity = Math.log((passages.length - count + 0.5) / (count + 0.5) + 1);
+        return sum + weight * rarity * (weighPassage(passage).get(term) ?? 0);
+      }, 0);
+    for (const question of [
+      'Was ist das, was der Gletscher trägt?',
+      'Was tragen die Gletscher auf dem Weg zu der Ebene?',
+      'Was ist das Gestein, das die Gletscher mit sich tragen?',
+    ])
+      expect(score(right, question)).toBeGreaterThan(score(wrong, question));
   });
 });
 

@@ -1,4 +1,5 @@
 import type * as contract from '@ai-teacher/contracts/auth/registration-policy.ts';
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
@@ -21,7 +22,7 @@ type Wanted = Input<typeof contract.changeRegistrationPolicy>['body'];
 
 /**
  * Changes who may register without an invitation. The change is dangerous: an intruder could open the
- * installation to everybody.
+ * installation to everybody. Therefore the other admins are notified of it.
  *
  * @throws Problem `forbidden` to admins of any institution but the first, because people without an
  *   invitation register there. `registration-policy-locked`, `input-invalid`, or a problem of
@@ -43,9 +44,26 @@ export const changeRegistrationPolicy =
       if (wanted === undefined) await registrationPolicy.remove();
       else await registrationPolicy.replace(wanted, clock.now());
       await audit.record('registration-policy-changed', null, principal.userId);
-      return policyInForce(operatorPolicy, repositories);
+      const inForce = await policyInForce(operatorPolicy, repositories);
+      await publishChange(repositories, principal, inForce);
+      return inForce;
     });
   };
+
+const publishChange = async (
+  { accounts, outbox }: Pick<Repositories, 'accounts' | 'outbox'>,
+  { userId, institutionId }: Principal,
+  { policy }: PolicyInForce,
+): Promise<void> => {
+  const admin = await accounts.findById(userId);
+  if (admin === undefined) throw new Problem('forbidden');
+  await outbox.publish({
+    type: 'registration-policy.changed',
+    institutionId,
+    subject: userId,
+    data: { userId, name: admin.name, policy: policy.kind },
+  });
+};
 
 /** @returns undefined for the setting of the operator. @throws Problem `input-invalid`. */
 const wantedPolicy = ({ policy: kind, domains }: Wanted): RegistrationPolicy | undefined => {

@@ -1,3 +1,5 @@
+import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { AccountRepository } from '../accounts/ports.ts';
 import type { AuditTrail } from '../ports.ts';
 import type { RegistrationPolicy } from './registration-policy.ts';
 
@@ -11,5 +13,7 @@ export type RegistrationPolicyRepository = {
 
 export type Repositories = {
   readonly registrationPolicy: RegistrationPolicyRepository;
+  readonly accounts: Pick<AccountRepository, 'findById'>;
   readonly audit: AuditTrail;
+  readonly outbox: Outbox;
 };

@@ -2,8 +2,8 @@
 export type Leg = readonly { readonly id: string; readonly score: number }[];
 
 export const legs = {
-  /** Candidates of each leg, also for a search that wants fewer. */
-  minCandidates: 60,
+  /** Candidates of each leg, also for a search that wants fewer. With 60, SQuAD misses its floor by 0.1 points. */
+  minCandidates: 100,
 } as const;
 
 /** The place behind the best passage by meaning with which the best one is compared. */
