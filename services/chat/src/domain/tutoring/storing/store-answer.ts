@@ -1,0 +1,105 @@
+import {
+  settlesTokens,
+  settleTokens,
+  type TokenBudgetDeps,
+} from '@ai-teacher/service-kit/domain/token-budget.ts';
+import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { AnswerMode, Message } from '../../ports.ts';
+import { searchableForm } from '../../searchable-form.ts';
+import type { AnswerDraft } from '../answer-draft.ts';
+import type { NewAnswer, Repositories, WriteRequest } from '../ports.ts';
+import type { PreparedAnswer } from '../prepare-answer.ts';
+
+export type StoreAnswerDeps = Pick<TokenBudgetDeps, 'clock'> & {
+  readonly unitOfWork: UnitOfWork<Repositories>;
+};
+
+/** Tolerated difference between the clocks of chat and rag. */
+const clockSkewMilliseconds = 5_000;
+
+/**
+ * The documents that an answer rests on: the cited ones, and the one that a reply is about. Without full
+ * support also every document that was found, because the answer names its nearest pages or may repeat it
+ * without a citation, and those whose unread pages it names.
+ */
+const sourcesOf = (
+  { passages, unread, reply }: WriteRequest,
+  { supported, citations }: AnswerDraft,
+): string[] => {
+  const found = supported ? citations : [...passages, ...unread];
+  return [...found.map(({ documentId }) => documentId), ...(reply?.about === undefined ? [] : [reply.about])];
+};
+
+type AnswerToStore = {
+  readonly messageId: string;
+  readonly mode: AnswerMode | null;
+  readonly status: Message['status'];
+  readonly draft: AnswerDraft;
+};
+
+/** The answer as the reader may keep it when documents were lost meanwhile. */
+const readablePart = (
+  { messageId, mode, status, draft }: AnswerToStore,
+  lost: readonly string[],
+): Omit<NewAnswer, 'documentIds' | 'createdAt'> => ({
+  id: messageId,
+  text: lost.length === 0 ? draft.text : '',
+  searchable: lost.length === 0 ? searchableForm({ author: 'assistant', text: draft.text }) : '',
+  withdrawn: lost.length > 0,
+  citations: draft.citations.map((citation) =>
+    lost.includes(citation.documentId)
+      ? { ...citation, quote: '', pageLabel: '', withdrawn: true as const }
+      : citation,
+  ),
+  status,
+  mode,
+  supported: status === 'complete' ? draft.supported : null,
+  usage: status === 'complete' ? draft.usage : null,
+});
+
+/**
+ * Stores the whole answer, or again without what its reader lost meanwhile. A session that was deleted
+ * meanwhile stores nothing, as its owner asked. The used tokens are booked nevertheless.
+ */
+export const storeAnswer = async (
+  deps: StoreAnswerDeps,
+  prepared: PreparedAnswer,
+  answer: AnswerToStore,
+): Promise<void> => {
+  let lost: readonly string[] = [];
+  for (let isStored = false; !isStored; ) {
+    const found = await storeWithout(deps, prepared, { answer, knownLost: lost });
+    isStored = containsAll(lost, found);
+    lost = found;
+  }
+};
+
+const containsAll = (known: readonly string[], found: readonly string[]): boolean =>
+  found.every((id) => known.includes(id));
+
+/** @returns the lost documents; when `knownLost` does not contain all of them, nothing has been stored. */
+const storeWithout = (
+  { unitOfWork, clock }: StoreAnswerDeps,
+  { sessionId, grant, reader, searchedAt, request }: PreparedAnswer,
+  { answer, knownLost }: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
+): Promise<readonly string[]> =>
+  unitOfWork.run(
+    async ({ messages, tokenUse }) => {
+      const lost = await messages.addAnswer(
+        sessionId,
+        {
+          ...readablePart(answer, knownLost),
+          documentIds: sourcesOf(request, answer.draft),
+          createdAt: clock.now(),
+        },
+        {
+          readerId: reader.userId,
+          since: new Date(searchedAt.getTime() - clockSkewMilliseconds),
+          knownLost,
+        },
+      );
+      if (containsAll(knownLost, lost)) await settleTokens({ tokenUse }, grant, answer.draft.tokensUsed);
+      return lost;
+    },
+    { oneStatement: !settlesTokens(grant) },
+  );
