@@ -22,6 +22,7 @@ import { createGenerativeAnswerWriter } from './adapters/generative-answer-write
 import { createModelQuestionRewriter } from './adapters/model-question-rewriter.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
+import { exchangeRepository } from './data/exchange.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
@@ -70,6 +71,7 @@ const preparationsOf = (config: ChatConfig): Preparations =>
 
 const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepositories => ({
   sessions: sessionRepository(em),
+  exchanges: exchangeRepository(em),
   messages: messageRepository(em),
   messageSearch: messageSearchRepository(em),
   tokenUse: tokenUseRepository(em),

@@ -12,6 +12,7 @@ import { cutHistory, maxTurns } from './history.ts';
 import type {
   AskToRewrite,
   Material,
+  NewQuestion,
   Preparations,
   Repositories,
   Rewriting,
@@ -19,7 +20,7 @@ import type {
   WriteRequest,
 } from './ports.ts';
 import { type FollowUp, rewriteQuestion } from './rewrite-question.ts';
-import { type OwnLimits, storeQuestion } from './storing/store-question.ts';
+import { newQuestion, type OwnLimits, storeQuestion } from './storing/store-question.ts';
 import { budgetExhausted, isBudgetSpent } from './token-budget.ts';
 
 export type AskDeps = {
@@ -49,11 +50,15 @@ export type PreparedAnswer = {
   /** The time before the search, by which the rights of the reader were checked. */
   readonly searchedAt: Date;
   readonly request: WriteRequest;
+  /** The question that is stored together with its answer; absent when the question is stored already. */
+  readonly unstored?: UnstoredQuestion;
 };
+
+export type UnstoredQuestion = { readonly question: NewQuestion; readonly opensSession: boolean };
 
 /**
  * Does all that precedes an answer, at its turn: searches the material, builds the prompt, stores the
- * question and reserves the tokens. When the client leaves before its turn, nothing is done.
+ * question and reserves the tokens. A question that rules answer is stored later, with its answer. When the client leaves before its turn, nothing is done.
  *
  * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
  *   `session-full`, and the problems of the search; the question is not stored then.
@@ -88,10 +93,30 @@ const prepareNow = async (deps: AskDeps, input: AskInput): Promise<Preparation> 
   const hasModel = deps.writers.generative !== undefined;
   const prompt = hasModel ? buildPrompt({ question, passages, history }) : noPrompt;
   const searchQuery = rewriting === 'none' ? undefined : query;
-  const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery });
   const request = { question, ...evidence, prompt, signal };
-  return { rewriting, prepared: { ...stored, reader: principal, searchedAt, request } };
+  const answering = { reader: principal, searchedAt, request };
+  // A text that was searched in place of the question takes locks in another order than an answer.
+  const prepared =
+    isWrittenByRules(deps, request) && searchQuery === undefined
+      ? { ...answering, ...storedLater(deps, body) }
+      : {
+          ...answering,
+          ...(await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery })),
+        };
+  return { rewriting, prepared };
 };
+
+/** Such an answer is complete immediately, and costs no tokens. A line without sources ("Hello!") needs no model. */
+export const isWrittenByRules = (
+  { writers }: Pick<AskDeps, 'writers'>,
+  { reply, passages }: WriteRequest,
+): boolean => writers.generative === undefined || (reply !== undefined && passages.length === 0);
+
+const storedLater = (deps: AskDeps, { message, sessionId }: AskInput['body']) => ({
+  sessionId: sessionId ?? deps.identifiers.uuid(),
+  grant: { tokensSuffice: true } as const,
+  unstored: { question: newQuestion(deps, message), opensSession: sessionId === undefined },
+});
 
 /** Without a model, and while its breaker is open, the rules rewrite. */
 const rewriterFor = (deps: AskDeps, { principal: { userId }, signal }: AskInput) => {

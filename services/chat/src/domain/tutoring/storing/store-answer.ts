@@ -7,7 +7,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { AnswerMode, Message } from '../../ports.ts';
 import { searchableForm } from '../../searchable-form.ts';
 import type { AnswerDraft } from '../answer-draft.ts';
-import type { NewAnswer, Repositories, WriteRequest } from '../ports.ts';
+import type { AnswerReading, NewAnswer, Repositories, WriteRequest } from '../ports.ts';
 import type { PreparedAnswer } from '../prepare-answer.ts';
 
 export type StoreAnswerDeps = Pick<TokenBudgetDeps, 'clock'> & {
@@ -30,7 +30,7 @@ const sourcesOf = (
   return [...found.map(({ documentId }) => documentId), ...(reply?.about === undefined ? [] : [reply.about])];
 };
 
-type AnswerToStore = {
+export type AnswerToStore = {
   readonly messageId: string;
   readonly mode: AnswerMode | null;
   readonly status: Message['status'];
@@ -60,13 +60,16 @@ const readablePart = (
 /**
  * Stores the whole answer, or again without what its reader lost meanwhile. A session that was deleted
  * meanwhile stores nothing, as its owner asked. The used tokens are booked nevertheless.
+ *
+ * @param knownLost the documents of which an earlier attempt found that the reader lost them.
  */
 export const storeAnswer = async (
   deps: StoreAnswerDeps,
   prepared: PreparedAnswer,
   answer: AnswerToStore,
+  knownLost: readonly string[] = [],
 ): Promise<void> => {
-  let lost: readonly string[] = [];
+  let lost = knownLost;
   for (let isStored = false; !isStored; ) {
     const found = await storeWithout(deps, prepared, { answer, knownLost: lost });
     isStored = containsAll(lost, found);
@@ -77,29 +80,38 @@ export const storeAnswer = async (
 const containsAll = (known: readonly string[], found: readonly string[]): boolean =>
   found.every((id) => known.includes(id));
 
+/** The answer as it is stored, and how its reader read the material. */
+export const toStore = (
+  { clock }: Pick<StoreAnswerDeps, 'clock'>,
+  { reader, searchedAt, request }: PreparedAnswer,
+  { answer, knownLost }: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
+): { readonly answer: NewAnswer; readonly read: AnswerReading } => ({
+  answer: {
+    ...readablePart(answer, knownLost),
+    documentIds: sourcesOf(request, answer.draft),
+    createdAt: clock.now(),
+  },
+  read: {
+    readerId: reader.userId,
+    since: new Date(searchedAt.getTime() - clockSkewMilliseconds),
+    knownLost,
+  },
+});
+
 /** @returns the lost documents; when `knownLost` does not contain all of them, nothing has been stored. */
 const storeWithout = (
-  { unitOfWork, clock }: StoreAnswerDeps,
-  { sessionId, grant, reader, searchedAt, request }: PreparedAnswer,
-  { answer, knownLost }: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
+  deps: StoreAnswerDeps,
+  prepared: PreparedAnswer,
+  given: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
 ): Promise<readonly string[]> =>
-  unitOfWork.run(
+  deps.unitOfWork.run(
     async ({ messages, tokenUse }) => {
-      const lost = await messages.addAnswer(
-        sessionId,
-        {
-          ...readablePart(answer, knownLost),
-          documentIds: sourcesOf(request, answer.draft),
-          createdAt: clock.now(),
-        },
-        {
-          readerId: reader.userId,
-          since: new Date(searchedAt.getTime() - clockSkewMilliseconds),
-          knownLost,
-        },
-      );
-      if (containsAll(knownLost, lost)) await settleTokens({ tokenUse }, grant, answer.draft.tokensUsed);
+      const { sessionId, grant } = prepared;
+      const { answer, read } = toStore(deps, prepared, given);
+      const lost = await messages.addAnswer(sessionId, answer, read);
+      if (containsAll(given.knownLost, lost))
+        await settleTokens({ tokenUse }, grant, given.answer.draft.tokensUsed);
       return lost;
     },
-    { oneStatement: !settlesTokens(grant) },
+    { oneStatement: !settlesTokens(prepared.grant) },
   );

@@ -11,10 +11,10 @@ import {
   type TokenBudgetDeps,
 } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Owner } from '../../ports.ts';
+import type { Owner, Session } from '../../ports.ts';
 import { searchableForm } from '../../searchable-form.ts';
 import { answersWithoutTokens, type Writers } from '../choose-writer.ts';
-import type { NewQuestion, Repositories } from '../ports.ts';
+import type { NewQuestion, QuestionOutcome, Repositories } from '../ports.ts';
 import { budgetExhausted } from '../token-budget.ts';
 
 /** What one user may own. */
@@ -50,14 +50,8 @@ export const storeQuestion = async (
   { body: { message, sessionId }, principal, tokens, searchQuery }: Question,
 ): Promise<{ sessionId: string; grant: Grant }> => {
   const { unitOfWork, clock, identifiers, writers } = deps;
-  const createdAt = clock.now();
   const id = sessionId ?? identifiers.uuid();
-  const question = {
-    id: identifiers.uuid(),
-    text: message,
-    searchable: searchableForm({ author: 'user', text: message }),
-    createdAt,
-  };
+  const question = newQuestion(deps, message);
   const grant = await unitOfWork.run(
     async ({ sessions, messages, tokenUse }) => {
       if (sessionId === undefined) await openSession(deps, { sessions }, { owner: principal, id, question });
@@ -74,15 +68,36 @@ export const storeQuestion = async (
   return { sessionId: id, grant };
 };
 
+export const newQuestion = (
+  { clock, identifiers }: Pick<StoreQuestionDeps, 'clock' | 'identifiers'>,
+  message: string,
+): NewQuestion => ({
+  id: identifiers.uuid(),
+  text: message,
+  searchable: searchableForm({ author: 'user', text: message }),
+  createdAt: clock.now(),
+});
+
+/** The session that a question opens. */
+export const sessionOf = (id: string, { text, createdAt }: NewQuestion): Session => ({
+  id,
+  title: titleOf(text),
+  createdAt,
+});
+
 /** @throws Problem `too-many-sessions`. */
 const openSession = async (
-  { limits: { sessionsPerUser } }: Pick<StoreQuestionDeps, 'limits'>,
+  { limits }: Pick<StoreQuestionDeps, 'limits'>,
   { sessions }: Pick<Repositories, 'sessions'>,
   { owner, id, question }: { readonly owner: Owner; readonly id: string; readonly question: NewQuestion },
 ): Promise<void> => {
-  const { text, createdAt } = question;
-  const session = { id, title: titleOf(text), createdAt };
-  if (await sessions.open(owner, session, { question, maxSessions: sessionsPerUser })) return;
+  const { sessionsPerUser: maxSessions } = limits;
+  requireOpened(limits, await sessions.open(owner, sessionOf(id, question), { question, maxSessions }));
+};
+
+/** @throws Problem `too-many-sessions` when the session was not opened. */
+export const requireOpened = ({ sessionsPerUser }: OwnLimits, isOpened: boolean): void => {
+  if (isOpened) return;
   throw new Problem('too-many-sessions', {
     detail: `You may have ${sessionsPerUser} sessions. Delete one of them first.`,
   });
@@ -91,14 +106,21 @@ const openSession = async (
 /** Every question leaves room for its answer. */
 const messagesPerQuestion = 2;
 
+export const maxQuestionsIn = ({ messagesPerSession }: OwnLimits): number =>
+  Math.floor(messagesPerSession / messagesPerQuestion);
+
 /** @throws Problem `session-full`, `session-not-found`. */
 const addQuestion = async (
-  { limits: { messagesPerSession } }: Pick<StoreQuestionDeps, 'limits'>,
+  { limits }: Pick<StoreQuestionDeps, 'limits'>,
   { messages }: Pick<Repositories, 'messages'>,
   { sessionId, question }: { readonly sessionId: string; readonly question: NewQuestion },
 ): Promise<void> => {
-  const maxQuestions = Math.floor(messagesPerSession / messagesPerQuestion);
-  const outcome = await messages.addQuestion(sessionId, question, { maxQuestions });
+  const maxQuestions = maxQuestionsIn(limits);
+  requireAdded(limits, await messages.addQuestion(sessionId, question, { maxQuestions }));
+};
+
+/** @throws Problem `session-full`, `session-not-found` when the question was not added. */
+export const requireAdded = ({ messagesPerSession }: OwnLimits, outcome: QuestionOutcome): void => {
   if (outcome === 'gone') throw new Problem('session-not-found');
   if (outcome === 'full')
     throw new Problem('session-full', {
