@@ -27,6 +27,8 @@ type Phrase = {
   readonly pattern: RegExp;
   /** Letters that each text with the phrase contains; to search for them is faster than the pattern. */
   readonly letters: string;
+  /** All words of a text with the phrase that stand in the pattern as they are. */
+  readonly needed: readonly string[];
   readonly words: readonly string[];
 };
 
@@ -37,13 +39,16 @@ type Phrases = {
   readonly others: readonly Phrase[];
 };
 
-/** The longest word of the phrase that stands in the pattern as it is. */
-const lettersOf = (phrase: string): string =>
+/** The words of the phrase that stand in the pattern as they are. */
+const plainWordsOf = (phrase: string): string[] =>
   phrase
     .split(/[\s’']+/u)
     .map(plainSpelling)
-    .filter((word) => /^[\p{L}\p{M}\p{N}]+$/u.test(word))
-    .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+    .filter((word) => /^[\p{L}\p{M}\p{N}]+$/u.test(word));
+
+/** The longest word of the phrase that stands in the pattern as it is. */
+const lettersOf = (phrase: string): string =>
+  plainWordsOf(phrase).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 
 const phrasesOf = (kinds: (typeof askingWords)[string]): Phrases => {
   const given = Object.entries(kinds).flatMap(([kind, list]) =>
@@ -54,6 +59,7 @@ const phrasesOf = (kinds: (typeof askingWords)[string]): Phrases => {
     kind,
     pattern: new RegExp(sourceOf(phrase), 'u'),
     letters: lettersOf(phrase),
+    needed: plainWordsOf(phrase),
     words: plainSpelling(phrase).match(/[\p{L}\p{M}]+/gu) ?? [],
     isOther: lettersOf(phrase) === '' || spacelessPattern.test(phrase),
   }));
@@ -70,7 +76,9 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 const candidatesIn = (plain: string, { byWord, others }: Phrases): readonly Phrase[] => {
   const words = new Set(plain.match(wordPattern));
   return [
-    ...[...words].flatMap((word) => byWord.get(word) ?? []),
+    ...[...words]
+      .flatMap((word) => byWord.get(word) ?? [])
+      .filter(({ needed }) => needed.every((word) => words.has(word))),
     ...others.filter(({ letters }) => plain.includes(letters)),
   ].sort((one, other) => one.place - other.place);
 };
