@@ -11,6 +11,8 @@ export type BoundedQueueOptions = {
   readonly refusal: (options: { readonly retryAfterSeconds: number }) => Problem;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** When the wait of the work began before it came here, by the same clock; undefined when it begins here. */
+  readonly waitsSince?: () => number | undefined;
 };
 
 export type BoundedQueue = {
@@ -40,22 +42,24 @@ type Waiting = { readonly since: number; readonly begin: (admitted: boolean) => 
  * over the places. A bound by length would be seconds on a slow machine and refuse too much on a fast one.
  */
 export const createBoundedQueue = (options: BoundedQueueOptions): BoundedQueue => {
-  const { concurrency, maxWaitMilliseconds, queueLength, refusal, now } = options;
+  const { concurrency, maxWaitMilliseconds, queueLength, refusal, now, waitsSince } = options;
   const waiting: Waiting[] = [];
   let running = 0;
   let meanMilliseconds: number | undefined;
 
   const expectedWait = (): number => ((waiting.length + 1) * (meanMilliseconds ?? 0)) / concurrency;
   const busy = (): Problem => refusal({ retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)) });
+  const since = (): number => waitsSince?.() ?? now();
   const requireRoom = (): void => {
-    const isFull = waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds;
+    const wait = now() - since() + expectedWait();
+    const isFull = waiting.length >= queueLength || wait > maxWaitMilliseconds;
     if (running >= concurrency && isFull) throw busy();
   };
   const wait = (): Promise<void> => {
     requireRoom();
     return new Promise((resolve, reject) => {
       waiting.push({
-        since: now(),
+        since: since(),
         begin: (admitted) => (admitted ? resolve() : reject(busy())),
       });
     });
