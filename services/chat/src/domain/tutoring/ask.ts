@@ -12,8 +12,7 @@ import {
   prepareAnswer,
   type UnstoredQuestion,
 } from './prepare-answer.ts';
-import { storeAnswer } from './storing/store-answer.ts';
-import { storeExchange } from './storing/store-exchange.ts';
+import { storeAnswer, storeExchange } from './store-answer.ts';
 
 export type Started = {
   readonly sessionId: string;

@@ -5,10 +5,9 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Grant, TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Owner } from '../ports.ts';
-import { buildPrompt, noPrompt } from './build-prompt.ts';
+import { buildPrompt, cutHistory, maxTurns, noPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
-import { cutHistory, maxTurns } from './history.ts';
 import type {
   AskToRewrite,
   Material,
@@ -20,7 +19,7 @@ import type {
   WriteRequest,
 } from './ports.ts';
 import { type FollowUp, rewriteQuestion } from './rewrite-question.ts';
-import { newQuestion, type OwnLimits, storeQuestion } from './storing/store-question.ts';
+import { newQuestion, type OwnLimits, storeQuestion } from './store-question.ts';
 import { budgetExhausted, isBudgetSpent } from './token-budget.ts';
 
 export type AskDeps = {

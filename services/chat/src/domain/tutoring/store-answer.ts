@@ -4,13 +4,20 @@ import {
   type TokenBudgetDeps,
 } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { AnswerMode, Message } from '../../ports.ts';
-import { searchableForm } from '../../searchable-form.ts';
-import type { AnswerDraft } from '../answer-draft.ts';
-import type { AnswerReading, NewAnswer, Repositories, WriteRequest } from '../ports.ts';
-import type { PreparedAnswer } from '../prepare-answer.ts';
+import type { AnswerMode, Message } from '../ports.ts';
+import { searchableForm } from '../searchable-form.ts';
+import type { AnswerDraft } from './answer-draft.ts';
+import type { AnsweredRead, AnswerReading, NewAnswer, Repositories, WriteRequest } from './ports.ts';
+import type { PreparedAnswer, UnstoredQuestion } from './prepare-answer.ts';
+import {
+  maxQuestionsIn,
+  requireAdded,
+  requireOpened,
+  type StoreQuestionDeps,
+  sessionOf,
+} from './store-question.ts';
 
-export type StoreAnswerDeps = Pick<TokenBudgetDeps, 'clock'> & {
+type StoreAnswerDeps = Pick<TokenBudgetDeps, 'clock'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
 };
 
@@ -30,7 +37,7 @@ const sourcesOf = (
   return [...found.map(({ documentId }) => documentId), ...(reply?.about === undefined ? [] : [reply.about])];
 };
 
-export type AnswerToStore = {
+type AnswerToStore = {
   readonly messageId: string;
   readonly mode: AnswerMode | null;
   readonly status: Message['status'];
@@ -81,7 +88,7 @@ const containsAll = (known: readonly string[], found: readonly string[]): boolea
   found.every((id) => known.includes(id));
 
 /** The answer as it is stored, and how its reader read the material. */
-export const toStore = (
+const toStore = (
   { clock }: Pick<StoreAnswerDeps, 'clock'>,
   { reader, searchedAt, request }: PreparedAnswer,
   { answer, knownLost }: { readonly answer: AnswerToStore; readonly knownLost: readonly string[] },
@@ -115,3 +122,58 @@ const storeWithout = (
     },
     { oneStatement: !settlesTokens(prepared.grant) },
   );
+
+type StoreExchangeDeps = StoreAnswerDeps & Pick<StoreQuestionDeps, 'limits'>;
+
+/**
+ * Stores a question together with its answer, in one statement. When the reader lost a document of the answer
+ * meanwhile, the statement stores the question alone, and the answer follows without what was lost.
+ *
+ * @throws Problem `too-many-sessions`, `session-not-found`, `session-full`; nothing is stored then.
+ */
+export const storeExchange = async (
+  deps: StoreExchangeDeps,
+  { unstored, ...prepared }: PreparedAnswer & { readonly unstored: UnstoredQuestion },
+  answer: AnswerToStore,
+): Promise<void> => {
+  const answered = toStore(deps, prepared, { answer, knownLost: [] });
+  const lost = await deps.unitOfWork.run(
+    ({ exchanges }) =>
+      unstored.opensSession
+        ? open(deps, exchanges, { prepared, unstored, answered })
+        : add(deps, exchanges, { prepared, unstored, answered }),
+    { oneStatement: true },
+  );
+  if (lost.length > 0) await storeAnswer(deps, prepared, answer, lost);
+};
+
+type Exchange = {
+  readonly prepared: PreparedAnswer;
+  readonly unstored: UnstoredQuestion;
+  readonly answered: AnsweredRead;
+};
+
+const open = async (
+  { limits }: StoreExchangeDeps,
+  exchanges: Repositories['exchanges'],
+  { prepared: { sessionId, reader }, unstored: { question }, answered }: Exchange,
+): Promise<readonly string[]> => {
+  const first = { question, maxSessions: limits.sessionsPerUser };
+  const { opened, lost } = await exchanges.open(reader, sessionOf(sessionId, question), {
+    ...first,
+    answered,
+  });
+  requireOpened(limits, opened);
+  return lost;
+};
+
+const add = async (
+  { limits }: StoreExchangeDeps,
+  exchanges: Repositories['exchanges'],
+  { prepared: { sessionId }, unstored: { question }, answered }: Exchange,
+): Promise<readonly string[]> => {
+  const maxQuestions = maxQuestionsIn(limits);
+  const { outcome, lost } = await exchanges.add(sessionId, question, { maxQuestions, answered });
+  requireAdded(limits, outcome);
+  return lost;
+};

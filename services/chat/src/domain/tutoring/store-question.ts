@@ -11,11 +11,11 @@ import {
   type TokenBudgetDeps,
 } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import type { Owner, Session } from '../../ports.ts';
-import { searchableForm } from '../../searchable-form.ts';
-import { answersWithoutTokens, type Writers } from '../choose-writer.ts';
-import type { NewQuestion, QuestionOutcome, Repositories } from '../ports.ts';
-import { budgetExhausted } from '../token-budget.ts';
+import type { Owner, Session } from '../ports.ts';
+import { searchableForm } from '../searchable-form.ts';
+import { answersWithoutTokens, type Writers } from './choose-writer.ts';
+import type { NewQuestion, QuestionOutcome, Repositories } from './ports.ts';
+import { budgetExhausted } from './token-budget.ts';
 
 /** What one user may own. */
 export type OwnLimits = {
