@@ -11,7 +11,7 @@ export type BoundedQueueOptions = {
   readonly refusal: (options: { readonly retryAfterSeconds: number }) => Problem;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** When the wait of the work began before it came here, by the same clock; undefined when it begins here. */
+  /** When the wait of the work began, by the same clock; undefined when it begins in the queue. */
   readonly waitsSince?: () => number | undefined;
 };
 

@@ -175,8 +175,8 @@ export type Messages = {
 
 /**
  * A question and its answer in one statement, under the rules of `Sessions.open`, `Messages.addQuestion` and
- * `Messages.addAnswer`. A refused question stores nothing. The answer is not stored when `lost`, the documents
- * that the reader lost, has one that `knownLost` does not contain; the question is stored nevertheless.
+ * `Messages.addAnswer`. A refused question stores nothing. The answer is not stored when `lost`, the
+ * documents that the reader lost, has one that `knownLost` does not contain; the question is stored then.
  */
 export type Exchanges = {
   readonly open: (

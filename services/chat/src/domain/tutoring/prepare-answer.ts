@@ -49,7 +49,7 @@ export type PreparedAnswer = {
   /** The time before the search, by which the rights of the reader were checked. */
   readonly searchedAt: Date;
   readonly request: WriteRequest;
-  /** The question that is stored together with its answer; absent when the question is stored already. */
+  /** The question that is stored together with its answer; absent when it is stored already. */
   readonly unstored?: UnstoredQuestion;
 };
 
@@ -105,7 +105,7 @@ const prepareNow = async (deps: AskDeps, input: AskInput): Promise<Preparation> 
   return { rewriting, prepared };
 };
 
-/** Such an answer is complete immediately, and costs no tokens. A line without sources ("Hello!") needs no model. */
+/** Such an answer costs no tokens. A line without sources ("Hello!") needs no model. */
 export const isWrittenByRules = (
   { writers }: Pick<AskDeps, 'writers'>,
   { reply, passages }: WriteRequest,

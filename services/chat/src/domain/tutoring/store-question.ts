@@ -42,8 +42,8 @@ type Question = Pick<Input<typeof contract>, 'body' | 'principal'> & {
 /**
  * Stores a question and reserves the tokens of its answer.
  *
- * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`; nothing is
- *   stored then.
+ * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`; nothing
+ *   is stored then.
  */
 export const storeQuestion = async (
   deps: StoreQuestionDeps,

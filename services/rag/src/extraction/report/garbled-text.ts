@@ -76,7 +76,7 @@ const latinWordPattern = new RegExp(`^\\p{sc=Latin}{${minLatinLetters},}$`, 'u')
 const vowelPattern = /[aeiouyáàâäãåāăąæéèêëēėęěíìîïīįıóòôöõøōőœúùûüūůűųýÿ]/iu;
 /** A consonant that carries a syllable of Czech, Slovak or Croatian words, such as `prst` and `vlk`. */
 const syllabicPattern = /\p{L}[rlŕĺ](?:\p{L}|$)/iu;
-/** A longer Latin word without a vowel, or with a capital behind a small letter. The script is tested last. */
+/** A longer Latin word without a vowel, or with a capital behind a small letter. */
 const unspeakable = (word: string): boolean =>
   word.length >= minLatinLetters &&
   (!vowelPattern.test(word) || /\p{Ll}\p{Lu}/u.test(word)) &&
