@@ -57,7 +57,8 @@ export type UnstoredQuestion = { readonly question: NewQuestion; readonly opensS
 
 /**
  * Does all that precedes an answer, at its turn: searches the material, builds the prompt, stores the
- * question and reserves the tokens. A question that rules answer is stored later, with its answer. When the client leaves before its turn, nothing is done.
+ * question and reserves the tokens. A question that rules answer is stored later, with its answer. When the
+ * client leaves before its turn, nothing is done.
  *
  * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
  *   `session-full`, and the problems of the search; the question is not stored then.
