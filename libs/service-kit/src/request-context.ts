@@ -6,8 +6,6 @@ import type { Caller } from './domain/input.ts';
 /** The data of a request or a job that every call made for it passes on. */
 export type RequestContext = {
   readonly requestId: string;
-  /** When the request arrived, by `performance.now()`. A job has no such time. */
-  readonly arrivedAt?: number;
   /** The user's access token as received, for calls on behalf of the user. */
   accessToken?: string;
   principal?: Principal;

@@ -102,9 +102,7 @@ export const authEnvironment = baseEnvironment.extend({
     .min(0.1)
     .max(30)
     .default(1.5)
-    .describe(
-      'Seconds from the arrival of a request until its password is hashed. A longer expected wait answers 503.',
-    ),
+    .describe('Seconds that a password may wait until it is hashed. A longer expected wait answers 503.'),
   DANGEROUS_OPERATIONS_PER_HOUR: count({ max: 1_000, preset: 10 }).describe(
     'Dangerous operations that an admin may perform in an hour: to make, change or disable an admin, to withdraw all keys, or to change the registration policy.',
   ),

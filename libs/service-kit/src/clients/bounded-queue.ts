@@ -11,8 +11,6 @@ export type BoundedQueueOptions = {
   readonly refusal: (options: { readonly retryAfterSeconds: number }) => Problem;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** When the wait of the work began, by the same clock; undefined when it begins in the queue. */
-  readonly waitsSince?: () => number | undefined;
 };
 
 export type BoundedQueue = {
@@ -42,24 +40,22 @@ type Waiting = { readonly since: number; readonly begin: (admitted: boolean) => 
  * over the places. A bound by length would be seconds on a slow machine and refuse too much on a fast one.
  */
 export const createBoundedQueue = (options: BoundedQueueOptions): BoundedQueue => {
-  const { concurrency, maxWaitMilliseconds, queueLength, refusal, now, waitsSince } = options;
+  const { concurrency, maxWaitMilliseconds, queueLength, refusal, now } = options;
   const waiting: Waiting[] = [];
   let running = 0;
   let meanMilliseconds: number | undefined;
 
   const expectedWait = (): number => ((waiting.length + 1) * (meanMilliseconds ?? 0)) / concurrency;
   const busy = (): Problem => refusal({ retryAfterSeconds: Math.max(1, Math.ceil(expectedWait() / 1_000)) });
-  const since = (): number => waitsSince?.() ?? now();
   const requireRoom = (): void => {
-    const wait = now() - since() + expectedWait();
-    const isFull = waiting.length >= queueLength || wait > maxWaitMilliseconds;
+    const isFull = waiting.length >= queueLength || expectedWait() > maxWaitMilliseconds;
     if (running >= concurrency && isFull) throw busy();
   };
   const wait = (): Promise<void> => {
     requireRoom();
     return new Promise((resolve, reject) => {
       waiting.push({
-        since: since(),
+        since: now(),
         begin: (admitted) => (admitted ? resolve() : reject(busy())),
       });
     });

@@ -35,11 +35,7 @@ export const requestEntry = (graceSignal?: AbortSignal): ServiceMiddleware => {
       inProgress.delete(ended);
       if (!ctx.res.writableFinished) ended.abort(new Error('the client left'));
     });
-    const context: RequestState['request'] = {
-      requestId,
-      arrivedAt: performance.now(),
-      signal: ended.signal,
-    };
+    const context: RequestState['request'] = { requestId, signal: ended.signal };
     ctx.state.request = context;
     ctx.set('x-request-id', requestId);
     return runInRequestContext(context, () => withRequestIdBaggage(requestId, next));

@@ -3,7 +3,6 @@ import {
   createBoundedQueue,
 } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { currentRequestContext, type RequestContext } from '@ai-teacher/service-kit/request-context.ts';
 import argon2 from 'argon2';
 import type { PasswordHasher } from '../domain/passwords/ports.ts';
 
@@ -26,25 +25,6 @@ export type HashingOptions = {
 };
 
 /**
- * The wait of the first password of a request counts from the arrival of the request. In a storm a request
- * waits before the queue as well, and its client counts that time. A further password of the request waits
- * anew: to refuse it would discard the work for the first one.
- */
-const createWaits = () => {
-  const begun = new WeakSet<RequestContext>();
-  return {
-    since: (): number | undefined => {
-      const request = currentRequestContext();
-      return request === undefined || begun.has(request) ? undefined : request.arrivedAt;
-    },
-    end: (): void => {
-      const request = currentRequestContext();
-      if (request !== undefined) begun.add(request);
-    },
-  };
-};
-
-/**
  * Hashes at most `concurrency` passwords concurrently, lets others wait for at most `maxWaitMilliseconds`,
  * and refuses the rest. Hashing shares its threads with token verification, which must not wait behind a
  * flood of sign-ins.
@@ -60,25 +40,12 @@ export const createPasswordHasher = async ({
   const parameters = { ...advised, memoryCost: memoryKibibytes };
   const now = (): number => performance.now();
   const refusal: BoundedQueueOptions['refusal'] = (options) => new Problem('authentication-busy', options);
-  const waits = createWaits();
-  const queue = createBoundedQueue({
-    concurrency,
-    maxWaitMilliseconds,
-    queueLength,
-    refusal,
-    now,
-    waitsSince: waits.since,
-  });
-  const atItsTurn = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    queue.run(() => {
-      waits.end();
-      return work();
-    });
-  const hash = (password: string): Promise<string> => atItsTurn(() => argon2.hash(password, parameters));
+  const queue = createBoundedQueue({ concurrency, maxWaitMilliseconds, queueLength, refusal, now });
+  const hash = (password: string): Promise<string> => queue.run(() => argon2.hash(password, parameters));
   return {
     hash,
     requireRoom: queue.requireRoom,
-    verify: (known, password) => atItsTurn(() => argon2.verify(known, password)),
+    verify: (known, password) => queue.run(() => argon2.verify(known, password)),
     isOutdated: (known) => argon2.needsRehash(known, parameters),
     // Its duration is also the first estimate of the queue.
     decoy: await hash(crypto.getRandomValues(new Uint8Array(32)).toString()),

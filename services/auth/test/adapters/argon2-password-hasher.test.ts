@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import {
   type BoundedQueueOptions,
   createBoundedQueue,
 } from '@ai-teacher/service-kit/clients/bounded-queue.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import { runInRequestContext } from '@ai-teacher/service-kit/request-context.ts';
 import { describe, expect, it } from '@jest/globals';
 import argon2 from 'argon2';
 import { createPasswordHasher } from '../../src/adapters/argon2-password-hasher.ts';
@@ -25,25 +23,6 @@ describe('createPasswordHasher', () => {
     );
     // All places are free again.
     expect(await hasher.verify(await hasher.hash('once more'), 'once more')).toBe(true);
-  });
-
-  it('the password hasher counts the wait of the first password of a request from its arrival', async () => {
-    const hasher = await createPasswordHasher({ concurrency: 1, maxWaitMilliseconds: 60_000 });
-    const arrived = (millisecondsAgo: number) => ({
-      requestId: randomUUID(),
-      arrivedAt: performance.now() - millisecondsAgo,
-    });
-    const busy = expect.objectContaining({ code: 'authentication-busy' });
-    const [late, early] = [arrived(61_000), arrived(1_000)];
-    // With a free place no request waits, however old it is.
-    runInRequestContext(late, hasher.requireRoom);
-    const first = runInRequestContext(late, () => hasher.hash('the first of a late request'));
-    expect(() => runInRequestContext(arrived(61_000), hasher.requireRoom)).toThrow(busy);
-    await expect(runInRequestContext(arrived(61_000), () => hasher.hash('late'))).rejects.toEqual(busy);
-    const others = [early, late].map((request) =>
-      runInRequestContext(request, () => hasher.hash('an early request, and a second password')),
-    );
-    expect(await Promise.all([first, ...others])).toHaveLength(3);
   });
 
   it('the password hasher recognises a hash made with weaker parameters as outdated', async () => {
