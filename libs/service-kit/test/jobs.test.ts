@@ -49,6 +49,33 @@ const nextRun = (options: { fail?: number } = {}) => {
   return { runs, finished: finished.promise, tasks: { 'write-down': work } };
 };
 
+describe('a pool with queues', () => {
+  it('finds a job whose queue was locked when the pool was notified, without a poll', async () => {
+    const { runs, finished, tasks } = nextRun();
+    await startWorkers({
+      databaseUrl: own.url,
+      tasks: {},
+      ownPools: { queued: { tasks, hasQueues: true } },
+      pollMilliseconds: 3_600_000,
+      lifecycle,
+      logger,
+    });
+    const queued = (page: number) =>
+      database.unitOfWork((em) => em).run((em) => enqueue(em, 'write-down', { page }, { queue: 'one' }));
+    await queued(1);
+    await finished;
+    await database
+      .unitOfWork((em) => em)
+      .run(async (em) => {
+        await em.execute('select from graphile_worker._private_job_queues for update');
+        await queued(2);
+        await delay(30);
+      });
+    await waitUntil(() => runs.length === 2, { what: 'the second job', timeoutSeconds: 30 });
+    expect(runs.map(({ data }) => data)).toEqual([{ page: 1 }, { page: 2 }]);
+  });
+});
+
 describe('startWorkers', () => {
   it('waits for a database that accepts no connections yet', async () => {
     const proxy = await startStoreProxy(own.url);

@@ -22,6 +22,7 @@ import { createGenerativeAnswerWriter } from './adapters/generative-answer-write
 import { createModelQuestionRewriter } from './adapters/model-question-rewriter.ts';
 import { createRagMaterial } from './adapters/rag-material.ts';
 import type { ChatConfig } from './config.ts';
+import { exchangeRepository } from './data/exchange.repository.ts';
 import { expiry } from './data/expiry.ts';
 import { CitationEntity, MessageEntity } from './data/message.entity.ts';
 import { messageRepository } from './data/message.repository.ts';
@@ -33,10 +34,10 @@ import { retention } from './domain/retention.ts';
 import type { IndexMessagesDeps } from './domain/sessions/index-messages.ts';
 import type { Repositories as SessionsRepositories } from './domain/sessions/ports.ts';
 import type { Writers } from './domain/tutoring/choose-writer.ts';
-import { maxAnswerTokens } from './domain/tutoring/estimate-tokens.ts';
 import type { Preparations, Repositories as TutoringRepositories } from './domain/tutoring/ports.ts';
 import type { AskDeps } from './domain/tutoring/prepare-answer.ts';
 import { maxRewritingTokens } from './domain/tutoring/rewrite-question.ts';
+import { maxAnswerTokens } from './domain/tutoring/token-budget.ts';
 import type { ChatWorld } from './http/routes.ts';
 import { enqueueMessageIndexing, messageSearchTasks } from './jobs/message-search.ts';
 import { timetable } from './jobs/timetable.ts';
@@ -70,6 +71,7 @@ const preparationsOf = (config: ChatConfig): Preparations =>
 
 const repositoriesOf = (em: EntityManager): SessionsRepositories & TutoringRepositories => ({
   sessions: sessionRepository(em),
+  exchanges: exchangeRepository(em),
   messages: messageRepository(em),
   messageSearch: messageSearchRepository(em),
   tokenUse: tokenUseRepository(em),

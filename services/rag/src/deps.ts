@@ -231,10 +231,14 @@ const startRagWorkers = (
     timetable,
     ownPools: {
       deliveries: deliveryPool(mesh),
-      extractions: { tasks: extractionTasks(world), concurrency: config.EXTRACTIONS_AT_ONCE },
+      extractions: {
+        tasks: extractionTasks(world),
+        concurrency: config.EXTRACTIONS_AT_ONCE,
+        hasQueues: true,
+      },
       indexing: { tasks: indexingTasks(world) },
       // A pool of its own, so that a slow model delays no search by words.
-      vectors: { tasks: vectorTasks(world) },
+      vectors: { tasks: vectorTasks(world), hasQueues: true },
     },
     lifecycle,
     logger,

@@ -176,6 +176,8 @@ export type WorkerPool = {
   readonly tasks: Readonly<Record<string, Task>>;
   /** Maximum number of concurrent jobs in this process. Default: 2. */
   readonly concurrency?: number;
+  /** Whether jobs of these tasks are in queues. */
+  readonly hasQueues?: true;
 };
 
 type Workers = {
@@ -187,6 +189,8 @@ type Workers = {
   logger: Logger;
   concurrency?: number;
   heartbeatTiming?: HeartbeatTiming;
+  /** How often a worker looks for jobs whose time has come. */
+  pollMilliseconds?: number;
 };
 
 /**
@@ -207,6 +211,7 @@ export const startWorkers = async ({
   logger,
   concurrency = defaultConcurrency,
   heartbeatTiming,
+  pollMilliseconds,
 }: Workers): Promise<void> => {
   const pools = Object.entries<WorkerPool>({ main: { tasks, concurrency }, ...ownPools });
   const taskNames = pools.flatMap(([, { tasks: ofPool }]) => Object.keys(ofPool));
@@ -227,18 +232,17 @@ export const startWorkers = async ({
     ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
   });
   lifecycle.onClose('heartbeat of the job workers', heartbeat.stop);
-  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency }] of pools)
+  const shared = { pool, pollMilliseconds, held, lifecycle, logger };
+  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues }] of pools)
     await startWorkerPool({
+      ...shared,
       name,
-      pool,
       taskList: Object.fromEntries(
         Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
       ),
       concurrency: places,
       parsedCronItems: name === 'main' ? parsedCronItems : [],
-      held,
-      lifecycle,
-      logger,
+      hasQueues: hasQueues === true,
     });
   lifecycle.onClose('depth of the queue', reportQueueDepth({ pool, tasks: taskNames, logger }));
 };

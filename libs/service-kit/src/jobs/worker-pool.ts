@@ -1,6 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ParsedCronItem, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import {
+  type ParsedCronItem,
+  type Runner,
+  run,
+  type TaskList,
+  type Worker,
+  type WorkerEvents,
+} from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
@@ -13,7 +20,14 @@ const resultMilliseconds = 2_000;
  * PostgreSQL notifies the workers of a new job. Polls find only jobs whose time has come. Every worker polls,
  * even in an idle service.
  */
-const pollMilliseconds = 2_000;
+const defaultPollMilliseconds = 2_000;
+
+/**
+ * A worker that looks for a job locks all free queues, and skips those that another worker has locked. One
+ * notification wakes a worker of each pool, so a pool may find no queue free and miss the new job.
+ */
+const firstRepetitionMilliseconds = 20;
+const maxRepetitions = 6;
 
 /** The name under which a pool of workers locks its jobs. */
 type LockName = string;
@@ -27,11 +41,47 @@ export type Held = {
 };
 
 /**
+ * Lets a worker that was notified and found no job look again soon, at growing intervals. Otherwise it would
+ * find a job of a locked queue at its next poll.
+ */
+const lookAgain = (events: WorkerEvents, pollMilliseconds: number): void => {
+  const looked = new Map<Worker, { readonly at: number; readonly repetitions: number }>();
+  const timers = new Map<Worker, NodeJS.Timeout>();
+  const released = new WeakSet<Worker>();
+  const end = (worker: Worker): void => clearTimeout(timers.get(worker));
+  events.on('worker:getJob:empty', ({ worker }) => {
+    end(worker);
+    const before = looked.get(worker);
+    const now = performance.now();
+    // A timer may be a little early.
+    const isPoll = before === undefined || now - before.at >= 0.9 * pollMilliseconds;
+    const repetitions = timers.delete(worker) && before !== undefined ? before.repetitions + 1 : 0;
+    looked.set(worker, { at: now, repetitions });
+    if (isPoll || repetitions >= maxRepetitions || released.has(worker)) return;
+    const wait = firstRepetitionMilliseconds * 2 ** repetitions * (1 + Math.random());
+    timers.set(
+      worker,
+      setTimeout(() => worker.nudge(), wait),
+    );
+  });
+  events.on('job:start', ({ worker }) => {
+    end(worker);
+    timers.delete(worker);
+  });
+  // A released worker may still look, and refuses to be nudged.
+  events.on('worker:release', ({ worker }) => {
+    released.add(worker);
+    end(worker);
+  });
+};
+
+/**
  * Starts workers that run these tasks and no others, and registers their stop. A stop ends when the queue has
  * recorded the result of every job, because the queue does not wait for these statements itself.
  *
  * @param name of the pool in the log.
  * @param held receives the name under which the workers lock jobs, and the jobs that run.
+ * @param hasQueues whether jobs of these tasks are in queues.
  */
 export const startWorkerPool = async ({
   name,
@@ -39,6 +89,8 @@ export const startWorkerPool = async ({
   taskList,
   concurrency,
   parsedCronItems,
+  hasQueues,
+  pollMilliseconds = defaultPollMilliseconds,
   held,
   lifecycle,
   logger,
@@ -48,6 +100,8 @@ export const startWorkerPool = async ({
   taskList: TaskList;
   concurrency: number;
   parsedCronItems: ParsedCronItem[];
+  hasQueues: boolean;
+  pollMilliseconds?: number | undefined;
   held: Held;
   lifecycle: Lifecycle;
   logger: Logger;
@@ -60,6 +114,7 @@ export const startWorkerPool = async ({
   });
   events.on('job:start', ({ job }) => held.jobIds.add(job.id));
   events.on('job:complete', ({ job }) => held.jobIds.delete(job.id));
+  if (hasQueues) lookAgain(events, pollMilliseconds);
   const runner = await run({
     pgPool: pool,
     taskList,

@@ -2,8 +2,8 @@ import type { Completion } from '@ai-teacher/service-kit/openai/completion-strea
 import type { AskModel } from '@ai-teacher/service-kit/openai/model.ts';
 import { groundAnswer } from '../domain/grounding/ground-answer.ts';
 import { notInMaterial } from '../domain/grounding/nearest-pages.ts';
-import { maxTokensOfText } from '../domain/tutoring/estimate-tokens.ts';
 import type { AnswerPart, AnswerWriter, Prompt } from '../domain/tutoring/ports.ts';
+import { maxTokensOfText } from '../domain/tutoring/token-budget.ts';
 
 /**
  * Answers in a model's words, checked against the sources while they arrive. Without sources the model is not

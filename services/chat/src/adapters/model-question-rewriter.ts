@@ -1,7 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { AskModel } from '@ai-teacher/service-kit/openai/model.ts';
-import { maxTokensOfText } from '../domain/tutoring/estimate-tokens.ts';
 import type { AskToRewrite } from '../domain/tutoring/ports.ts';
+import { maxTokensOfText } from '../domain/tutoring/token-budget.ts';
 
 /**
  * Asks a model to rewrite a question. A model that fails or is late gives the empty text, and so does an

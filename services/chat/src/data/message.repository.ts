@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Message } from '../domain/ports.ts';
 import type { Messages as ListedMessages } from '../domain/sessions/ports.ts';
 import type { QuestionOutcome, Messages as WrittenMessages } from '../domain/tutoring/ports.ts';
+import { answerFunction, answerValues } from './answer-function.ts';
 import { CitationEntity, MessageEntity } from './message.entity.ts';
 
 /** The largest integer of PostgreSQL. */
@@ -15,12 +16,7 @@ const addQuestion = preparedStatement(
   'addQuestion',
   'select chat_add_question($1::uuid, $2::uuid, $3::text, $4::timestamptz, $5::int, $6::text) as outcome',
 );
-const addAnswer = preparedStatement(
-  'addAnswer',
-  `select chat_add_answer($1::uuid, $2::uuid, $3::text, $4::text, $5::text, $6::boolean, $7::text, $8::int,
-     $9::int, $10::timestamptz, $11::timestamptz, $12::json, $13::uuid[], $14::uuid, $15::timestamptz,
-     $16::uuid[], $17::text) as lost`,
-);
+const addAnswer = preparedStatement('addAnswer', `select ${answerFunction({ after: 0 })} as lost`);
 
 /** The share locks order this statement and a withdrawal, which changes the answers of the session first. */
 const addSearchQuery = preparedStatement(
@@ -39,22 +35,12 @@ export const messageRepository = (em: EntityManager): ListedMessages & WrittenMe
     ]);
     return row?.outcome ?? 'gone';
   },
-  addAnswer: async (sessionId, answer, { readerId, since, knownLost }) => {
-    const { id, text, status, mode, supported, usage, createdAt, citations, documentIds } = answer;
-    const cited = citations.map(({ withdrawn: isLost = false, recognised = false, ...citation }) => ({
-      ...citation,
-      // JSON has a form for half a character, and PostgreSQL refuses it.
-      quote: citation.quote.toWellFormed(),
-      pageLabel: citation.pageLabel.toWellFormed(),
-      recognised,
-      withdrawnAt: isLost ? createdAt : null,
-    }));
-    const [row] = await executePrepared<{ lost: readonly string[] }>(em, addAnswer, [
-      ...[sessionId, id, text, status, mode, supported],
-      ...[usage?.model ?? null, usage?.inputTokens ?? null, usage?.outputTokens ?? null],
-      ...[createdAt, answer.withdrawn ? createdAt : null, JSON.stringify(cited)],
-      ...[[...new Set(documentIds)], readerId, since, knownLost, answer.searchable],
-    ]);
+  addAnswer: async (sessionId, answer, read) => {
+    const [row] = await executePrepared<{ lost: readonly string[] }>(
+      em,
+      addAnswer,
+      answerValues(sessionId, answer, read),
+    );
     return row?.lost ?? [];
   },
   addSearchQuery: async (sessionId, questionId, searchQuery) => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Passage } from '../../src/domain/evidence/passage.ts';
-import { buildPrompt } from '../../src/domain/tutoring/build-prompt.ts';
-import { cutHistory } from '../../src/domain/tutoring/history.ts';
+import { buildPrompt, cutHistory } from '../../src/domain/tutoring/build-prompt.ts';
 import { aPassage } from '../builders.ts';
 
 const lastOf = (question: string, passages: Passage[]) =>

@@ -4,6 +4,7 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aSearchResult } from '../builders.ts';
 import { type ChatApp, eventsIn, startChatApp } from '../chat-app.ts';
@@ -321,6 +322,25 @@ describe('sessions', () => {
     const sessions = await app.call(listSessions, { as });
     expect(sessions.body.items).toEqual([{ id: sessionId, title: question, createdAt: expect.any(String) }]);
   });
+});
+
+describe('the transaction', () => {
+  it.each(['opens', 'continues'])(
+    'a question without a model that %s a session is committed together with its answer',
+    async (which) => {
+      const as = aStudent();
+      const first = await asking(as, { message: question });
+      const { sessionId } = first.body;
+      if (which === 'continues') await asking(as, { message: 'What is chlorophyll?', sessionId });
+      const rows = await readRows(
+        app.databaseUrl,
+        'select author, xmin::text as committed from chat_message where session_id = $1 order by position desc limit 2',
+        [sessionId],
+      );
+      expect(rows.map(({ author }) => author)).toEqual(['assistant', 'user']);
+      expect(rows[0]?.committed).toBe(rows[1]?.committed);
+    },
+  );
 });
 
 describe('404', () => {

@@ -150,4 +150,24 @@ describe('document.hidden', () => {
     expect(await answerIn(pupil, id)).toMatchObject({ withdrawn: true });
     expect(await storedText(id)).not.toContain(words);
   });
+
+  it.each([undefined, 'a session'])(
+    'document.hidden before the answer is stored withdraws the answer and retains the question (%s)',
+    async (given) => {
+      const pupil = aStudent();
+      app.library(() => [aSearchResult()]);
+      const earlier = given && (await asked(pupil));
+      const documentId = aDocument();
+      app.library(async () => {
+        await lose(documentLost('document.hidden', documentId));
+        return [aSearchResult({ documentId })];
+      });
+      const id = await asked(pupil, 'What is chlorophyll?', earlier);
+      const { items } = (await app.call(listMessages, { as: pupil, params: { id } })).body;
+      expect(items.slice(-2)).toMatchObject([
+        { author: 'user', text: 'What is chlorophyll?' },
+        { author: 'assistant', withdrawn: true, text: expect.not.stringContaining(words) },
+      ]);
+    },
+  );
 });

@@ -24,9 +24,12 @@ type Phrase = {
   /** Its place in the lists of its language. */
   readonly place: number;
   readonly kind: QuestionKind;
-  readonly pattern: RegExp;
+  /** Made at its first use: most phrases are never tried, and those of English take 0.2 s together. */
+  readonly pattern: () => RegExp;
   /** Letters that each text with the phrase contains; to search for them is faster than the pattern. */
   readonly letters: string;
+  /** All words of a text with the phrase that stand in the pattern as they are. */
+  readonly needed: readonly string[];
   readonly words: readonly string[];
 };
 
@@ -37,13 +40,24 @@ type Phrases = {
   readonly others: readonly Phrase[];
 };
 
-/** The longest word of the phrase that stands in the pattern as it is. */
-const lettersOf = (phrase: string): string =>
+/** The words of the phrase that stand in the pattern as they are. */
+const plainWordsOf = (phrase: string): string[] =>
   phrase
     .split(/[\s’']+/u)
     .map(plainSpelling)
-    .filter((word) => /^[\p{L}\p{M}\p{N}]+$/u.test(word))
-    .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+    .filter((word) => /^[\p{L}\p{M}\p{N}]+$/u.test(word));
+
+/** The longest word of the phrase that stands in the pattern as it is. */
+const lettersOf = (phrase: string): string =>
+  plainWordsOf(phrase).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+
+const madeOnce = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
 
 const phrasesOf = (kinds: (typeof askingWords)[string]): Phrases => {
   const given = Object.entries(kinds).flatMap(([kind, list]) =>
@@ -52,8 +66,9 @@ const phrasesOf = (kinds: (typeof askingWords)[string]): Phrases => {
   const all = given.map(({ kind, phrase }, place) => ({
     place,
     kind,
-    pattern: new RegExp(sourceOf(phrase), 'u'),
+    pattern: madeOnce(() => new RegExp(sourceOf(phrase), 'u')),
     letters: lettersOf(phrase),
+    needed: plainWordsOf(phrase),
     words: plainSpelling(phrase).match(/[\p{L}\p{M}]+/gu) ?? [],
     isOther: lettersOf(phrase) === '' || spacelessPattern.test(phrase),
   }));
@@ -70,7 +85,9 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 const candidatesIn = (plain: string, { byWord, others }: Phrases): readonly Phrase[] => {
   const words = new Set(plain.match(wordPattern));
   return [
-    ...[...words].flatMap((word) => byWord.get(word) ?? []),
+    ...[...words]
+      .flatMap((word) => byWord.get(word) ?? [])
+      .filter(({ needed }) => needed.every((word) => words.has(word))),
     ...others.filter(({ letters }) => plain.includes(letters)),
   ].sort((one, other) => one.place - other.place);
 };
@@ -108,7 +125,7 @@ const askingIn = (plain: string, language: string): Asking | undefined => {
   const ofLanguage = phrases(language);
   if (ofLanguage === undefined) return undefined;
   for (const { kind, pattern, words } of candidatesIn(plain, ofLanguage)) {
-    const match = pattern.exec(plain);
+    const match = pattern().exec(plain);
     if (match === null) continue;
     const found = { kind, words, start: match.index, end: match.index + match[0].length };
     const isEarlier = first === undefined || found.start < first.start;

@@ -2,8 +2,8 @@ import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import { withoutInvisible } from '@ai-teacher/language/invisible-characters.ts';
 import type { Passage } from '../evidence/passage.ts';
 import { notInMaterialText } from '../grounding/ground-answer.ts';
-import { maxAnswerTokens, maxTokensOfPrompt } from './estimate-tokens.ts';
 import type { Prompt, PromptMessage, Turn } from './ports.ts';
+import { maxAnswerTokens, maxTokensOfPrompt } from './token-budget.ts';
 
 /** Limits, in characters, of one document and of all documents in a prompt: they bound cost and influence. */
 const maxDocumentCharacters = 12_000;
@@ -80,4 +80,24 @@ const sources = (passages: readonly Passage[]): string => {
 
 const asData = (text: string): string => {
   return withoutInvisible(text, 'prompt').replace(/<(?=\s*\/?\s*sources?\b)/giu, '‹');
+};
+
+/** Limits of the history in a prompt, so that a long session costs no more than a short one. */
+export const maxTurns = 10;
+const maxCharacters = 6_000;
+const maxTurnCharacters = 2_000;
+
+/** The latest turns that fit, oldest first, beginning with a question; a long turn is cut at its end. */
+export const cutHistory = (turns: readonly Turn[]): Turn[] => {
+  const fitting: Turn[] = [];
+  let left = maxCharacters;
+  for (const turn of turns.slice(-maxTurns).reverse()) {
+    const text =
+      turn.text.length > maxTurnCharacters ? `${beginningOf(turn.text, maxTurnCharacters)}…` : turn.text;
+    if (text.length > left) break;
+    left -= text.length;
+    fitting.unshift({ ...turn, text });
+  }
+  while (fitting[0]?.author === 'assistant') fitting.shift();
+  return fitting;
 };

@@ -114,6 +114,16 @@ export type NewAnswer = Omit<Message, 'author'> &
     readonly usage: Usage | null;
   };
 
+/** How the reader of an answer read the material. */
+export type AnswerReading = {
+  readonly readerId: string;
+  readonly since: Date;
+  readonly knownLost: readonly string[];
+};
+
+/** An answer, and how its reader read the material. */
+export type AnsweredRead = { readonly answer: NewAnswer; readonly read: AnswerReading };
+
 /** Every method sees the sessions of the owner only. */
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
@@ -151,7 +161,7 @@ export type Messages = {
   readonly addAnswer: (
     sessionId: string,
     answer: NewAnswer,
-    read: { readonly readerId: string; readonly since: Date; readonly knownLost: readonly string[] },
+    read: AnswerReading,
   ) => Promise<readonly string[]>;
   /**
    * Adds to a stored question the text that was searched in its place. Does nothing when an answer of the
@@ -163,8 +173,31 @@ export type Messages = {
   readonly recent: (sessionId: string, count: number) => Promise<readonly Turn[]>;
 };
 
+/**
+ * A question and its answer in one statement, under the rules of `Sessions.open`, `Messages.addQuestion` and
+ * `Messages.addAnswer`. A refused question stores nothing. The answer is not stored when `lost`, the
+ * documents that the reader lost, has one that `knownLost` does not contain; the question is stored then.
+ */
+export type Exchanges = {
+  readonly open: (
+    owner: Owner,
+    session: Session,
+    exchange: {
+      readonly question: NewQuestion;
+      readonly maxSessions: number;
+      readonly answered: AnsweredRead;
+    },
+  ) => Promise<{ readonly opened: boolean; readonly lost: readonly string[] }>;
+  readonly add: (
+    sessionId: string,
+    question: NewQuestion,
+    exchange: { readonly maxQuestions: number; readonly answered: AnsweredRead },
+  ) => Promise<{ readonly outcome: QuestionOutcome; readonly lost: readonly string[] }>;
+};
+
 export type Repositories = {
   readonly sessions: Sessions;
+  readonly exchanges: Exchanges;
   readonly messages: Messages;
   readonly tokenUse: TokenUse;
 };

@@ -1,22 +1,13 @@
 import type { ask as contract } from '@ai-teacher/contracts/chat/tutoring.ts';
-import { charactersIn } from '@ai-teacher/contracts/text.ts';
-import { beginningOf } from '@ai-teacher/language/clean-text.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import {
-  type Grant,
-  reservesTokens,
-  reserveTokens,
-  type TokenBudget,
-} from '@ai-teacher/service-kit/domain/token-budget.ts';
+import type { Grant, TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { Owner } from '../ports.ts';
-import { searchableForm } from '../searchable-form.ts';
-import { buildPrompt, noPrompt } from './build-prompt.ts';
+import { buildPrompt, cutHistory, maxTurns, noPrompt } from './build-prompt.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import { findEvidence } from './find-evidence.ts';
-import { cutHistory, maxTurns } from './history.ts';
 import type {
   AskToRewrite,
   Material,
@@ -28,6 +19,7 @@ import type {
   WriteRequest,
 } from './ports.ts';
 import { type FollowUp, rewriteQuestion } from './rewrite-question.ts';
+import { newQuestion, type OwnLimits, storeQuestion } from './store-question.ts';
 import { budgetExhausted, isBudgetSpent } from './token-budget.ts';
 
 export type AskDeps = {
@@ -48,13 +40,6 @@ export type AskDeps = {
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
 
-/** What one user may own. */
-export type OwnLimits = {
-  readonly sessionsPerUser: number;
-  /** Questions and answers together. */
-  readonly messagesPerSession: number;
-};
-
 export type AskInput = Pick<Input<typeof contract>, 'body' | 'principal' | 'signal'>;
 
 export type PreparedAnswer = {
@@ -64,13 +49,16 @@ export type PreparedAnswer = {
   /** The time before the search, by which the rights of the reader were checked. */
   readonly searchedAt: Date;
   readonly request: WriteRequest;
+  /** The question that is stored together with its answer; absent when it is stored already. */
+  readonly unstored?: UnstoredQuestion;
 };
 
-const maxTitleCharacters = 80;
+export type UnstoredQuestion = { readonly question: NewQuestion; readonly opensSession: boolean };
 
 /**
  * Does all that precedes an answer, at its turn: searches the material, builds the prompt, stores the
- * question and reserves the tokens. When the client leaves before its turn, nothing is done.
+ * question and reserves the tokens. A question that rules answer is stored later, with its answer. When the
+ * client leaves before its turn, nothing is done.
  *
  * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
  *   `session-full`, and the problems of the search; the question is not stored then.
@@ -105,10 +93,30 @@ const prepareNow = async (deps: AskDeps, input: AskInput): Promise<Preparation> 
   const hasModel = deps.writers.generative !== undefined;
   const prompt = hasModel ? buildPrompt({ question, passages, history }) : noPrompt;
   const searchQuery = rewriting === 'none' ? undefined : query;
-  const stored = await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery });
   const request = { question, ...evidence, prompt, signal };
-  return { rewriting, prepared: { ...stored, reader: principal, searchedAt, request } };
+  const answering = { reader: principal, searchedAt, request };
+  // A text that was searched in place of the question takes locks in another order than an answer.
+  const prepared =
+    isWrittenByRules(deps, request) && searchQuery === undefined
+      ? { ...answering, ...storedLater(deps, body) }
+      : {
+          ...answering,
+          ...(await storeQuestion(deps, { body, principal, tokens: prompt.maxTokens, searchQuery })),
+        };
+  return { rewriting, prepared };
 };
+
+/** Such an answer costs no tokens. A line without sources ("Hello!") needs no model. */
+export const isWrittenByRules = (
+  { writers }: Pick<AskDeps, 'writers'>,
+  { reply, passages }: WriteRequest,
+): boolean => writers.generative === undefined || (reply !== undefined && passages.length === 0);
+
+const storedLater = (deps: AskDeps, { message, sessionId }: AskInput['body']) => ({
+  sessionId: sessionId ?? deps.identifiers.uuid(),
+  grant: { tokensSuffice: true } as const,
+  unstored: { question: newQuestion(deps, message), opensSession: sessionId === undefined },
+});
 
 /** Without a model, and while its breaker is open, the rules rewrite. */
 const rewriterFor = (deps: AskDeps, { principal: { userId }, signal }: AskInput) => {
@@ -130,76 +138,4 @@ const earlierTurns = async (
     },
     { readOnly: true },
   );
-};
-
-type Question = Pick<AskInput, 'body' | 'principal'> & {
-  readonly tokens: number;
-  /** The text that was searched in place of the question. */
-  readonly searchQuery: string | undefined;
-};
-
-const storeQuestion = async (
-  deps: AskDeps,
-  { body: { message, sessionId }, principal, tokens, searchQuery }: Question,
-): Promise<{ sessionId: string; grant: Grant }> => {
-  const { unitOfWork, clock, identifiers, writers } = deps;
-  const createdAt = clock.now();
-  const id = sessionId ?? identifiers.uuid();
-  const question = {
-    id: identifiers.uuid(),
-    text: message,
-    searchable: searchableForm({ author: 'user', text: message }),
-    createdAt,
-  };
-  const grant = await unitOfWork.run(
-    async ({ sessions, messages, tokenUse }) => {
-      if (sessionId === undefined) await openSession(deps, { sessions }, { owner: principal, id, question });
-      else await addQuestion(deps, { messages }, { sessionId, question });
-      if (searchQuery !== undefined) await messages.addSearchQuery(id, question.id, searchQuery);
-      // The reservation comes last, so that concurrent questions of this user wait for the row as briefly as
-      // possible.
-      const reserved = await reserveTokens(deps, { tokenUse }, { userId: principal.userId, tokens });
-      if (!reserved.tokensSuffice && !answersWithoutTokens(writers)) throw budgetExhausted(clock.now());
-      return reserved;
-    },
-    { oneStatement: searchQuery === undefined && !reservesTokens(deps, tokens) },
-  );
-  return { sessionId: id, grant };
-};
-
-/** @throws Problem `too-many-sessions`. */
-const openSession = async (
-  { limits: { sessionsPerUser } }: AskDeps,
-  { sessions }: Pick<Repositories, 'sessions'>,
-  { owner, id, question }: { readonly owner: Owner; readonly id: string; readonly question: NewQuestion },
-): Promise<void> => {
-  const { text, createdAt } = question;
-  const session = { id, title: titleOf(text), createdAt };
-  if (await sessions.open(owner, session, { question, maxSessions: sessionsPerUser })) return;
-  throw new Problem('too-many-sessions', {
-    detail: `You may have ${sessionsPerUser} sessions. Delete one of them first.`,
-  });
-};
-
-/** Every question leaves room for its answer. */
-const messagesPerQuestion = 2;
-
-/** @throws Problem `session-full`, `session-not-found`. */
-const addQuestion = async (
-  { limits: { messagesPerSession } }: AskDeps,
-  { messages }: Pick<Repositories, 'messages'>,
-  { sessionId, question }: { readonly sessionId: string; readonly question: NewQuestion },
-): Promise<void> => {
-  const maxQuestions = Math.floor(messagesPerSession / messagesPerQuestion);
-  const outcome = await messages.addQuestion(sessionId, question, { maxQuestions });
-  if (outcome === 'gone') throw new Problem('session-not-found');
-  if (outcome === 'full')
-    throw new Problem('session-full', {
-      detail: `A session may have ${messagesPerSession} messages. Begin a new one.`,
-    });
-};
-
-const titleOf = (message: string): string => {
-  const line = message.replace(/\s+/gu, ' ').trim();
-  return charactersIn(line) <= maxTitleCharacters ? line : `${beginningOf(line, maxTitleCharacters - 1)}…`;
 };

@@ -10,8 +10,8 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import { leansOnEarlier } from '../evidence/leans-on-earlier.ts';
 import { contentTerms } from '../evidence/question-terms.ts';
 import { hasQuestionWord } from '../evidence/question-words.ts';
-import { maxTokensOfPrompt } from './estimate-tokens.ts';
 import type { AskToRewrite, PromptMessage, Repositories, Turn } from './ports.ts';
+import { maxTokensOfPrompt } from './token-budget.ts';
 
 /** The model is asked to keep a rewritten question below this number of tokens. */
 export const maxRewritingTokens = 300;

@@ -7,7 +7,7 @@ import type { JobAttempt } from '../ports.ts';
 import { nextRetry } from './index-retry.ts';
 import { IndexUnavailable } from './index-unavailable.ts';
 import { indexedText, inParts, toPassages } from './indexed-passages.ts';
-import type { Embedder, PassageIndex, Repositories } from './ports.ts';
+import type { Embedder, IndexedPassage, PassageIndex, Repositories } from './ports.ts';
 import { ensureIndex } from './prepare-index.ts';
 import { shareOf, type TermLimits, termsOfEach } from './terms/term-limits.ts';
 
@@ -51,30 +51,62 @@ export const indexDocument =
 
 const isIndexable = ({ status }: BookDocument): boolean => status === 'indexing' || status === 'ready';
 
-/** Returns the pages of chunks that have more terms than the index takes. */
+/**
+ * Weighs a batch while the index stores the one before it. Returns the pages of chunks that have more terms
+ * than the index takes.
+ */
 const upsertPassages = async (
   deps: IndexDocumentDeps,
   document: BookDocument,
   signal: AbortSignal,
 ): Promise<number[]> => {
-  const { unitOfWork, passages, termLimits } = deps;
+  const { unitOfWork } = deps;
   const cutPages = new Set<number>();
   await ensureIndex(deps);
   const total = await unitOfWork.run(({ chunks }) => chunks.count(document.id), { readOnly: true });
-  for (let from = 0; from < total; from += chunksPerBatch) {
-    signal.throwIfAborted();
-    const batch = await unitOfWork.run(
-      ({ chunks }) => chunks.list(document.id, { from, limit: chunksPerBatch }),
-      { readOnly: true },
-    );
-    const texts = batch.map((chunk) => indexedText(document.title, chunk));
-    const maxTerms = termsOfEach(termLimits, total);
-    const embeddings = await deps.embedder.embedPassages(texts, maxTerms);
-    for (const [at, { pageNumber }] of batch.entries()) if (embeddings[at]?.cut) cutPages.add(pageNumber);
-    for (const part of inParts(toPassages(document, batch, embeddings))) await passages.upsert(part);
-    await storeProgress(deps, document, { done: Math.min(from + chunksPerBatch, total), total });
+  let storing: Promise<void> = Promise.resolve();
+  try {
+    for (let from = 0; from < total; from += chunksPerBatch) {
+      signal.throwIfAborted();
+      const { passages, pagesCut } = await weighBatch(deps, document, { from, total });
+      for (const page of pagesCut) cutPages.add(page);
+      await storing;
+      storing = storeBatch(deps, document, passages, { done: Math.min(from + chunksPerBatch, total), total });
+      // The failure is thrown where the batch is awaited.
+      storing.catch(() => undefined);
+    }
+  } finally {
+    await storing;
   }
   return [...cutPages];
+};
+
+const weighBatch = async (
+  { unitOfWork, embedder, termLimits }: IndexDocumentDeps,
+  document: BookDocument,
+  { from, total }: { readonly from: number; readonly total: number },
+): Promise<{ readonly passages: readonly IndexedPassage[]; readonly pagesCut: readonly number[] }> => {
+  const batch = await unitOfWork.run(
+    ({ chunks }) => chunks.list(document.id, { from, limit: chunksPerBatch }),
+    { readOnly: true },
+  );
+  const texts = batch.map((chunk) => indexedText(document.title, chunk));
+  const embeddings = await embedder.embedPassages(texts, termsOfEach(termLimits, total));
+  const cut = batch.filter((_, at) => embeddings[at]?.cut);
+  return {
+    passages: toPassages(document, batch, embeddings),
+    pagesCut: cut.map(({ pageNumber }) => pageNumber),
+  };
+};
+
+const storeBatch = async (
+  deps: IndexDocumentDeps,
+  document: BookDocument,
+  passages: readonly IndexedPassage[],
+  progress: BookDocument['progress'],
+): Promise<void> => {
+  for (const part of inParts(passages)) await deps.passages.upsert(part);
+  await storeProgress(deps, document, progress);
 };
 
 const storeProgress = async (

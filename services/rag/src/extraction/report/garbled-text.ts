@@ -71,13 +71,16 @@ const twoScripts = (word: string): boolean => {
   return false;
 };
 
-const latinWordPattern = /^\p{sc=Latin}{4,}$/u;
+const minLatinLetters = 4;
+const latinWordPattern = new RegExp(`^\\p{sc=Latin}{${minLatinLetters},}$`, 'u');
 const vowelPattern = /[aeiouyáàâäãåāăąæéèêëēėęěíìîïīįıóòôöõøōőœúùûüūůűųýÿ]/iu;
 /** A consonant that carries a syllable of Czech, Slovak or Croatian words, such as `prst` and `vlk`. */
 const syllabicPattern = /\p{L}[rlŕĺ](?:\p{L}|$)/iu;
 /** A longer Latin word without a vowel, or with a capital behind a small letter. */
 const unspeakable = (word: string): boolean =>
-  latinWordPattern.test(word) && (!vowelPattern.test(word) || /\p{Ll}\p{Lu}/u.test(word));
+  word.length >= minLatinLetters &&
+  (!vowelPattern.test(word) || /\p{Ll}\p{Lu}/u.test(word)) &&
+  latinWordPattern.test(word);
 const isSyllabic = (word: string): boolean => syllabicPattern.test(word) && !/\p{Ll}\p{Lu}/u.test(word);
 
 const signs: readonly Sign[] = [
@@ -115,11 +118,8 @@ const wordsIn = (text: string): string[] =>
 
 /** Whether a good part of the words cannot be spoken. Slavic words without vowels alone prove nothing. */
 const isMostlyUnspeakable = (words: readonly string[]): boolean => {
+  const found = words.filter(unspeakable);
+  if (found.length < minUnspeakable) return false;
   const latin = words.filter((word) => latinWordPattern.test(word));
-  const found = latin.filter(unspeakable);
-  return (
-    found.length >= minUnspeakable &&
-    found.length >= latin.length * minUnspeakableShare &&
-    !found.every(isSyllabic)
-  );
+  return found.length >= latin.length * minUnspeakableShare && !found.every(isSyllabic);
 };
