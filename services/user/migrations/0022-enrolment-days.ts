@@ -9,6 +9,7 @@ import { Migration } from '@mikro-orm/migrations';
 const checkOf = (name: string, rows: string): string => `
   create function ${name}() returns trigger language plpgsql set enable_seqscan = off as $$
   begin
+    if not exists (select from ${rows} given) then return null; end if;
     perform from class where id = any(array(select class_id from ${rows} given)) order by id for no key update;
     if exists (select from ${rows} given cross join lateral (select from enrolment e
         where e.person_id = given.person_id and e.class_id is not distinct from given.class_id
