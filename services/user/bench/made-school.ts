@@ -59,8 +59,8 @@ const maintenanceOf = async (
   )) as { remove: string; make: string }[];
 
 /**
- * Inserts into an empty table without its keys, indexes and triggers, and makes them afterwards from the whole
- * set. The made rows are known to be right.
+ * Inserts into an empty table without its keys, indexes and triggers, and makes them afterwards from the
+ * whole set. The made rows are known to be right.
  */
 const insertSet = async (
   databaseUrl: string,

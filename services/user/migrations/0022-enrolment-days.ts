@@ -2,8 +2,8 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Refuses common days of the given rows with other enrolments. The lock of the classes makes concurrent
- * transactions see the enrolments of one another. The limit makes each check a look-up in an index: the planner
- * does not know how many rows a statement has, and a join may read the whole table. No index serves
+ * transactions see the enrolments of one another. The limit makes each check a look-up in an index: the
+ * planner does not know how many rows a statement has, and a join may read the whole table. No index serves
  * `is not distinct from`, so the planner looks up the person, who has few enrolments, and not the class.
  */
 const checkOf = (name: string, rows: string): string => `
