@@ -34,15 +34,18 @@ export const randomSchool = async (app: AppInUse) => {
   for (const [at, classId] of classes.entries()) await place(classId, units[at + 1] ?? '');
   const ownerOf = new Map<string, TestUser>();
   const titleOf = new Map<string, string>();
-  for (let at = 0; at < 5; at += 1) {
-    const uploader = at === 0 ? (people[0] as TestUser) : a.admin;
-    const title = `Part ${at}`;
-    const { id } = await app().ingested(uploader, book(`Photosynthesis, part ${at}.`), {
-      title,
-      visibility: 'private',
-    });
+  const books = await Promise.all(
+    Array.from({ length: 5 }, async (_, at) => {
+      const owner = at === 0 ? (people[0] as TestUser) : a.admin;
+      const title = `Part ${at}`;
+      const content = book(`Photosynthesis, part ${at}.`);
+      const { id } = await app().ingested(owner, content, { title, visibility: 'private' });
+      return { id, owner, title };
+    }),
+  );
+  for (const { id, owner, title } of books) {
     titleOf.set(id, title);
-    ownerOf.set(id, uploader);
+    ownerOf.set(id, owner);
     truth.shares.set(id, { audience: [], excluded: [] });
   }
   const documents = [...ownerOf.keys()];

@@ -86,6 +86,8 @@ const handledBy = async (users: number): Promise<Handled> => {
         const lines = { rosterId: roster.id, file, from, to: from + batchLines };
         await staging.checkLines(roster, lines);
         await staging.planLines(roster, lines);
+        // A worker that counts as dead may have planned the lines already.
+        if (file === 'classes') await staging.planLines(roster, lines);
       }
       await staging.checkFile(roster, file);
       await staging.checkLimits(roster, file);

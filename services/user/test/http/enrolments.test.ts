@@ -12,7 +12,9 @@ import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-te
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { repositoriesOf, type UserDeps } from '../../src/deps.ts';
 import { createNode } from '../../src/domain/academics/create-node.ts';
 import { moveNode } from '../../src/domain/academics/move-node.ts';
@@ -140,6 +142,73 @@ describe('addEnrolments', () => {
         [person.userId],
       ),
     ).rejects.toThrow('enrolment_once_a_day');
+  });
+
+  /** Another enrolment of the person in the class, whose first day is `days` later. */
+  const secondOf = (personId: string, days: number, until: string | null = null): [string, unknown[]] => [
+    `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, valid_until, created_at)
+     select gen_random_uuid(), institution_id, class_id, person_id, role, valid_from + $2::int, $3::date, now()
+     from enrolment where person_id = $1 limit 1`,
+    [personId, days, until],
+  ];
+  /** Runs a test with two connections, each in a transaction. */
+  const withTwo = async (work: (one: pg.Client, other: pg.Client) => Promise<void>): Promise<void> => {
+    const clients = [0, 1].map(() => new pg.Client({ connectionString: app.databaseUrl })) as [
+      pg.Client,
+      pg.Client,
+    ];
+    for (const client of clients) {
+      await client.connect();
+      await client.query(`set lock_timeout = '20s'`);
+      await client.query('begin');
+    }
+    try {
+      await work(...clients);
+    } finally {
+      for (const client of clients) await client.end();
+    }
+  };
+
+  it('the database refuses a period that grows into the days of another one', async () => {
+    const person = await school.known();
+    await school.add(classId, [student(person, { until: dayIn(3) })]);
+    await readRows(app.databaseUrl, ...secondOf(person.userId, 5));
+    const until = (day: string) =>
+      readRows(
+        app.databaseUrl,
+        'update enrolment set valid_until = $2 where person_id = $1 and valid_until is not null',
+        [person.userId, day],
+      );
+    await until(dayIn(5));
+    await expect(until(dayIn(6))).rejects.toThrow('enrolment_once_a_day');
+  });
+
+  it('the database refuses common days of two transactions that do not see one another', async () => {
+    const person = await school.known();
+    await school.add(classId, [student(person, { until: dayIn(3) })]);
+    await withTwo(async (one, other) => {
+      await one.query(...secondOf(person.userId, 4));
+      const refused = expect(other.query(...secondOf(person.userId, 6))).rejects.toThrow(
+        'enrolment_once_a_day',
+      );
+      await waitForBlocked(app.databaseUrl, 'insert into enrolment');
+      await one.query('commit');
+      await refused;
+    });
+  });
+
+  it('an enrolment ends while its class is locked', async () => {
+    const person = await school.known();
+    await school.add(classId, [student(person, { until: dayIn(9) })]);
+    await withTwo(async (one, other) => {
+      await one.query('select from class where id = $1 for no key update', [classId]);
+      await other.query(`set lock_timeout = '1s'`);
+      const ended = await other.query(
+        'update enrolment set valid_until = valid_from + 1 where person_id = $1',
+        [person.userId],
+      );
+      expect(ended.rowCount).toBe(1);
+    });
   });
 
   it('addEnrolments refuses further people at the maximum number, also concurrently', async () => {

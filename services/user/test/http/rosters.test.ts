@@ -128,6 +128,35 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     ).toEqual([]);
   });
 
+  it('enrols a person on the days of several rows, and never twice on a day', async () => {
+    const { rows, imported } = anImport();
+    const days = [
+      ['2026-09-01', '2026-10-01'],
+      ['2026-09-15', '2026-11-15'],
+      ['2026-11-01', '2026-12-01'],
+      ['2027-01-01', '2027-02-01'],
+    ] as const;
+    const { applied } = await imported(
+      schoolWith({
+        enrollments: days.map(([from, until], at) => [
+          ...[`e-${at}`, 'k-b', 'o-s', 'u-2', 'student', '', from, until],
+        ]),
+      }),
+    );
+    expect(applied).toMatchObject({ status: 'applied', faults: 0 });
+    const found = `select valid_from::text as from, valid_until::text as until from enrolment
+      where institution_id = $i order by 1`;
+    // The second row has days of the first one, so it becomes a record of another enrolment.
+    const stored = [days[0], days[2], days[3]].map(([from, until]) => ({ from, until }));
+    expect(await rows(found)).toEqual(stored);
+    expect(
+      await rows(
+        `select count(*)::int as records from roster_record k join enrolment e on e.id = k.target_id
+         where k.institution_id = $i and k.file = 'enrollments'`,
+      ),
+    ).toEqual([{ records: 4 }]);
+  });
+
   it('changes nothing when the same bundle arrives again', async () => {
     const { imported, checked, rows } = anImport();
     await imported(school);

@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { anAdminOfNewInstitution } from '../academics.ts';
-import { bundleOf, countsOf, type Rows, rostersOf, smallSchool, zipOf } from '../bundles.ts';
+import { bundleOf, countsOf, csv, type Files, type Rows, rostersOf, smallSchool, zipOf } from '../bundles.ts';
 
 let database: OwnDatabase;
 let mesh: MeshStandIn;
@@ -92,23 +92,45 @@ const killedAt = async (
   await letTimePass();
 };
 
-const people = 2_500;
+const people = 2_100;
+/** The first people name a guardian among the last ones. More of them name one than a batch of links has. */
+const wards = 1_100;
+const guardians = 100;
+const guardianOf = (at: number): number => people - 1 - (at % guardians);
 const numbers = Array.from({ length: people }, (_, at) => at);
 /** The line of the last row of users and enrollments. */
 const lastLine = people + 2;
 /** More enrolments than one batch has. The last rows repeat an id, and make a student a teacher. */
-const largeSchool: Rows = {
+const rows: Rows = {
   ...smallSchool,
-  users: [...numbers, 0].map((at) => [
-    ...[`u-${at}`, 'true', `p${at}`, `Given ${at}`, `Family ${at}`, '', '', ''],
+  roles: numbers.map((at) => [
+    ...[`r-${at}`, `u-${at}`, 'primary', at < people - guardians ? 'student' : 'guardian', '', '', 'o-s'],
   ]),
-  roles: numbers.map((at) => [`r-${at}`, `u-${at}`, 'primary', 'student', '', '', 'o-s']),
   enrollments: [
     ...numbers.map((at) => [
       ...[`e-${at}`, at % 2 === 0 ? 'k-a' : 'k-b', 'o-s', `u-${at}`, 'student', '', '', ''],
     ]),
     ['e-x', 'k-b', 'o-s', 'u-0', 'teacher', '', '', ''],
   ],
+};
+const largeSchool: Files = {
+  ...bundleOf(rows),
+  'users.csv': csv(
+    [
+      'sourcedId',
+      'status',
+      'dateLastModified',
+      'enabledUser',
+      'username',
+      'givenName',
+      'familyName',
+      'agentSourcedIds',
+    ],
+    ...[...numbers, 0].map((at) => [
+      ...[`u-${at}`, '', '', 'true', `p${at}`, `Given ${at}`, `Family ${at}`],
+      at < wards ? `u-${guardianOf(at)}` : '',
+    ]),
+  ),
 };
 
 /** Everything that an import makes, without ids. */
@@ -131,6 +153,14 @@ const stateOf = async (institutionId: string) => {
        where e.institution_id = $i order by p.registered_name`,
     ),
     people: await count('select count(*) from profile where institution_id = $i'),
+    guardians: await count(
+      `select g.registered_name as guardian, s.registered_name as student, l.version, l.ended_at
+       from guardian_link l join profile g on g.id = l.guardian_id join profile s on s.id = l.student_id
+       where l.institution_id = $i order by s.registered_name`,
+    ),
+    links: await count(
+      `select count(*) from roster_record where institution_id = $i and file = 'agents' and ended_at is null`,
+    ),
     left: await count(
       `select (select count(*) from roster_step) as steps, (select count(*) from roster_row) as rows,
          (select count(*) from roster_part) as parts`,
@@ -140,7 +170,7 @@ const stateOf = async (institutionId: string) => {
 
 it('an import ends as without an interruption although its worker is killed at every step', async () => {
   const admin = anAdminOfNewInstitution();
-  const zip = await zipOf(bundleOf(largeSchool));
+  const zip = await zipOf(largeSchool);
   let id = '';
   await killedAt(
     { lock: 'lock table roster_row in exclusive mode', fragment: 'delete from roster_row' },
@@ -195,6 +225,21 @@ it('an import ends as without an interruption although its worker is killed at e
   });
   const [stored] = await readRows(database.url, 'select count(*)::int from enrolment');
   expect(stored).toEqual({ count: 2_000 });
+  // The first batch of guardians is linked. The second one waits for a link of the same people.
+  const [ward] = await readRows(
+    database.url,
+    `select s.target_id as student, g.target_id as guardian from roster_record s
+       join roster_record g on g.file = 'users' and g.sourced_id = s.fields ->> 'agentSourcedIds'
+     where s.file = 'users' order by s.sourced_id desc limit 1`,
+  );
+  await killedAt({
+    lock: `insert into guardian_link (id, institution_id, guardian_id, student_id, created_by, created_at)
+      values (gen_random_uuid(), '${admin.institutionId}', '${ward?.guardian}', '${ward?.student}',
+        gen_random_uuid(), now())`,
+    fragment: 'with wanted as (',
+  });
+  const [linked] = await readRows(database.url, 'select count(*)::int from guardian_link');
+  expect(linked).toEqual({ count: 1_000 });
   // Everything is applied; the staged rows that are not needed any more are being removed.
   await killedAt({
     lock: `select from roster_row where roster_id = '${id}' and file = 'users' and line = 2 for update`,
@@ -206,13 +251,14 @@ it('an import ends as without an interruption although its worker is killed at e
   expect(await rostersOf(service, admin).settled(id)).toMatchObject({ status: 'applied', faults: 2 });
 
   const other = anAdminOfNewInstitution();
-  const whole = await rostersOf(service, other).imported(bundleOf(largeSchool));
+  const whole = await rostersOf(service, other).imported(largeSchool);
   expect(countsOf(report)).toEqual(countsOf(whole.report));
   const state = await stateOf(admin.institutionId);
   expect(state).toEqual(await stateOf(other.institutionId));
   expect(state.enrolments).toHaveLength(people);
+  expect(state.guardians).toHaveLength(wards);
 
-  const again = await rostersOf(service, admin).imported(bundleOf(largeSchool));
+  const again = await rostersOf(service, admin).imported(largeSchool);
   expect(countsOf(again.report)).toEqual({ users: { reject: 1 }, enrollments: { reject: 1 } });
   // The two rejected rows of each of the three imports can still be downloaded.
   expect(await stateOf(admin.institutionId)).toEqual({

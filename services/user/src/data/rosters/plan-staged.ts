@@ -1,7 +1,7 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { FileReport, Staging } from '../../domain/rosters/ports.ts';
+import type { FileReport, Lines, Staging } from '../../domain/rosters/ports.ts';
 import { currentState, isSame } from './current-state.ts';
 import { holdRoster } from './staged-rows.ts';
 
@@ -21,30 +21,49 @@ const count = async (em: EntityManager, sql: string, given: readonly unknown[]):
   (await em.execute<{ count: number }[]>(`select count(*)::int as count from ${sql}`, [...given]))[0]
     ?.count ?? 0;
 
+const isDuplicate = (error: unknown): boolean =>
+  (error as { readonly code?: string } | null)?.code === '23505';
+
+/**
+ * Plans the steps of lines. A plain insert costs two thirds of one that may meet an existing row. Steps exist
+ * only while a worker that counts as dead still runs.
+ */
+const planInto = async (
+  em: EntityManager,
+  { institutionId }: { readonly institutionId: string },
+  { rosterId, file, from, to }: Lines,
+  onConflict: '' | 'on conflict do nothing',
+): Promise<void> => {
+  const { join } = currentState[file];
+  await holdRoster(em, rosterId);
+  await em.execute(
+    `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
+     select * from (
+       select r.roster_id, r.file, r.line, case
+         when r.ends then case when k.ended_at is null and k.target_id is not null then 'end' end
+         when k.target_id is null then 'create'
+         when k.ended_at is not null or not ${isSame(file)} then 'change' end as action,
+         r.sourced_id, ${targetOf(file)} as target_id
+       from roster_row r
+         left join roster_record k on k.institution_id = ? and k.file = r.file and k.sourced_id = r.sourced_id
+         ${join}
+       where r.roster_id = ? and r.file = ? and r.line > ? and r.line <= ?
+         and not exists (select from roster_fault f where f.roster_id = r.roster_id and f.file = r.file
+           and f.line = r.line)) planned
+     where action is not null and target_id is not null
+     ${onConflict}`,
+    [institutionId, institutionId, rosterId, file, from, to],
+  );
+};
+
 export const stagedPlans = (unitOfWork: UnitOfWork<EntityManager>): Plans => ({
-  planLines: async ({ institutionId }, { rosterId, file, from, to }) => {
-    const { join } = currentState[file];
-    await unitOfWork.run(async (em) => {
-      await holdRoster(em, rosterId);
-      await em.execute(
-        `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)
-         select * from (
-           select r.roster_id, r.file, r.line, case
-             when r.ends then case when k.ended_at is null and k.target_id is not null then 'end' end
-             when k.target_id is null then 'create'
-             when k.ended_at is not null or not ${isSame(file)} then 'change' end as action,
-             r.sourced_id, ${targetOf(file)} as target_id
-           from roster_row r
-             left join roster_record k on k.institution_id = ? and k.file = r.file and k.sourced_id = r.sourced_id
-             ${join}
-           where r.roster_id = ? and r.file = ? and r.line > ? and r.line <= ?
-             and not exists (select from roster_fault f where f.roster_id = r.roster_id and f.file = r.file
-               and f.line = r.line)) planned
-         where action is not null and target_id is not null
-         on conflict do nothing`,
-        [institutionId, institutionId, rosterId, file, from, to],
-      );
-    });
+  planLines: async (roster, lines) => {
+    try {
+      await unitOfWork.run((em) => planInto(em, roster, lines, ''));
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      await unitOfWork.run((em) => planInto(em, roster, lines, 'on conflict do nothing'));
+    }
   },
   planAbsent: async ({ id, institutionId }, file) => {
     await unitOfWork.run(async (em) => {

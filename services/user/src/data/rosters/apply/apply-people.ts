@@ -109,9 +109,16 @@ const insertWanted = `insert into enrolment
   select w.target_id, ?::uuid, c.id, w.person_id, w.role, ${days}, now()`;
 
 /**
- * Inserts the enrolments of people who never had the role in the class. The locks exclude other enrolments of
- * the classes, so a plain insert is enough. It costs half of one that may meet an existing row, because that
- * one searches the exclusion constraint twice.
+ * A person has few enrolments, and a class has many. No index serves `is not distinct from`, so the planner
+ * looks up the person, also without statistics.
+ */
+const isOf = (e: string, row: string): string =>
+  `${e}.person_id = ${row}.person_id and ${e}.class_id is not distinct from ${row}.class_id
+     and ${e}.role = ${row}.role`;
+
+/**
+ * Inserts the enrolments of people who never had the role in the class, and returns the number of those left.
+ * The locks exclude other enrolments of the classes.
  */
 const insertFirst = async (em: EntityManager, institutionId: string): Promise<number> => {
   const [row] = await em.execute<{ left: number }[]>(
@@ -120,13 +127,43 @@ const insertFirst = async (em: EntityManager, institutionId: string): Promise<nu
        from (select *, row_number() over (partition by class_id, person_id, role order by line) as place
              from wanted where action = 'create') w
          join class c on c.id = w.class_id
-       where w.place = 1 and (select true from enrolment e
-         where e.class_id = w.class_id and e.person_id = w.person_id and e.role = w.role limit 1) is null
+       where w.place = 1
+         and (select true from enrolment e where ${isOf('e', 'w')} limit 1) is null
        returning 1)
      select ((select count(*) from wanted where action = 'create') - (select count(*) from made))::int as left`,
     [institutionId],
   );
   return row?.left ?? 0;
+};
+
+const isLeft = `w.action = 'create' and not exists (select from enrolment own where own.id = w.target_id)`;
+/** The enrolment `e` has days of the row `w`, of the same person, class and role. */
+const hasDaysOf = (e: string): string =>
+  `${isOf(e, 'w')}
+     and daterange(${e}.valid_from, ${e}.valid_until) && daterange(${days})`;
+
+/**
+ * Inserts the enrolments on free days of people who had the role in the class before, or have it in several
+ * rows. The first row with common days is inserted.
+ */
+const insertLeft = async (em: EntityManager, institutionId: string): Promise<void> => {
+  for (let count = 1; count > 0; ) {
+    const [row] = await em.execute<{ count: number }[]>(
+      `with free as (
+         select w.*, least(${from}, ${until}) as first_day, ${until} as end_day_in_class
+         from wanted w join class c on c.id = w.class_id
+         where ${isLeft} and not exists (select from enrolment e where ${hasDaysOf('e')})),
+       made as (
+         ${insertWanted} from free w join class c on c.id = w.class_id
+         where not exists (select from free f
+           where f.line < w.line and f.class_id = w.class_id and f.person_id = w.person_id and f.role = w.role
+             and daterange(f.first_day, f.end_day_in_class) && daterange(w.first_day, w.end_day_in_class))
+         returning 1)
+       select count(*)::int as count from made`,
+      [institutionId],
+    );
+    count = row?.count ?? 0;
+  }
 };
 
 /**
@@ -136,16 +173,10 @@ const insertFirst = async (em: EntityManager, institutionId: string): Promise<nu
 const makeEnrolments: ApplyBatch = async (em, institutionId) => {
   await findWanted(em, institutionId);
   if ((await insertFirst(em, institutionId)) > 0) {
-    const isLeft = `w.action = 'create' and not exists (select from enrolment own where own.id = w.target_id)`;
-    await em.execute(
-      `${insertWanted} from wanted w join class c on c.id = w.class_id where ${isLeft} on conflict do nothing`,
-      [institutionId],
-    );
+    await insertLeft(em, institutionId);
     await em.execute(
       `update batch t set target_id = e.id
-       from wanted w join class c on c.id = w.class_id
-         join enrolment e on e.class_id = c.id and e.person_id = w.person_id and e.role = w.role
-           and daterange(e.valid_from, e.valid_until) && daterange(${days})
+       from wanted w join class c on c.id = w.class_id join enrolment e on ${hasDaysOf('e')}
        where t.line = w.line and ${isLeft}`,
     );
   }

@@ -2,6 +2,7 @@ import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-fault
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterLimits } from '../../../domain/rosters/ports.ts';
+import { literal } from './fault-code.ts';
 import { isOfBatch } from './is-of-batch.ts';
 
 /** A batch breaks a rule that the operations of the institution have as well. */
@@ -20,11 +21,13 @@ export type Place = { readonly institutionId: string; readonly limits: RosterLim
 
 /** `finds`: a row for each breach, in the tables after the batch was applied. */
 type Rule = {
-  readonly code: RosterFaultCode;
-  readonly sentence: string;
   readonly finds: string;
   readonly given?: (place: Place) => readonly unknown[];
-};
+} & (
+  | { readonly code: RosterFaultCode; readonly sentence: string }
+  /** Several rules. The rows name the broken one in the column `code`. */
+  | { readonly sentences: Readonly<Partial<Record<RosterFaultCode, string>>> }
+);
 
 const inSubtree = `n.path >= t.path and n.path < t.path || 'z'::ltree`;
 const limit = (things: 'sessions' | 'courses' | 'classes', max: keyof RosterLimits): Rule => ({
@@ -118,23 +121,24 @@ const made: Readonly<Partial<Record<RosterFile, readonly Rule[]>>> = {
       given: ({ limits }) => [limits.enrolmentsPerClass],
     },
     {
-      code: 'account-role-unfit',
-      sentence: 'The role of the account does not fit: students learn, teachers and admins teach.',
-      finds: `select from enrolment e join profile p on p.id = e.person_id
-        where ${isOfBatch('e.id')} and (e.role = 'student') <> (p.role = 'student')`,
-    },
-    {
-      code: 'dates-outside-period',
-      sentence: 'The enrolment has no day inside the dates of its class.',
-      finds: `select from enrolment e join class t on t.id = e.class_id
-        where ${isOfBatch('e.id', 'where fields is not null')}
-          and e.valid_from >= coalesce(e.valid_until, t.valid_until)`,
-    },
-    {
-      code: 'class-archived',
-      sentence: 'The class is archived.',
-      finds: `select from enrolment e join class t on t.id = e.class_id
-        where ${isOfBatch('e.id')} and t.archived_at is not null`,
+      // One pass, because each further rule would look each enrolment up again. The limits make look-ups.
+      sentences: {
+        'account-role-unfit':
+          'The role of the account does not fit: students learn, teachers and admins teach.',
+        'dates-outside-period': 'The enrolment has no day inside the dates of its class.',
+        'class-archived': 'The class is archived.',
+      },
+      finds: `select * from (
+          select case
+            when (e.role = 'student') <> (p.role = 'student') then ${literal('account-role-unfit')}
+            when e.valid_from >= coalesce(e.valid_until, t.valid_until)
+              and ${isOfBatch('e.id', 'where fields is not null')} then ${literal('dates-outside-period')}
+            when t.archived_at is not null then ${literal('class-archived')} end as code
+          from enrolment e
+            cross join lateral (select * from class where id = e.class_id limit 1) t
+            left join lateral (select role from profile where id = e.person_id limit 1) p on true
+          where ${isOfBatch('e.id')}) found
+        where code is not null`,
     },
   ],
 };
@@ -179,8 +183,13 @@ export const requireRules = async (
   file: RosterFile,
   part: 'made' | 'ended',
 ): Promise<void> => {
-  for (const { code, sentence, finds, given } of rules[part][file] ?? []) {
-    const found = await em.execute(`${finds} limit 1`, [...(given?.(place) ?? [])]);
-    if (found.length > 0) throw new BrokenRule(code, sentence);
+  for (const rule of rules[part][file] ?? []) {
+    const [found] = await em.execute<{ code?: RosterFaultCode }[]>(`${rule.finds} limit 1`, [
+      ...(rule.given?.(place) ?? []),
+    ]);
+    if (found === undefined) continue;
+    if ('code' in rule) throw new BrokenRule(rule.code, rule.sentence);
+    const code = found.code as RosterFaultCode;
+    throw new BrokenRule(code, rule.sentences[code] ?? '');
   }
 };
