@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { startSmallMesh } from '../mesh/small-mesh.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { breachesOf } from './breaches.ts';
 import { openExamDay } from './exam-day.ts';
@@ -17,13 +16,12 @@ const quick: OverloadOptions = { seconds: 10, calmSeconds: 4 };
  * `npm run drill -- --overload`: prints what the system does at three times saturation, and what did not
  * hold.
  */
-export const runOverload = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+export const runOverload = async (output: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('overload', output);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-overload-'));
   print(`The logs of this drill: ${folder}`);
-  const progress = plainProgress(print);
-  const signals = stopOnSignals(print);
   const without = ['web', 'jaeger', 'prometheus', 'otel-collector'] as const;
-  const mesh = await startSmallMesh({ folder, progress, own: signals.register, without });
+  const mesh = await startSmallMesh({ folder, progress, own, without });
   let passed = false;
   try {
     const day = await openExamDay(mesh);
