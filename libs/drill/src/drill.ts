@@ -1,10 +1,11 @@
 /** `npm run drill`: plays a school while processes fail, and checks that no acknowledged write is lost. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { type DrillCommand, readDrillCommand } from './drill-options.ts';
 import { startDrillMesh } from './mesh/drill-mesh.ts';
+import { inMesh } from './mesh/in-mesh.ts';
 import { runOverload } from './overload/run-overload.ts';
 import { reportOf, verdictOf } from './report/report.ts';
 import { stopDrillOnSignals } from './report/stop-drill.ts';
@@ -37,19 +38,13 @@ const runHarms = async (options: DrillOptions): Promise<void> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-drill-'));
   print(`Seed ${options.seed}. The state and the logs of this drill: ${folder}`);
   const mesh = await startDrillMesh({ folder, progress, own });
-  let passed = false;
-  try {
+  await inMesh(folder, mesh, async () => {
     const outcome = await runDrill(mesh, options, progress);
     const file = await writeReport('drill', reportOf(outcome));
     const { findings, unexplained } = verdictOf(outcome);
-    passed = findings.length + unexplained.length === 0;
     print(`\n${reportOf(outcome)}\nReport: ${file}`);
-  } finally {
-    await mesh.end();
-  }
-  // A failed drill leaves its logs.
-  if (passed) await rm(folder, { recursive: true, force: true });
-  else process.exitCode = 1;
+    return findings.length + unexplained.length === 0;
+  });
 };
 
 await runCommand(drill);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { startSmallMesh } from '../mesh/small-mesh.ts';
 import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -22,18 +23,12 @@ export const runOverload = async (output: (line: string) => void, isQuick: boole
   print(`The logs of this drill: ${folder}`);
   const without = ['web', 'jaeger', 'prometheus', 'otel-collector'] as const;
   const mesh = await startSmallMesh({ folder, progress, own, without });
-  let passed = false;
-  try {
+  await inMesh(folder, mesh, async () => {
     const day = await openExamDay(mesh);
     const overload = await measureOverload(mesh.gatewayUrl, day, isQuick ? quick : shipped, print);
     const breaches = breachesOf(overload);
     const report = [overloadReport(overload), '', ...breaches.map((breach) => `Did not hold: ${breach}.`)];
     print(`\n${report.join('\n')}\nReport: ${await writeReport('overload', `${report.join('\n')}\n`)}`);
-    passed = breaches.length === 0;
-  } finally {
-    await mesh.end();
-  }
-  // A failed drill leaves its logs.
-  if (passed) await rm(folder, { recursive: true, force: true });
-  else process.exitCode = 1;
+    return breaches.length === 0;
+  });
 };

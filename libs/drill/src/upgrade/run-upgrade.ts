@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { runChecks } from '../checks/checks.ts';
 import { countsOf, type Ledger, newLedger } from '../ledger.ts';
 import { readLogsOf } from '../logs-of-failures.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
 import { type Verdict, verdictOf } from '../report/report.ts';
 import { stopDrillOnSignals } from '../report/stop-drill.ts';
@@ -55,7 +56,7 @@ export const runUpgrade = async (
     print,
   );
   const { mesh, previous }: { readonly mesh: DrillMesh; readonly previous: string } = started;
-  try {
+  await inMesh(folder, mesh, async () => {
     const ledger = newLedger();
     const closing = new AbortController();
     const open = await openSchool(mesh, { ledger, closing, studentCount });
@@ -82,12 +83,8 @@ export const runUpgrade = async (
     const verdict = verdictOf({ findings, ledger, harms: [], logged });
     const report = upgradeReportOf({ release, ledger, verdict, migrations: await newMigrations(previous) });
     print(`\n${report}\nReport: ${await writeReport('upgrade', report)}`);
-    const { unexplained } = verdict;
-    if (findings.length + unexplained.length > 0) process.exitCode = 1;
-    else await rm(folder, { recursive: true, force: true });
-  } finally {
-    await mesh.end();
-  }
+    return findings.length + verdict.unexplained.length === 0;
+  });
 };
 
 /** The migrations that the previous release lacks. */
