@@ -157,15 +157,20 @@ describe('the edge routes match the contracts', () => {
     ]);
   });
 
-  it('exactly the operations of high priority have a route of high priority', () => {
-    const routed = published.filter((op) => {
+  it('exactly the operations of high priority, and those that may hold a connection for long, have a route of high priority', () => {
+    const routeOf = (op: Operation) => {
       const path = filled(op.edgePath ?? '');
-      return destinationOf(edge, { method: op.method, path })?.route.route?.priority === 'HIGH';
-    });
-    const declared = published.filter((op) => priorityOf(op) === 'high');
+      return destinationOf(edge, { method: op.method, path })?.route.route;
+    };
+    const isLong = (op: Operation) => op.stream !== undefined || seconds(routeOf(op)?.timeout) > 15;
+    const routed = published.filter((op) => routeOf(op)?.priority === 'HIGH');
+    const declared = published.filter((op) => priorityOf(op) === 'high' || isLong(op));
     expect(routed.map(title)).toEqual(declared.map(title));
     expect(declared.map(({ operationId }) => operationId)).toEqual(
       expect.arrayContaining(['signIn', 'refreshTokens', 'startAttempt', 'saveResponse', 'submitAttempt']),
+    );
+    expect(published.filter(isLong).map(({ operationId }) => operationId)).toEqual(
+      expect.arrayContaining(['ingest', 'generateExam', 'followNotifications']),
     );
   });
 

@@ -119,10 +119,29 @@ describe('a request that waits for a place', () => {
     expect(() => admission.requireRoom(op('normal'))).toThrow('overloaded');
     expect(() => admission.requireRoom(op('high'))).not.toThrow();
     await expect(admission.enter(op('normal'))).rejects.toMatchObject({ code: 'overloaded' });
-    // One free place is the end of the standing queue for those who wait and for those who come.
     for (const one of inside) one.leave();
-    await jest.advanceTimersByTimeAsync(standingMilliseconds);
-    expect(statesOf([ask('normal'), ask('normal')])).toEqual({ waits: 2 });
+    await settle();
+    expect(() => admission.requireRoom(op('normal'))).not.toThrow();
+  });
+
+  it('waits only shortly between the free places of an overload, and long again after a calm second', async () => {
+    /** Ten requests take the places, and another one waits until it is refused. */
+    const overload = async () => {
+      const inside = askMany('normal', 10);
+      const late = ask('normal');
+      await jest.advanceTimersByTimeAsync(standingMilliseconds);
+      for (const one of inside) one.leave();
+      await settle();
+      return late.state;
+    };
+    const first = askMany('normal', 10);
+    ask('normal');
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    for (const one of first) one.leave();
+    await settle();
+    expect([await overload(), await overload()]).toEqual(['refused', 'refused']);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    expect(await overload()).toBe('inside');
   });
 
   it('is asked to return after one to three seconds', async () => {

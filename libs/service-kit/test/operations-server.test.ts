@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
@@ -30,8 +30,7 @@ beforeEach(async () => {
     ctx.body = ctx.path === '/slow' ? await slow.promise : 'quick';
   });
   operations = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  operations.server.listen(0, '127.0.0.1');
-  await once(operations.server, 'listening');
+  await operations.listen(0, '127.0.0.1');
   balancer = new Agent({
     ...certificates.identity('gateway'),
     keepAlive: true,
@@ -41,8 +40,8 @@ beforeEach(async () => {
 afterEach(async () => {
   balancer.destroy();
   operations.server.closeAllConnections();
-  operations.server.close();
   await lifecycle.close();
+  await operations.drain(0);
 });
 
 const ask = (path: string): Promise<Answer> =>
@@ -69,6 +68,26 @@ describe('readiness on the port of the operations', () => {
     const stopped = stop();
     expect(await ask('/readyz')).toEqual({ status: 503, connection: 'close', text: '' });
     await stopped;
+  });
+});
+
+describe('new connections', () => {
+  it('are accepted several in a turn of the event loop, so none waits behind all others', async () => {
+    const { port } = operations.server.address() as AddressInfo;
+    const count = 64;
+    let accepted = 0;
+    operations.server.on('connection', () => {
+      accepted += 1;
+    });
+    const sockets = Array.from({ length: count }, () => connectTcp({ port, host: '127.0.0.1' }));
+    let turns = 0;
+    while (accepted < count) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (accepted > 0) turns += 1;
+    }
+    for (const socket of sockets) socket.destroy();
+    // A single socket needs a turn for each connection. Other systems than Linux have one.
+    expect(turns).toBeLessThan(process.platform === 'linux' ? count / 2 : 2 * count);
   });
 });
 

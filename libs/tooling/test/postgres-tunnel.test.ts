@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type StoringService, storingServices } from '@ai-teacher/contracts/values.ts';
+import { dumpDatabases } from '@ai-teacher/local-mesh/backup/dump-databases.ts';
+import { restoreDatabases } from '@ai-teacher/local-mesh/backup/restore-databases.ts';
 import {
   type PostgresOptions,
   postgresPart,
   superuserUrl,
 } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
-import { withClient } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
+import {
+  createServiceDatabases,
+  serviceDatabaseUrl,
+  withClient,
+} from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
 import { startProcess } from '@ai-teacher/local-mesh/process/start-process.ts';
@@ -98,25 +105,54 @@ describe('the Envoy of deploy/postgres-tunnel.yaml', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('carries several sessions of the superuser, whose snapshots other sessions may read', async () => {
-    const url = superuserUrl({ ...postgres, port });
+  const passwords = Object.fromEntries(
+    storingServices.map((service) => [service, randomBytes(16).toString('hex')]),
+  ) as Record<StoringService, string>;
+  const serverUrl = (): string => superuserUrl({ ...postgres, port });
+  const databaseUrl = (service: StoringService): string =>
+    serviceDatabaseUrl(service, { password: passwords[service], hostPort: `127.0.0.1:${port}` });
+  /** The rows of a database, read through the tunnel as the role of its service. */
+  const written = (service: StoringService): Promise<string[]> =>
+    withClient(databaseUrl(service), async (client) =>
+      (await client.query<{ text: string }>('select text from written')).rows.map(({ text }) => text),
+    );
+  /**
+   * A restore refuses while a service is connected, and PostgreSQL ends a closed connection a little later.
+   */
+  const areClosed = (): Promise<boolean> =>
+    withClient(serverUrl(), async (client) => {
+      const others = "select 1 from pg_stat_activity where datname like '%_db'";
+      return (await client.query(others)).rowCount === 0;
+    });
+
+  it('carries a backup of all databases while a service writes, and its restore', async () => {
     const isOpen = () =>
-      withClient(url, (client) => client.query('select 1')).then(
+      withClient(serverUrl(), (client) => client.query('select 1')).then(
         () => true,
         () => false,
       );
     await waitUntil(isOpen, { what: 'the tunnel', timeoutSeconds: 30 });
-    const rows = await withClient(url, async (holder) => {
-      await holder.query('create table written (by text)');
-      await holder.query('begin isolation level repeatable read read only');
-      const { rows: exported } = await holder.query<{ id: string }>('select pg_export_snapshot() as id');
-      return withClient(url, async (reader) => {
-        await withClient(url, (writer) => writer.query("insert into written values ('a later writer')"));
-        await reader.query('begin isolation level repeatable read');
-        await reader.query(`set transaction snapshot '${exported[0]?.id}'`);
-        return (await reader.query('select by from written')).rows;
+    await createServiceDatabases(serverUrl(), passwords);
+    for (const service of storingServices)
+      await withClient(databaseUrl(service), async (client) => {
+        await client.query('create table written (text text not null)');
+        await client.query('insert into written values ($1)', [`by ${service}`]);
       });
-    });
-    expect(rows).toEqual([]);
-  });
+    const backup = path.join(folder, 'backup');
+    // A finished dump follows every snapshot, so this row is too late for the backup.
+    let late: Promise<unknown> | undefined;
+    const writeLate = (report: string) => {
+      if (report.endsWith('is dumped'))
+        late ??= withClient(databaseUrl('exam'), (client) =>
+          client.query("insert into written values ('late')"),
+        );
+    };
+    const { databases } = await dumpDatabases(serverUrl(), backup, writeLate);
+    await late;
+    expect(databases.map(({ service }) => service).sort()).toEqual([...storingServices].sort());
+    expect(await written('exam')).toEqual(['by exam', 'late']);
+    await waitUntil(areClosed, { what: 'the end of the connections', timeoutSeconds: 30 });
+    await restoreDatabases(serverUrl(), { folder: backup, passwords, report: () => undefined });
+    for (const service of storingServices) expect(await written(service)).toEqual([`by ${service}`]);
+  }, 120_000);
 });

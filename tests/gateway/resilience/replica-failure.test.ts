@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { ServiceName } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -138,20 +139,49 @@ describe('while both replicas fail', () => {
 });
 
 describe('a service at its limit of active requests', () => {
-  it('answers excess requests with 503 and Retry-After; other services are unaffected', async () => {
-    await changeClusters((text) => text.replace('max_requests: 4096', 'max_requests: 2'));
-    const waiting: (() => void)[] = [];
-    for (const replica of [standIn.services.chat, standIn.seconds.chat])
-      replica?.behave((_, response) => void waiting.push(() => response.end('{}')));
-    const chat = () => standIn.edge({ path: '/api/chat/sessions', token: standIn.tokenFor(randomUUID()) });
-    const taken = [chat(), chat()];
-    await waitUntil(() => waiting.length === 2, { what: 'two requests', timeoutSeconds: 5 });
-    const refused = await chat();
-    expect(refused.problem().status).toBe(503);
+  const read = (path: string) => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
+
+  /** Lets both replicas of a service hold each answer that is not released. @returns what is held. */
+  const hold = (service: Doubled, isReleased: (request: IncomingMessage) => boolean): (() => void)[] => {
+    const held: (() => void)[] = [];
+    for (const replica of [standIn.services[service], standIn.seconds[service]])
+      replica?.behave((request, response) => {
+        if (isReleased(request)) response.end('{}');
+        else held.push(() => response.end('{}'));
+      });
+    return held;
+  };
+
+  it('lets few requests wait for a handshake, and refuses the others as overloaded', async () => {
+    await changeClusters((text) => text.replace('max_pending_requests: 64', 'max_pending_requests: 2'));
+    let isOpen = false;
+    const held = hold('user', () => isOpen);
+    const reads = Array.from({ length: 40 }, () => read(paths.user));
+    const isRefused = async (coming: Promise<Reply>): Promise<Reply> => {
+      const reply = await coming;
+      return reply.status === 503 ? reply : new Promise<never>(() => undefined);
+    };
+    const refused = await Promise.race(reads.map(isRefused));
+    expect(refused.problem()).toMatchObject({ code: 'overloaded' });
+    isOpen = true;
+    for (const answer of held) answer();
+    const { 200: answered = 0, 503: others = 0 } = statusesOf(await Promise.all(reads));
+    expect([answered > 0, others > 0, answered + others]).toEqual([true, true, 40]);
+  });
+
+  it('answers excess requests as overloaded; high priority and other services are unaffected', async () => {
+    await changeClusters((text) => text.replace('max_requests: 128', 'max_requests: 2'));
+    const held = hold('exam', ({ method }) => method === 'PUT');
+    const taken = [read(paths.exam), read(paths.exam)];
+    await waitUntil(() => held.length === 2, { what: 'two requests', timeoutSeconds: 5 });
+    const refused = await read(paths.exam);
+    expect(refused.problem()).toMatchObject({ status: 503, code: 'overloaded' });
     expect(refused.headers['retry-after']).toBe('1');
-    const other = { path: '/api/exams', token: standIn.tokenFor(randomUUID()) };
-    expect((await standIn.edge(other)).status).toBe(200);
-    for (const answer of waiting) answer();
+    const path = `/api/exams/attempts/${randomUUID()}/responses/${randomUUID()}`;
+    const save = { path, method: 'PUT', body: '{}', token: standIn.tokenFor(randomUUID()) };
+    expect((await standIn.edge(save)).status).toBe(200);
+    expect((await read(paths.chat)).status).toBe(200);
+    for (const answer of held) answer();
     expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([200, 200]);
   });
 });

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { startSmallMesh } from '../mesh/small-mesh.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { breachesOf } from './breaches.ts';
 import { openExamDay } from './exam-day.ts';
@@ -17,25 +17,18 @@ const quick: OverloadOptions = { seconds: 10, calmSeconds: 4 };
  * `npm run drill -- --overload`: prints what the system does at three times saturation, and what did not
  * hold.
  */
-export const runOverload = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+export const runOverload = async (output: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('overload', output);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-overload-'));
   print(`The logs of this drill: ${folder}`);
-  const progress = plainProgress(print);
-  const signals = stopOnSignals(print);
   const without = ['web', 'jaeger', 'prometheus', 'otel-collector'] as const;
-  const mesh = await startSmallMesh({ folder, progress, own: signals.register, without });
-  let passed = false;
-  try {
+  const mesh = await startSmallMesh({ folder, progress, own, without });
+  await inMesh(folder, mesh, async () => {
     const day = await openExamDay(mesh);
     const overload = await measureOverload(mesh.gatewayUrl, day, isQuick ? quick : shipped, print);
     const breaches = breachesOf(overload);
     const report = [overloadReport(overload), '', ...breaches.map((breach) => `Did not hold: ${breach}.`)];
     print(`\n${report.join('\n')}\nReport: ${await writeReport('overload', `${report.join('\n')}\n`)}`);
-    passed = breaches.length === 0;
-  } finally {
-    await mesh.end();
-  }
-  // A failed drill leaves its logs.
-  if (passed) await rm(folder, { recursive: true, force: true });
-  else process.exitCode = 1;
+    return breaches.length === 0;
+  });
 };

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { runRestoreDrill } from './restore-drill.ts';
 import { restoreReportOf } from './restore-report.ts';
@@ -11,12 +10,11 @@ const shipped = { seconds: 120, students: 6 };
 const quick = { seconds: 40, students: 3 };
 
 /** `npm run drill -- --restore [--quick]`. A finding sets the exit code 1 and leaves the folder. */
-export const runRestore = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+export const runRestore = async (output: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('restore', output);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-restore-'));
   print(`The state, the backup and the logs of this drill: ${folder}`);
-  const own = stopOnSignals(print).register;
-  const surroundings = { folder, progress: plainProgress(print), own };
-  const outcome = await runRestoreDrill(surroundings, isQuick ? quick : shipped);
+  const outcome = await runRestoreDrill({ folder, progress, own }, isQuick ? quick : shipped);
   const report = restoreReportOf(outcome);
   print(`\n${report}\nReport: ${await writeReport('restore', report)}`);
   if (outcome.findings.length > 0) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,10 +6,12 @@ import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
-import { type Stoppable, stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
+import type { Stoppable } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { type Progress, plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { type SmallMesh, startSmallMesh } from '../mesh/small-mesh.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { databaseRows } from './database.ts';
 import { type MovingClock, prepareClock } from './moving-clock.ts';
@@ -111,31 +113,25 @@ const lineOf = (row: Row, { seen, recoverySeconds, faults }: Finding): string =>
 };
 
 /** `npm run drill -- --rows`: prints what users see while a part is unavailable. */
-export const runRows = async (print: (line: string) => void, isQuick: boolean): Promise<void> => {
+export const runRows = async (output: (line: string) => void, isQuick: boolean): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('rows', output);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-rows-'));
   print(`The logs of this drill: ${folder}`);
-  const progress = plainProgress(print);
-  const own = stopOnSignals(print).register;
-  const { stage, end } = await openStage({ folder, progress, own, outageSeconds: isQuick ? 6 : 30 });
-  const lines: string[] = [];
-  let isFine = true;
-  try {
+  const open = await openStage({ folder, progress, own, outageSeconds: isQuick ? 6 : 30 });
+  await inMesh(folder, open, async ({ stage }) => {
+    const lines = [
+      '| unavailable | what users see | seconds to recover | holds |',
+      '| --- | --- | ---: | --- |',
+    ];
+    let isFine = true;
     for (const row of rows) {
       const finding = await playRow(row, stage);
       isFine &&= finding.faults.length === 0;
       lines.push(lineOf(row, finding));
       print(lines.at(-1) ?? '');
     }
-  } finally {
-    await end();
-  }
-  const head = [
-    '| unavailable | what users see | seconds to recover | holds |',
-    '| --- | --- | ---: | --- |',
-  ];
-  const report = `${[...head, ...lines].join('\n')}\n`;
-  print(`\n${report}\nReport: ${await writeReport('rows', report)}`);
-  // Failed rows leave the logs.
-  if (isFine) await rm(folder, { recursive: true, force: true });
-  else process.exitCode = 1;
+    const report = `${lines.join('\n')}\n`;
+    print(`\n${report}\nReport: ${await writeReport('rows', report)}`);
+    return isFine;
+  });
 };

@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
-import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { newLedger } from '../ledger.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { openSchool } from '../people/open-school.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { openInspectors } from './inspectors.ts';
 import { type Measure, type Reading, sampleParts, thresholds } from './sample-parts.ts';
@@ -21,14 +21,13 @@ const pollMilliseconds = 250;
  * `npm run drill -- --soak [--quick] [--requests N] [--streams N]`: memory, handles and bookkeeping stay
  * flat.
  */
-export const runSoak = async (print: (line: string) => void, totals: SoakTotals): Promise<void> => {
+export const runSoak = async (output: (line: string) => void, totals: SoakTotals): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('soak', output);
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-soak-'));
   print(`${totals.requests} requests and ${totals.streams} streams. The logs of this drill: ${folder}`);
-  const progress = plainProgress(print);
   const inspectors = await openInspectors();
-  const own = stopOnSignals(print).register;
   const mesh = await startDrillMesh({ folder, progress, own, replicas: 1, variables: inspectors.variables });
-  try {
+  await inMesh(folder, mesh, async () => {
     const ledger = newLedger();
     const closing = new AbortController();
     const open = await openSchool(mesh, { ledger, closing, studentCount: students });
@@ -45,11 +44,8 @@ export const runSoak = async (print: (line: string) => void, totals: SoakTotals)
     const stopped = load.stopped().map((reason) => `A person had to stop: ${reason}`);
     const failed = [`${ledger.failures.length} requests failed and were repeated.`, ...stopped].join('\n');
     print(`\n${report}\n${failed}\nReport: ${await writeReport('soak', `${report}\n${failed}\n`)}`);
-    if (leaks + ledger.failures.length + stopped.length > 0) process.exitCode = 1;
-    else await rm(folder, { recursive: true, force: true });
-  } finally {
-    await mesh.end();
-  }
+    return leaks + ledger.failures.length + stopped.length === 0;
+  });
 };
 
 type Series = Map<string, { part: string; measure: Measure; samples: Sample[] }>;

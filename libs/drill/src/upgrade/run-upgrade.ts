@@ -1,17 +1,17 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { storingServices } from '@ai-teacher/contracts/values.ts';
-import { stopOnSignals } from '@ai-teacher/local-mesh/process/stop-on-signals.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import { plainProgress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import { runChecks } from '../checks/checks.ts';
 import { countsOf, type Ledger, newLedger } from '../ledger.ts';
 import { readLogsOf } from '../logs-of-failures.ts';
 import { type DrillMesh, startDrillMesh } from '../mesh/drill-mesh.ts';
+import { inMesh } from '../mesh/in-mesh.ts';
 import { openSchool, peopleOf, playSchool } from '../people/open-school.ts';
 import { type Verdict, verdictOf } from '../report/report.ts';
+import { stopDrillOnSignals } from '../report/stop-drill.ts';
 import { writeReport } from '../report/write-report.ts';
 import { unexplainedFailures } from '../windows.ts';
 import {
@@ -32,14 +32,13 @@ const quick = { students: 2, secondsPerStep: 10 };
  * version. A failed request is a finding: an upgrade has no window of failures.
  */
 export const runUpgrade = async (
-  print: (line: string) => void,
+  output: (line: string) => void,
   { isQuick, from }: { readonly isQuick: boolean; readonly from: string | undefined },
 ): Promise<void> => {
+  const { own, progress, print } = stopDrillOnSignals('upgrade', output);
   const { students: studentCount, secondsPerStep } = isQuick ? quick : shipped;
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-upgrade-'));
   const releases = await findPreviousReleases(from);
-  const progress = plainProgress(print);
-  const own = stopOnSignals(print).register;
   const replaced = new Set<string>();
   const { release, started } = await firstThatStarts(
     releases,
@@ -57,7 +56,7 @@ export const runUpgrade = async (
     print,
   );
   const { mesh, previous }: { readonly mesh: DrillMesh; readonly previous: string } = started;
-  try {
+  await inMesh(folder, mesh, async () => {
     const ledger = newLedger();
     const closing = new AbortController();
     const open = await openSchool(mesh, { ledger, closing, studentCount });
@@ -84,12 +83,8 @@ export const runUpgrade = async (
     const verdict = verdictOf({ findings, ledger, harms: [], logged });
     const report = upgradeReportOf({ release, ledger, verdict, migrations: await newMigrations(previous) });
     print(`\n${report}\nReport: ${await writeReport('upgrade', report)}`);
-    const { unexplained } = verdict;
-    if (findings.length + unexplained.length > 0) process.exitCode = 1;
-    else await rm(folder, { recursive: true, force: true });
-  } finally {
-    await mesh.end();
-  }
+    return findings.length + verdict.unexplained.length === 0;
+  });
 };
 
 /** The migrations that the previous release lacks. */

@@ -21,7 +21,7 @@ const start = async (): Promise<void> => {
         print,
       )
     : undefined;
-  const signals = stopOnSignals(print);
+  const signals = stopOnSignals(print, { runsUntilStopped: true });
   try {
     const progress = list ?? plainProgress(print);
     const mesh = await startMesh({ ...options, environment: process.env, progress }, signals.register);

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** The running work of a command that a signal must stop. */
 export type Stoppable = {
   stop(): Promise<void>;
@@ -11,40 +13,63 @@ export type SignalStop = {
   isStopping(): boolean;
 };
 
+export type StopOptions = {
+  /** The command has no end of its own, so a stop is its orderly end: exit code 0. */
+  readonly runsUntilStopped?: true;
+  /** Called once before the work is stopped, for a report about the work that did not end. */
+  readonly onStop?: (reason: string) => Promise<void>;
+};
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Just below the ten seconds in which the launcher promises to stop. */
 const maxStopSeconds = 9.5;
 
 /**
  * Stops the registered work in order on SIGINT, SIGTERM and SIGHUP, and when the parent process dies. Kills
- * the rest when the time is over. The process then exits: code 0 after an orderly stop, 1 otherwise.
+ * the rest when the time is over. The process then exits. A command that was stopped before its end never
+ * exits with 0: its code after an orderly stop is 128 and the number of the signal, otherwise 1.
  */
-export const stopOnSignals = (print: (line: string) => void): SignalStop => {
+export const stopOnSignals = (
+  print: (line: string) => void,
+  { runsUntilStopped, onStop }: StopOptions = {},
+): SignalStop => {
   let registered: Stoppable | undefined;
-  let stopping = false;
-  const stop = async (reason: string) => {
+  let stopCode: number | undefined;
+  const stop = async (reason: string, code: number) => {
     // In a terminal the signal arrives twice: sent to the whole group, and forwarded by the bootstrap script.
-    if (stopping) return;
-    stopping = true;
+    if (stopCode !== undefined) return;
+    stopCode = runsUntilStopped ? 0 : code;
     print(`\nStopping (${reason}) …`);
-    setTimeout(() => process.exit(1), maxStopSeconds * 1000).unref();
+    setTimeout(() => exitWith(1), maxStopSeconds * 1000).unref();
     try {
+      await onStop?.(reason);
       await registered?.stop();
       print('Stopped.');
-      process.exit(0);
+      process.exit();
     } catch (fault) {
       print(`Stopping failed: ${fault instanceof Error ? fault.message : fault}`);
-      process.exit(1);
+      exitWith(1);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
-  process.on('disconnect', () => void stop('its parent process has ended'));
-  process.on('exit', () => registered?.killNow());
+  const exitWith = (code: number): void => {
+    stopCode = code;
+    process.exit();
+  };
+  for (const signal of stopSignals)
+    process.on(signal, () => void stop(signal, 128 + constants.signals[signal]));
+  process.on('disconnect', () => void stop('its parent process has ended', 1));
+  process.on('exit', () => {
+    registered?.killNow();
+    // Whatever ends the process first: the stop, or the interrupted work with a code of its own.
+    if (stopCode !== undefined) process.exitCode = stopCode;
+  });
   // A reader that closes the pipe (`npm start | head`) must not end the mesh.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     register: (work) => {
       registered = work;
     },
-    isStopping: () => stopping,
+    isStopping: () => stopCode !== undefined,
   };
 };

@@ -71,12 +71,16 @@ type Queues = Readonly<Record<Priority, Queue>> & {
   readonly isFull: (priority: Priority) => boolean;
   /** Notes that a request of the priority found a free place. */
   readonly noteFree: (priority: Priority) => void;
+  /** Notes the end of a wait. */
+  readonly noteWait: (priority: Priority) => void;
 };
 
 const createQueues = (options: Required<AdmissionOptions>): Queues => {
   const { places, burstMilliseconds, standingMilliseconds, highMilliseconds, now } = options;
   const waiting: Record<Priority, Queue> = { high: new Set(), normal: new Set(), low: new Set() };
   const freeAt: Record<Priority, number> = { high: now(), normal: now(), low: now() };
+  const never = Number.NEGATIVE_INFINITY;
+  const waitedAt: Record<Priority, number> = { high: never, normal: never, low: never };
   const stands = (priority: Priority): boolean =>
     priority !== 'high' && now() - freeAt[priority] > burstMilliseconds;
   return {
@@ -86,8 +90,13 @@ const createQueues = (options: Required<AdmissionOptions>): Queues => {
       return stands(priority) ? standingMilliseconds : burstMilliseconds;
     },
     isFull: (priority) => waiting[priority].size >= (stands(priority) ? places : maxQueue),
+    // The short waits of a standing queue leave places free between two requests of an overload. So a queue
+    // that stood is new again only after a time in which no request waited.
     noteFree: (priority) => {
-      freeAt[priority] = now();
+      if (!stands(priority) || now() - waitedAt[priority] > burstMilliseconds) freeAt[priority] = now();
+    },
+    noteWait: (priority) => {
+      waitedAt[priority] = now();
     },
   };
 };
@@ -168,7 +177,10 @@ export const createAdmission = (given: AdmissionOptions = {}): Admission => {
       if (hasPlace(priority) && above.every((each) => queues[each].size === 0)) {
         queues.noteFree(priority);
         inProgress += 1;
-      } else await waitIn(queues[priority], options.now(), queues.maxWait(priority));
+      } else {
+        const wait = waitIn(queues[priority], options.now(), queues.maxWait(priority));
+        await wait.finally(() => queues.noteWait(priority));
+      }
       return hold();
     },
   };

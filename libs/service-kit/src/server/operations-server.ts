@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Koa from 'koa';
@@ -36,9 +37,18 @@ const quietMilliseconds = 250;
 const pollMilliseconds = 25;
 /** Time that aborted answers need to send their problem. */
 const finalAnswerMilliseconds = 2_000;
+/**
+ * Node 24 accepts one connection of a listening socket in each turn of the event loop. In an overload a turn
+ * takes tens of milliseconds, so a new connection of high priority would wait for seconds behind others.
+ * Several sockets of one port are accepted in the same turn. Only Linux divides the connections of a port
+ * over its sockets.
+ */
+const listeningSockets = process.platform === 'linux' ? 16 : 1;
 
 export type OperationsServer = {
   readonly server: Server;
+  /** Fulfilled when the port is open. Port 0 is a free one. */
+  readonly listen: (port: number, host: string) => Promise<void>;
   /**
    * Stops without losing a request. Serves until the balancers have switched to other replicas (at most 3 s).
    * Then accepts no more connections and lets answers in progress end. Cuts the remaining connections two
@@ -46,6 +56,17 @@ export type OperationsServer = {
    */
   readonly drain: (graceSeconds: number) => Promise<void>;
 };
+
+const listenOn = async (server: TcpServer, port: number, host: string): Promise<void> => {
+  server.listen({ port, host, reusePort: listeningSockets > 1 });
+  await once(server, 'listening');
+};
+
+/** Further sockets of the port of a server, which pass their connections to it. */
+const createAcceptors = (server: Server): readonly TcpServer[] =>
+  Array.from({ length: listeningSockets - 1 }, () =>
+    createTcpServer({ noDelay: true }, (socket) => server.emit('connection', socket)),
+  );
 
 type Traffic = { readonly idleConnections: () => number; readonly lastArrival: () => number };
 
@@ -165,17 +186,24 @@ export const createOperationsServer = ({
     for (const inProgress of answers) inProgress.shouldKeepAlive = false;
   });
   const traffic = watchTraffic(server, answers);
+  const acceptors = createAcceptors(server);
   return {
     server,
+    listen: async (given, host) => {
+      await listenOn(server, given, host);
+      const { port } = server.address() as AddressInfo;
+      await Promise.all(acceptors.map((acceptor) => listenOn(acceptor, port, host)));
+    },
     drain: async (graceSeconds) => {
       const cut = setTimeout(
         () => server.closeAllConnections(),
         graceSeconds * 1_000 + finalAnswerMilliseconds,
       );
       await untilTrafficEnds(traffic);
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
+      const open = [server, ...acceptors].filter(({ listening }) => listening);
+      const closed = open.map((each) => once(each, 'close'));
+      for (const each of open) each.close();
+      await Promise.all(closed);
       clearTimeout(cut);
     },
   };

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { Server as TlsServer } from 'node:https';
 import type Koa from 'koa';
 import type { TlsSource } from '../identity/tls-material.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -26,7 +25,7 @@ const createProbeServer = (isReady: () => Promise<boolean>): Server => {
   });
 };
 
-const listen = async (server: Server | TlsServer, port: number, host: string): Promise<void> => {
+const listen = async (server: Server, port: number, host: string): Promise<void> => {
   server.listen(port, host);
   await once(server, 'listening');
 };
@@ -75,7 +74,7 @@ export const startService = async ({
     probes.closeAllConnections();
   });
   const operations = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  await listen(operations.server, config.SERVICE_PORT, config.BIND_ADDRESS);
+  await operations.listen(config.SERVICE_PORT, config.BIND_ADDRESS);
   lifecycle.onClose('operations server', () => operations.drain(config.STOP_GRACE_SECONDS));
   logger.info({ port: config.SERVICE_PORT, probePort: config.PROBE_PORT }, 'listening');
 };
