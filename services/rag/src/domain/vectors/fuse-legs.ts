@@ -2,7 +2,7 @@
 export type Leg = readonly { readonly id: string; readonly score: number }[];
 
 export const legs = {
-  /** Candidates of each leg, also for a search that wants fewer. With 60, SQuAD misses its floor by 0.1. */
+  /** Candidates of each leg, also for a search that wants fewer. 60 miss SQuAD's floor by 0.1 points. */
   minCandidates: 100,
 } as const;
 
