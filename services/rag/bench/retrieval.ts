@@ -1,8 +1,8 @@
 /**
  * Measures the search on question sets in the format of SQuAD: PostgreSQL, Qdrant and the app of rag over
  * mutual TLS. Each paragraph is one passage. With an embedding server it compares words, vectors and both.
- * Each set has an index of its own; with `--together` all sets are in one index, as books of several languages
- * are. Exits with code 1 when words or both are below their floor.
+ * Each set has an index of its own. With `--together` all sets are in one index, as books of several
+ * languages are. Exits with code 1 when words or both are below their floor.
  *
  *   npm run bench retrieval -- --squad DIR --xquad DIR [--file FILE] [--embedder URL] [--dimensions 384]
  *     [--together]
