@@ -166,7 +166,8 @@ describe('the bounds of a plan', () => {
   it.each(storingServices)('count the connections that %s opens for its queue', (service) => {
     const text = readFileSync(path.join(repositoryRoot, 'services', service, 'src', 'deps.ts'), 'utf8');
     const found = /ownPools: \{(?: (?<line>.*) |\n(?<lines>[\s\S]*?)\n {4})\},\n/.exec(text)?.groups;
-    const pools = `${found?.lines ?? found?.line ?? ''}`.match(/^ *\w+: /gm) ?? [];
+    // The fields of a pool are indented further than its name.
+    const pools = found?.lines?.match(/^ {6}\w+: /gm) ?? found?.line?.match(/^\w+: /g) ?? [];
     // The main pool, and two places for short statements (libs/service-kit/src/jobs/jobs.ts).
     expect(queueConnections[service]).toBe(pools.length + 1 + 2);
   });
