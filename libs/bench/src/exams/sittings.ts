@@ -3,7 +3,7 @@ import type { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { z } from 'zod';
-import { fillLibrary, teacherOf } from '../session/library.ts';
+import { fillLibrary, newTeacherOf } from '../session/library.ts';
 import type { Reader } from '../session/readers.ts';
 import type { Session } from '../session/session.ts';
 
@@ -37,7 +37,7 @@ const publishOne = async (teacher: EdgeClient, documentIds: string[]): Promise<s
 
 const teacherAndBook = async (session: Session): Promise<{ teacher: EdgeClient; documentId: string }> => {
   await fillLibrary(session);
-  const teacher = await teacherOf(session);
+  const teacher = await newTeacherOf(session);
   const { items } = (await teacher.call(listDocuments, { query: { limit: 100 } })).answer;
   const book = items.find(({ status }) => status === 'ready');
   if (book === undefined) throw new Error('the library holds no searchable book');

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { type Credentials, registerInvited } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { Session } from './session.ts';
 
@@ -27,13 +29,35 @@ export const readBooks = async (folder = path.join(repositoryRoot, shippedBooks)
   );
 };
 
-/** A client of the mesh's first teacher. */
-export const teacherOf = async ({ mesh }: Session): Promise<EdgeClient> => {
-  if (mesh.credentials === undefined) throw new Error('this mesh has no accounts');
-  const { gatewayUrl } = mesh.addresses;
-  const client = createEdgeClient({ gatewayUrl });
-  const { answer } = await client.call(signIn, { body: mesh.credentials.teacher });
+const signedIn = async (
+  { mesh }: Session,
+  person: { readonly email: string; readonly password: string },
+): Promise<EdgeClient> => {
+  const client = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl });
+  const { answer } = await client.call(signIn, { body: person });
   return client.as(answer.accessToken);
+};
+
+const credentialsOf = ({ mesh }: Session): Credentials => {
+  if (mesh.credentials === undefined) throw new Error('this mesh has no accounts');
+  return mesh.credentials;
+};
+
+/** A client of the mesh's first teacher. */
+export const teacherOf = (session: Session): Promise<EdgeClient> =>
+  signedIn(session, credentialsOf(session).teacher);
+
+/**
+ * A client of a teacher of this run alone. No item resembles one of the teacher's earlier exams, so after some
+ * runs a book has no further items for the same teacher.
+ */
+export const newTeacherOf = async (session: Session): Promise<EdgeClient> => {
+  const { gatewayUrl } = session.mesh.addresses;
+  const admin = await signedIn(session, credentialsOf(session).admin);
+  const teacher = { email: `teacher-${randomUUID()}@bench.example`, password: `bench ${randomUUID()}` };
+  const given = { ...teacher, name: 'Terry Teacher', role: 'teacher' as const };
+  await registerInvited(createEdgeClient({ gatewayUrl }), admin, given);
+  return signedIn(session, teacher);
 };
 
 /** Uploads a book and waits until it is searchable. @throws Error when its reading fails. */
