@@ -45,6 +45,11 @@ describe('the timetable of chat', () => {
         arrange: async (databaseUrl) => {
           await session(databaseUrl, 'used lately', { created: 900, message: 399 });
           await session(databaseUrl, 'expired', { created: 900, message: 401 });
+          // A start indexes messages concurrently, and the removal leaves a session that another job holds.
+          await readRows(
+            databaseUrl,
+            'insert into chat_message_search (message_id, session_id, text) select id, session_id, text from chat_message',
+          );
           await readRows(
             databaseUrl,
             `insert into token_use (user_id, day, used) select gen_random_uuid(),
@@ -60,6 +65,7 @@ describe('the timetable of chat', () => {
           const rows = (sql: string) => readRows(databaseUrl, sql);
           expect(await rows('select title from chat_session')).toEqual([{ title: 'used lately' }]);
           expect(await rows('select text from chat_message')).toEqual([{ text: 'used lately' }]);
+          expect(await rows('select text from chat_message_search')).toEqual([{ text: 'used lately' }]);
           expect(await rows('select used from token_use')).toEqual([{ used: '29' }]);
           expect(await rows('select type from seen_event')).toEqual([{ type: '29 days' }]);
         },
