@@ -48,8 +48,8 @@ export const teacherOf = (session: Session): Promise<EdgeClient> =>
   signedIn(session, credentialsOf(session).teacher);
 
 /**
- * A client of a teacher of this run alone. No item resembles one of the teacher's earlier exams, so after some
- * runs a book has no further items for the same teacher.
+ * A client of a teacher of this run alone. No item resembles one of the teacher's earlier exams, so after
+ * some runs a book has no further items for the same teacher.
  */
 export const newTeacherOf = async (session: Session): Promise<EdgeClient> => {
   const { gatewayUrl } = session.mesh.addresses;
