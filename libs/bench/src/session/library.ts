@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
-import { type Credentials, registerInvited } from '@ai-teacher/local-mesh/mesh/accounts.ts';
+import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
+import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import type { Session } from './session.ts';
 
 /** The book that ships with the project. */
@@ -52,11 +52,9 @@ export const teacherOf = (session: Session): Promise<EdgeClient> =>
  * some runs a book has no further items for the same teacher.
  */
 export const newTeacherOf = async (session: Session): Promise<EdgeClient> => {
-  const { gatewayUrl } = session.mesh.addresses;
-  const admin = await signedIn(session, credentialsOf(session).admin);
-  const teacher = { email: `teacher-${randomUUID()}@bench.example`, password: `bench ${randomUUID()}` };
-  const given = { ...teacher, name: 'Terry Teacher', role: 'teacher' as const };
-  await registerInvited(createEdgeClient({ gatewayUrl }), admin, given);
+  const { teacher } = await ownPeople(session.mesh.addresses.gatewayUrl, credentialsOf(session).admin, [
+    'teacher',
+  ]);
   return signedIn(session, teacher);
 };
 
