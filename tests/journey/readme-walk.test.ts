@@ -1,9 +1,12 @@
 /** @mesh shared */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(120_000);
 
@@ -16,7 +19,11 @@ const walk = (): string => {
   return [...marked.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, commands]) => commands).join('\n');
 };
 
+/** A reader's machine has an address of its own, and with it a whole budget of sign-ins. */
+const curlSettings = 'interface = 127.0.0.7\n';
+
 describe('the curl commands of README.md', () => {
+  let settings: string;
   let mesh: RunningMesh;
   let printed: string;
   let complaints: string;
@@ -24,14 +31,23 @@ describe('the curl commands of README.md', () => {
 
   beforeAll(async () => {
     mesh = await runningMesh();
+    settings = await mkdtemp(path.join(tmpdir(), 'ai-teacher-curl-'));
+    await writeFile(path.join(settings, '.curlrc'), curlSettings);
     const shell = spawn('bash', ['-euo', 'pipefail', '-c', walk()], {
       cwd: root,
-      env: { ...process.env, GATEWAY_URL: mesh.gatewayUrl, STATE_DIR: mesh.stateDirectory },
+      env: {
+        ...process.env,
+        CURL_HOME: settings,
+        GATEWAY_URL: mesh.gatewayUrl,
+        STATE_DIR: mesh.stateDirectory,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => shell.once('close', resolve));
     [printed, complaints, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
   });
+
+  afterAll(() => rm(settings, { recursive: true }));
 
   it('run to the end without an error', () => {
     expect({ code, complaints, end: printed.slice(-500) }).toMatchObject({ code: 0, complaints: '' });

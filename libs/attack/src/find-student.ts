@@ -1,6 +1,6 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
-import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, EdgeProblem, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import type { FoundGateway } from '@ai-teacher/local-mesh/commands/find-gateway.ts';
 import { type Credentials, readCredentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import type { StateDirectory } from '@ai-teacher/local-mesh/state/state-directory.ts';
@@ -12,7 +12,7 @@ type Account = Credentials['student'];
 
 /** Signs a student in. @throws LaunchError when the account is refused or has another role. */
 export const signInStudent = async (gatewayUrl: string, { email, password }: Account): Promise<Student> => {
-  const { answer } = await createEdgeClient({ gatewayUrl })
+  const { answer } = await createEdgeClient({ gatewayUrl, retry: patientRetries })
     .call(signIn, { body: { email, password } })
     .catch((fault: unknown) => {
       if (fault instanceof EdgeProblem && fault.exchange.status === 401)

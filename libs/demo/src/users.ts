@@ -4,7 +4,7 @@ import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/notification/inbox.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, type EdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { expectThat } from './expectation.ts';
 import type { Transcript } from './transcript.ts';
@@ -20,7 +20,11 @@ export type User = {
 export type Demo = { readonly gatewayUrl: string; readonly transcript: Transcript };
 
 const clientOf = ({ gatewayUrl, transcript }: Demo, userName: string): EdgeClient =>
-  createEdgeClient({ gatewayUrl, observe: (exchange) => transcript.exchange(userName, exchange) });
+  createEdgeClient({
+    gatewayUrl,
+    retry: patientRetries,
+    observe: (exchange) => transcript.exchange(userName, exchange),
+  });
 
 /** Signs a user in and checks the role that the system reports. */
 export const signInUser = async (

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readKeySet } from '@ai-teacher/contracts/auth/signing-keys.ts';
+import { problemTypeOf } from '@ai-teacher/contracts/problem.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -12,6 +13,15 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const requestId = '0d9f3b52-6a52-4a0e-8f5e-1a2b3c4d5e6f';
 const password = 'must never be printed';
+
+/** The refusal of a limit, as the gateway sends it. */
+const limitReached = {
+  type: problemTypeOf('rate-limited'),
+  title: 'Too many requests',
+  status: 429,
+  code: 'rate-limited',
+  requestId,
+};
 
 /** Runs the demo against the given gateway and returns its output and exit code. */
 const runDemo = async (gatewayUrl: string) => {
@@ -40,8 +50,15 @@ describe('npm run demo', () => {
     server = undefined;
   });
 
-  const gateway = async (answers: Record<string, unknown>): Promise<string> => {
+  const gateway = async (answers: Record<string, unknown>, limitedOnce?: string): Promise<string> => {
+    let limited = limitedOnce;
     const listening = createServer((request, response) => {
+      if (request.url === limited) {
+        limited = undefined;
+        response.writeHead(429, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+        response.end(JSON.stringify(limitReached));
+        return;
+      }
       const answer = answers[request.url ?? ''];
       response.writeHead(answer === undefined ? 404 : 200, {
         'content-type': 'application/json',
@@ -79,6 +96,13 @@ describe('npm run demo', () => {
     expect(output).toContain(`POST ${signIn.edgePath} {"email":"head@school.example"`);
     expect(output).toContain(`npm run trace -- ${requestId}`);
     expect(output).not.toContain(password);
+  });
+
+  it('npm run demo waits for the limit of its address and repeats the refused sign-in', async () => {
+    const answers = { [readKeySet.edgePath ?? '']: { keys: [] } };
+    const { output, errors } = await runDemo(await gateway(answers, signIn.edgePath));
+    expect(output).toContain('→ 429 in');
+    expect(errors).toContain(`POST ${signIn.edgePath} → 404`);
   });
 
   it('npm run demo names the request that was refused', async () => {

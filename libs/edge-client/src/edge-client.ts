@@ -8,7 +8,7 @@ import { knownToServer } from './precautions.ts';
 import { type Connection, type Payload, type Sent, send } from './send-request.ts';
 
 export { EdgeProblem, EdgeUnreachable, type Exchange, isProblem } from './edge-problem.ts';
-export type { RetryPolicy } from './retry-rules.ts';
+export { patientRetries, type RetryPolicy } from './retry-rules.ts';
 export type { TokenSource } from './send-request.ts';
 
 /** An answer read by its contract (unknown fields left out), with the request id of the gateway. */

@@ -12,6 +12,12 @@ export type RetryPolicy = {
 export const noRetries: RetryPolicy = { maxAttempts: 1, maxWaitMilliseconds: 0 };
 
 /**
+ * For programs that sign in beside other clients of their address. A limit of the gateway names at most the
+ * rest of its minute.
+ */
+export const patientRetries: RetryPolicy = { maxAttempts: 6, maxWaitMilliseconds: 60_000 };
+
+/**
  * Waits before the second and later attempts without `Retry-After`: 300 ms, doubled each time, with
  * jitter.
  */

@@ -6,7 +6,7 @@ import {
   importRoster,
   type RosterFile,
 } from '@ai-teacher/contracts/rosters/rosters.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, type EdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { processorTimes } from '../machine/processor-time.ts';
 import type { Session } from '../session/session.ts';
 import type { RosterPlan } from './made-roster.ts';
@@ -42,7 +42,7 @@ const tokenMilliseconds = 120_000;
 const adminOf = ({ mesh }: Session): (() => Promise<EdgeClient>) => {
   if (mesh.credentials === undefined) throw new Error('this mesh has no accounts');
   const { admin } = mesh.credentials;
-  const anonymous = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl });
+  const anonymous = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl, retry: patientRetries });
   let [client, until] = [anonymous, 0];
   return async () => {
     if (performance.now() < until) return client;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { createEdgeClient, type EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, type EdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
@@ -33,7 +33,7 @@ const signedIn = async (
   { mesh }: Session,
   person: { readonly email: string; readonly password: string },
 ): Promise<EdgeClient> => {
-  const client = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl });
+  const client = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl, retry: patientRetries });
   const { answer } = await client.call(signIn, { body: person });
   return client.as(answer.accessToken);
 };

@@ -6,7 +6,7 @@ import { draftIn, generateExam, listExams, publishExam, readExam } from '@ai-tea
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { withParameters } from '@ai-teacher/contracts/path-template.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { newLedger } from '../ledger.ts';
 import { registerAccount } from '../people/newcomer.ts';
@@ -41,7 +41,7 @@ export const openExamDay = async ({
   readonly gatewayUrl: string;
   readonly credentials: { readonly teacher: { readonly email: string; readonly password: string } };
 }): Promise<ExamDay> => {
-  const world = createEdgeClient({ gatewayUrl });
+  const world = createEdgeClient({ gatewayUrl, retry: patientRetries });
   const tokenOf = async (body: { email: string; password: string }): Promise<string> =>
     (await world.call(signIn, { body })).answer.accessToken;
   const teacherToken = await tokenOf(credentials.teacher);

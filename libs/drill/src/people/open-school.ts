@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { Finding } from '../finding.ts';
 import type { Ledger } from '../ledger.ts';
@@ -14,9 +14,6 @@ import { studentDay } from './student.ts';
 import { holdExams, uploadBooks } from './teacher.ts';
 
 const book = 'libs/demo/textbook/water-weather-and-climate.pdf';
-
-/** The processes of a new mesh start together, so a busy machine may answer the first requests late. */
-const retry = { maxAttempts: 6, maxWaitMilliseconds: 5_000 };
 
 export type OpenSchool = { readonly school: School; readonly students: Credentials[] };
 
@@ -65,7 +62,7 @@ export const openSchool = async (
   given: { ledger: Ledger; closing: { signal: AbortSignal }; studentCount: number },
 ): Promise<OpenSchool> => {
   const bytes = await readFile(path.join(repositoryRoot, book));
-  const world = createEdgeClient({ gatewayUrl, retry });
+  const world = createEdgeClient({ gatewayUrl, retry: patientRetries });
   const { answer: tokens } = await world.call(signIn, { body: credentials.teacher });
   const teacher = world.as(tokens.accessToken);
   const file = { name: 'book.pdf', bytes };

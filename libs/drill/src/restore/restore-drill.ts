@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { dumpDatabases } from '@ai-teacher/local-mesh/backup/dump-databases.ts';
 import type { Manifest } from '@ai-teacher/local-mesh/backup/manifest.ts';
 import { restoreDatabases } from '@ai-teacher/local-mesh/backup/restore-databases.ts';
@@ -110,7 +110,7 @@ const playAndDump = async (
   const expected = expectedOf(before, copyLedger(ledger));
   closing.abort();
   await playing;
-  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl });
+  const world = createEdgeClient({ gatewayUrl: mesh.gatewayUrl, retry: patientRetries });
   const { accessToken } = (await world.call(signIn, { body: mesh.credentials.teacher })).answer;
   const { documentId } = open.school;
   const hits = await searchAll(mesh, { accessToken, documentId });

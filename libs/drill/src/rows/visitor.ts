@@ -1,7 +1,12 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
 import type { Operation, ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import {
+  createEdgeClient,
+  type EdgeClient,
+  EdgeProblem,
+  patientRetries,
+} from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 
 /** What a user saw of one request. */
@@ -50,7 +55,7 @@ export const visitorOf = (client: EdgeClient): Visitor => ({ client, see: seeThr
 
 /** A signed-in user. The sign-in waits for its budget, and the requests afterwards repeat nothing. */
 export const enter = async (gatewayUrl: string, body: Credentials): Promise<Visitor> => {
-  const patient = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 6, maxWaitMilliseconds: 60_000 } });
+  const patient = createEdgeClient({ gatewayUrl, retry: patientRetries });
   const { accessToken } = (await patient.call(signIn, { body })).answer;
   return visitorOf(createEdgeClient({ gatewayUrl }).as(accessToken));
 };

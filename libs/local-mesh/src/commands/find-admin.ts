@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
-import { createEdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, EdgeProblem, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { type Credentials as Accounts, readCredentials } from '../mesh/accounts.ts';
 import { repositoryRoot, type StateDirectory } from '../state/state-directory.ts';
 import { LaunchError } from '../terminal/launch-error.ts';
@@ -23,7 +23,7 @@ const composeVariables = async (): Promise<Variables> =>
 /** Only a 401 means "not accepted"; every other fault is thrown. */
 const isAccepted = async (gatewayUrl: string, { email, password }: Credentials): Promise<boolean> => {
   try {
-    await createEdgeClient({ gatewayUrl }).call(signIn, { body: { email, password } });
+    await createEdgeClient({ gatewayUrl, retry: patientRetries }).call(signIn, { body: { email, password } });
     return true;
   } catch (fault) {
     if (fault instanceof EdgeProblem && fault.exchange.status === 401) return false;

@@ -5,7 +5,7 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { rotateSigningKey } from '@ai-teacher/contracts/auth/signing-keys.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { createEdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { createEdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { explainFault, LaunchError } from '../terminal/launch-error.ts';
 import { findAdmin } from './find-admin.ts';
@@ -27,7 +27,7 @@ const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
   const running = await findRunningGateway(state);
   if (running === undefined)
     throw new LaunchError('No mesh is running.', 'Start one with npm start, or set GATEWAY_URL.');
-  const anonymous = createEdgeClient({ gatewayUrl: running.gatewayUrl });
+  const anonymous = createEdgeClient({ gatewayUrl: running.gatewayUrl, retry: patientRetries });
   const { answer: tokens } = await anonymous.call(signIn, {
     body: await findAdmin(running.gatewayUrl, state),
   });

@@ -1,10 +1,12 @@
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
-import { createEdgeClient, type EdgeClient, type Exchange } from '@ai-teacher/edge-client/edge-client.ts';
+import {
+  createEdgeClient,
+  type EdgeClient,
+  type Exchange,
+  patientRetries as retry,
+} from '@ai-teacher/edge-client/edge-client.ts';
 
 type Credentials = { readonly email: string; readonly password: string };
-
-/** A limit of the gateway names at most the rest of its minute. */
-const retry = { maxAttempts: 6, maxWaitMilliseconds: 60_000 };
 
 /**
  * A client that repeats what a loaded mesh refuses, by the rules of `edge-client` and after the time that the

@@ -92,13 +92,14 @@ export const tightTimes = (path: string, text: string): readonly string[] =>
   });
 
 /**
- * Finds files of tests that sign in or register through a client without repetitions. All tests of a mesh
- * share the budget of one address, so any of them may be asked to wait.
+ * Finds files that sign in or register through a client without repetitions. All programs of one address
+ * share its budget of sign-ins, so any of them may be asked to wait.
  */
-export const impatientSignIns = (path: string, text: string): readonly string[] =>
-  /\bcreateEdgeClient\b/.test(text) && /import \{[^}]*\b(?:signIn|register)\b[^}]*\}/.test(text)
-    ? [path]
-    : [];
+export const impatientSignIns = (path: string, text: string): readonly string[] => {
+  const signsIn = /import \{[^}]*\b(?:signIn|register)\b[^}]*\}/.test(text);
+  const isImpatient = /\bcreateEdgeClient\b/.test(text) && !/\bpatientRetries\b/.test(text);
+  return signsIn && isImpatient ? [path] : [];
+};
 
 /** Finds presses that skip the checks of Playwright: they hit whatever has moved to that place. */
 export const forcedPresses = (path: string, text: string): readonly string[] =>
