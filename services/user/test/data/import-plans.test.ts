@@ -83,7 +83,7 @@ const handledBy = async (users: number): Promise<Handled> => {
     await staging.refreshStatistics();
     for (const [file, [count]] of files) {
       for (let from = 0; from <= count; from += batchLines) {
-        const lines = { rosterId: roster.id, file, from, to: from + batchLines };
+        const lines = { rosterId: roster.id, file, from, to: from + batchLines, last: count + 1 };
         await staging.checkLines(roster, lines);
         await staging.planLines(roster, lines);
         // A worker that counts as dead may have planned the lines already.
