@@ -197,6 +197,46 @@ describe('addEnrolments', () => {
     });
   });
 
+  it('the database refuses an enrolment in a class that does not exist, new or changed', async () => {
+    const person = await school.known();
+    await school.add(classId, [student(person)]);
+    const nowhere = randomUUID();
+    const copied = `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, created_at)
+      select gen_random_uuid(), institution_id, given.id, person_id, role, valid_from + 400, now()
+      from enrolment, unnest(array[class_id, $2::uuid]) given (id) where person_id = $1`;
+    const moved = 'update enrolment set class_id = $2 where person_id = $1';
+    for (const sql of [copied, moved])
+      await expect(readRows(app.databaseUrl, sql, [person.userId, nowhere])).rejects.toThrow(
+        'the class of an enrolment does not exist',
+      );
+  });
+
+  it('the database keeps a class with enrolments, and refuses an enrolment in a removed class', async () => {
+    const [one, other] = [await school.known(), await school.known()];
+    const [used, empty] = [(await school.class()).id, (await school.class()).id];
+    await school.add(used, [student(one)]);
+    const removed = 'delete from class where id = $1';
+    await expect(readRows(app.databaseUrl, removed, [used])).rejects.toThrow('the class has enrolments');
+    await expect(
+      readRows(app.databaseUrl, 'update class set id = gen_random_uuid() where id = $1', [used]),
+    ).rejects.toThrow('the class has enrolments');
+    await school.add(classId, [student(other)]);
+    await withTwo(async (removing, adding) => {
+      await removing.query(removed, [empty]);
+      const refused = expect(
+        adding.query(
+          `insert into enrolment (id, institution_id, class_id, person_id, role, valid_from, created_at)
+           select gen_random_uuid(), institution_id, $2, person_id, role, valid_from, now()
+           from enrolment where person_id = $1 limit 1`,
+          [other.userId, empty],
+        ),
+      ).rejects.toThrow('the class of an enrolment does not exist');
+      await waitForBlocked(app.databaseUrl, 'insert into enrolment');
+      await removing.query('commit');
+      await refused;
+    });
+  });
+
   it('an enrolment ends while its class is locked', async () => {
     const person = await school.known();
     await school.add(classId, [student(person, { until: dayIn(9) })]);

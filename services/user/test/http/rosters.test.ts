@@ -399,6 +399,15 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
     () => ({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n"o-x,active` }),
     { code: 'csv-invalid', file: 'orgs.csv', line: 4 },
   ],
+  [
+    'has a quote that is not closed behind rows that are being stored',
+    () => {
+      const rows = many(6_000, 'o-').map((id) => `${id},,,North,school,,o-d`);
+      const orgs = [school['orgs.csv'], ...rows, '"o-x,active'].join('\r\n');
+      return zipOf({ ...school, 'orgs.csv': orgs }, false);
+    },
+    { code: 'csv-invalid', file: 'orgs.csv', line: 6_004 },
+  ],
   ['has an empty file', () => ({ ...school, 'orgs.csv': '' }), { code: 'header-invalid', file: 'orgs.csv' }],
   [
     'promises no file',

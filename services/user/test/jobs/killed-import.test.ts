@@ -13,6 +13,7 @@ import {
 } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { maxBatchRows } from '../../src/data/rosters/apply/apply-staged.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
 import { bundleOf, countsOf, csv, type Files, type Rows, rostersOf, smallSchool, zipOf } from '../bundles.ts';
 
@@ -92,7 +93,7 @@ const killedAt = async (
   await letTimePass();
 };
 
-const people = 2_100;
+const people = maxBatchRows + 100;
 /** The first people name a guardian among the last ones. More of them name one than a batch of links has. */
 const wards = 1_100;
 const guardians = 100;
@@ -100,15 +101,20 @@ const guardianOf = (at: number): number => people - 1 - (at % guardians);
 const numbers = Array.from({ length: people }, (_, at) => at);
 /** The line of the last row of users and enrollments. */
 const lastLine = people + 2;
+/** A class has at most 2 000 enrolments. */
+const classIds = ['k-a', 'k-b', 'k-c', 'k-d'];
 /** More enrolments than one batch has. The last rows repeat an id, and make a student a teacher. */
 const rows: Rows = {
   ...smallSchool,
+  classes: classIds.map((classId) => [
+    ...[classId, `Biology ${classId}`, 'c', 'scheduled', 'o-s', classId === 'k-b' ? 't,y' : 't'],
+  ]),
   roles: numbers.map((at) => [
     ...[`r-${at}`, `u-${at}`, 'primary', at < people - guardians ? 'student' : 'guardian', '', '', 'o-s'],
   ]),
   enrollments: [
     ...numbers.map((at) => [
-      ...[`e-${at}`, at % 2 === 0 ? 'k-a' : 'k-b', 'o-s', `u-${at}`, 'student', '', '', ''],
+      ...[`e-${at}`, classIds[at % classIds.length] ?? '', 'o-s', `u-${at}`, 'student', '', '', ''],
     ]),
     ['e-x', 'k-b', 'o-s', 'u-0', 'teacher', '', '', ''],
   ],
@@ -224,7 +230,7 @@ it('an import ends as without an interruption although its worker is killed at e
     fragment: 'select from profile',
   });
   const [stored] = await readRows(database.url, 'select count(*)::int from enrolment');
-  expect(stored).toEqual({ count: 2_000 });
+  expect(stored).toEqual({ count: maxBatchRows });
   // The first batch of guardians is linked. The second one waits for a link of the same people.
   const [ward] = await readRows(
     database.url,

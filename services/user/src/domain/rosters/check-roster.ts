@@ -15,8 +15,10 @@ import type {
   Staging,
 } from './ports.ts';
 
-/** Rows of one COPY, and lines of one statement of a check. */
-const batchRows = 5_000;
+/** Rows of one COPY. Two batches are in memory: one is read while the other is stored. */
+const storedRows = 2_500;
+/** Lines of one statement of a check. */
+const checkedLines = 5_000;
 const maxManifestRows = 200;
 
 export type CheckRosterDeps = {
@@ -92,19 +94,19 @@ const check = async (deps: CheckRosterDeps, roster: Roster, signal: AbortSignal)
   const notes = [...manifest.notes];
   for (const [file, last] of lastLines) {
     await progress(deps, roster.id, { stage: `checking ${file}`, done: 0, total: last });
-    for (let from = 0; from <= last; from += batchRows) {
+    for (let from = 0; from <= last; from += checkedLines) {
       signal.throwIfAborted();
-      await staging.checkLines(roster, { rosterId: roster.id, file, from, to: from + batchRows });
+      await staging.checkLines(roster, { rosterId: roster.id, file, from, to: from + checkedLines });
       await progress(deps, roster.id, {
         stage: `checking ${file}`,
-        done: Math.min(from + batchRows, last),
+        done: Math.min(from + checkedLines, last),
         total: last,
       });
     }
     await staging.checkFile(roster, file);
-    for (let from = 0; from <= last; from += batchRows) {
+    for (let from = 0; from <= last; from += checkedLines) {
       signal.throwIfAborted();
-      await staging.planLines(roster, { rosterId: roster.id, file, from, to: from + batchRows });
+      await staging.planLines(roster, { rosterId: roster.id, file, from, to: from + checkedLines, last });
     }
     await staging.checkLimits(roster, file);
     const note = await staging.noteOf(roster, file);
@@ -173,31 +175,47 @@ const stage = async (
   let toRow: ReturnType<typeof rowCheck> | undefined;
   let waiting: StagedRow[] = [];
   let last = 0;
-  const flush = async (): Promise<void> => {
-    signal.throwIfAborted();
-    await deps.staging.store(roster.id, file, waiting);
-    waiting = [];
-    await progress(deps, roster.id, { stage: `reading ${file}`, done: last, total: 0 });
+  /** The database stores a batch while the next one is read. */
+  let storing: Promise<void> = Promise.resolve();
+  const store = async (rows: readonly StagedRow[], done: number): Promise<void> => {
+    await deps.staging.store(roster.id, file, rows);
+    await progress(deps, roster.id, { stage: `reading ${file}`, done, total: 0 });
   };
-  for await (const { cells, line } of bundle.rows(`${file}.csv`)) {
-    last = line;
-    if (toRow === undefined)
-      toRow = rowCheck(
-        { file, version: manifest.version, mode: manifest.modes[file] ?? 'delta' },
-        cells.map((cell) => cell.trim()),
-      );
-    else waiting.push(toRow(cells, line));
-    if (waiting.length >= batchRows) await flush();
+  const flush = async (): Promise<void> => {
+    await storing;
+    signal.throwIfAborted();
+    storing = store(waiting, last);
+    // The next flush throws the fault, or the end of the file.
+    storing.catch(() => undefined);
+    waiting = [];
+  };
+  try {
+    for await (const { cells, line } of bundle.rows(`${file}.csv`)) {
+      last = line;
+      if (toRow === undefined)
+        toRow = rowCheck(
+          { file, version: manifest.version, mode: manifest.modes[file] ?? 'delta' },
+          cells.map((cell) => cell.trim()),
+        );
+      else waiting.push(toRow(cells, line));
+      if (waiting.length >= storedRows) await flush();
+    }
+    if (toRow === undefined) throw emptyFile(file);
+    await flush();
+  } finally {
+    // No row may arrive after a refused bundle was removed.
+    await Promise.allSettled([storing]);
   }
-  if (toRow === undefined)
-    throw new RefusedBundle({
-      file: `${file}.csv`,
-      code: 'header-invalid',
-      sentence: `${file}.csv is empty.`,
-    });
-  await flush();
+  await storing;
   return last;
 };
+
+const emptyFile = (file: RosterFile): RefusedBundle =>
+  new RefusedBundle({
+    file: `${file}.csv`,
+    code: 'header-invalid',
+    sentence: `${file}.csv is empty.`,
+  });
 
 const progress = (
   { unitOfWork }: Pick<CheckRosterDeps, 'unitOfWork'>,

@@ -151,6 +151,8 @@ export type Lines = {
   readonly from: number;
   readonly to: number;
 };
+/** `last`: the last line of the file. */
+export type PlannedLines = Lines & { readonly last: number };
 type OfRoster = Pick<Roster, 'id' | 'institutionId' | 'unitId'>;
 
 /** The rows of a bundle inside the database. Each method is one transaction and may be repeated. */
@@ -167,7 +169,7 @@ export type Staging = {
   /** Finds what only all rows of a file show: circles, levels, and rows that refer to rejected ones. */
   readonly checkFile: (roster: OfRoster, file: RosterFile) => Promise<void>;
   /** Decides what to do with lines that have no fault. */
-  readonly planLines: (roster: OfRoster, lines: Lines) => Promise<void>;
+  readonly planLines: (roster: OfRoster, lines: PlannedLines) => Promise<void>;
   /** Rejects planned rows that exceed a maximum of the institution, and those that refer to them. */
   readonly checkLimits: (roster: OfRoster, file: RosterFile) => Promise<void>;
   /** What the planned rows of the file will not bring; undefined: nothing. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ApplyBatch, targetIn } from './apply-places.ts';
+import { type ApplyBatch, recordOf, targetIn } from './apply-places.ts';
 import { isOfBatch } from './is-of-batch.ts';
 
 const nothing: ApplyBatch = async () => undefined;
@@ -82,16 +82,19 @@ const days = `least(${from}, ${until}), ${until}`;
 
 /**
  * The enrolments of the batch in the temporary table `wanted`, with the ids of their classes and people, so
- * that each is looked up once. Locks classes against other lists, and people against erasure, as the
- * operation does.
+ * that each is looked up once. Many rows name one class. Locks classes against other lists, and people
+ * against erasure, as the operation does.
  */
 const findWanted: ApplyBatch = async (em, institutionId) => {
   await em.execute(
     `create temporary table wanted on commit drop as
-     select b.line, b.action, b.target_id, ${targetIn('classes', 'classSourcedId')} as class_id,
+     with given as materialized (
+       select id, ${recordOf('classes', 'given.id')} as class_id
+       from (select distinct fields ->> 'classSourcedId' as id from batch) given)
+     select b.line, b.action, b.target_id, given.class_id,
        ${targetIn('users', 'userSourcedId')} as person_id, ${role} as role,
        (b.fields ->> 'beginDate')::date as begin_day, (b.fields ->> 'endDate')::date as end_day
-     from batch b`,
+     from batch b left join given on given.id = b.fields ->> 'classSourcedId'`,
     [institutionId, institutionId],
   );
   await em.execute('analyze wanted');

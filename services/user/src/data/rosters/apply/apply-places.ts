@@ -15,7 +15,7 @@ const renamed = (column: string): string =>
   `jsonb_set(t.names, '{0,name}', to_jsonb(b.fields ->> '${column}'))`;
 
 /** The thing of this institution with the id of a column. */
-const recordOf = (file: string, id: string): string =>
+export const recordOf = (file: string, id: string): string =>
   `(select k.target_id from roster_record k where k.institution_id = ? and k.file = '${file}'
      and k.sourced_id = ${id})`;
 export const targetIn = (file: string, column: string): string => recordOf(file, `b.fields ->> '${column}'`);

@@ -28,6 +28,10 @@ const isGuardian = (record: string): string =>
      where r.target_id = ${record}.target_id and r.file = 'roles' and r.ended_at is null
        and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
 
+/** A join may read the profiles of all people for each part of the people. */
+const isAlive = (id: string, condition = ''): string =>
+  `(select true from profile where id = ${id} and erased_at is null ${condition} limit 1) is not null`;
+
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
  * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here
@@ -71,9 +75,8 @@ export const linkNext = async (
     `with wanted as (
        select p.*, row_number() over (partition by p.student_id order by p.guardian_id) + (select count(*)
          from guardian_link l where l.student_id = p.student_id and l.ended_at is null) as position
-       from pair p join profile s on s.id = p.student_id and s.role = 'student' and s.erased_at is null
-         join profile g on g.id = p.guardian_id and g.erased_at is null
-       where not exists (select from guardian_link l
+       from pair p
+       where ${isAlive('p.student_id', `and role = 'student'`)} and ${isAlive('p.guardian_id')} and not exists (select from guardian_link l
          where l.student_id = p.student_id and l.guardian_id = p.guardian_id and (l.ended_at is null
            or exists (select from roster_record k where k.target_id = l.id and k.file = 'agents'
              and k.ended_at is null)))),
