@@ -1,5 +1,4 @@
 import { pipeline } from 'node:stream/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -17,23 +16,8 @@ const pageRows = 1_000;
 const escaped = (text: string): string =>
   text.replace(/[\\\t\n\r]/g, (found) => `\\${{ '\\': '\\', '\t': 't', '\n': 'n', '\r': 'r' }[found]}`);
 
-/** Rows whose text is made without a pause. Other requests are answered between two parts. */
-const copiedRows = 200;
-
 const copyLine = (rosterId: string, file: RosterFile, { line, sourcedId, ends, fields }: StagedRow): string =>
   `${rosterId}\t${file}\t${line}\t${escaped(sourcedId)}\t${ends}\t${escaped(JSON.stringify(fields))}\n`;
-
-async function* copyText(
-  rosterId: string,
-  file: RosterFile,
-  rows: readonly StagedRow[],
-): AsyncGenerator<string> {
-  for (let from = 0; from < rows.length; from += copiedRows) {
-    const part = rows.slice(from, from + copiedRows);
-    yield part.map((row) => copyLine(rosterId, file, row)).join('');
-    await nextTurn();
-  }
-}
 
 /**
  * Locks the import against its removal until the end of the transaction, because staged rows have no foreign
@@ -99,7 +83,7 @@ export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): R
       const copy = client.query(
         copyFrom('copy roster_row (roster_id, file, line, sourced_id, ends, fields) from stdin'),
       );
-      await pipeline(copyText(rosterId, file, rows), copy);
+      await pipeline([rows.map((row) => copyLine(rosterId, file, row)).join('')], copy);
       await client.query('commit');
       client.release();
     } catch (error) {

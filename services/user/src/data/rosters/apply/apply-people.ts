@@ -28,7 +28,7 @@ const makeUsers: ApplyBatch = async (em, institutionId) => {
      from batch b where b.action = 'change' and t.id = b.target_id and t.expected and t.erased_at is null
        and ${isOfBatch('t.id', `where action = 'change'`)}`,
   );
-  await endUnfit(em);
+  await endUnfit(em, `select target_id from batch where action = 'change'`);
 };
 
 /** The day of the institution on which the batch is applied. */
@@ -40,16 +40,21 @@ const endEnrolments = (em: EntityManager, condition: string): Promise<unknown> =
      from ${day} where ${condition} and (e.valid_until is null or e.valid_until > day.today)`,
   );
 
-/** Ends what the new role of an expected person no longer fits, as `recordRole` does for accounts. */
-const endUnfit = async (em: EntityManager): Promise<void> => {
+/**
+ * Ends what the new role of an expected person no longer fits, as `recordRole` does for accounts.
+ *
+ * @param people selects the people whose role may be a new one.
+ */
+const endUnfit = async (em: EntityManager, people: string): Promise<void> => {
+  const isOfPeople = (id: string): string => `${id} = any(array(${people}))`;
   const roleOf = (id: string): string => `(select p.role from profile p where p.id = ${id} and p.expected)`;
   await endEnrolments(
     em,
-    `${isOfBatch('e.person_id')} and (e.role = 'student') <> (${roleOf('e.person_id')} = 'student')`,
+    `${isOfPeople('e.person_id')} and (e.role = 'student') <> (${roleOf('e.person_id')} = 'student')`,
   );
   await em.execute(
     `update unit_role u set valid_until = greatest(u.valid_from, day.today), version = u.version + 1
-     from ${day} where ${isOfBatch('u.person_id')} and ${roleOf('u.person_id')} = 'student'
+     from ${day} where ${isOfPeople('u.person_id')} and ${roleOf('u.person_id')} = 'student'
        and (u.valid_until is null or u.valid_until > day.today)`,
   );
 };
@@ -64,13 +69,21 @@ const endUsers: ApplyBatch = async (em) => {
  * institution is no condition, because without statistics the planner then reads all its roles each time.
  */
 export const settleRoles: ApplyBatch = async (em) => {
+  const settled = `case when exists (
+    select from roster_record k where k.target_id = t.id and k.file = 'roles'
+      and k.ended_at is null and k.fields ->> 'role' in ${teachingRoles}) then 'teacher' else 'student' end`;
   await em.execute(
-    `update profile t set role = case when exists (
-         select from roster_record k where k.target_id = t.id and k.file = 'roles'
-           and k.ended_at is null and k.fields ->> 'role' in ${teachingRoles}) then 'teacher' else 'student' end
-     where t.expected and t.erased_at is null and ${isOfBatch('t.id')}`,
+    `create temporary table resettled on commit drop as
+     select id, role from (
+       select t.id, t.role as former, ${settled} as role from profile t
+       where t.expected and t.erased_at is null and ${isOfBatch('t.id')} offset 0) people
+     where role <> former`,
   );
-  await endUnfit(em);
+  await em.execute(
+    `update profile t set role = r.role from resettled r
+     where t.id = r.id and t.id = any(array(select id from resettled))`,
+  );
+  await endUnfit(em, 'select id from resettled');
 };
 
 const role = `case when b.fields ->> 'role' = 'student' then 'student'
