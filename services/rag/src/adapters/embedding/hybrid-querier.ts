@@ -63,10 +63,10 @@ export const createHybridQuerier = ({
     });
 };
 
-/** Compressed vectors find candidates; the whole vectors order them. */
+/** Compressed vectors find candidates; the whole vectors order them (decision 0066). */
 const queryParams: Readonly<Record<VectorStorage['quantization'], QueryParams>> = {
   none: {},
-  int8: { quantization: { rescore: true, oversampling: 3 } },
+  int8: { quantization: { rescore: true, oversampling: 1 } },
   binary: { quantization: { rescore: true, oversampling: 3 } },
 };
 
