@@ -91,7 +91,10 @@ const run = async (runner: PartRunner, folder: string): Promise<void> => {
       `${storage.quantization}-${storage.onDisk ? 'disk' : 'memory'}`,
     );
     const index = await buildIndex({ qdrant, space, storage, schools, graphs: values.graphs });
-    print(`${index.name}: ${JSON.stringify(index.segments)}`);
+    const { points, indexed, segments, compressions, stores } = index.segments;
+    print(
+      `${index.name}: ${indexed} of ${points} passages are indexed in ${segments} segments (${compressions}, ${stores})`,
+    );
     indexes.push(index);
   }
   const real = copies === 0 ? schools : schools.slice(0, -1);

@@ -72,7 +72,8 @@ export type Segments = {
   readonly segments: number;
   /** Kinds of compression of segments that hold points. */
   readonly compressions: readonly string[];
-  readonly storages: readonly string[];
+  /** How Qdrant holds their whole vectors. */
+  readonly stores: readonly string[];
 };
 
 export const readSegments = async ({ server, collection, vectorName }: Space): Promise<Segments> => {
@@ -98,7 +99,7 @@ export const readSegments = async ({ server, collection, vectorName }: Space): P
     compressions: [
       ...new Set(held.map(({ config }) => Object.keys(config?.quantization_config ?? {})[0] ?? 'none')),
     ],
-    storages: [...new Set(held.map(({ config }) => config?.storage_type ?? ''))],
+    stores: [...new Set(held.map(({ config }) => config?.storage_type ?? ''))],
   };
 };
 

@@ -70,7 +70,7 @@ describe('a space whose segments Qdrant has indexed', () => {
     const { inQdrant } = spaceOf(quantization);
     expect(await requireCompressed(inQdrant, quantization, questionVector())).toMatchObject({
       ...{ points: paragraphs.length, indexed: paragraphs.length },
-      ...{ compressions: [compression], storages: [storage] },
+      ...{ compressions: [compression], stores: [storage] },
     });
   });
 
