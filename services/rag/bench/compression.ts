@@ -1,8 +1,8 @@
 /**
- * Compares the settings VECTOR_QUANTIZATION and VECTORS_ON_DISK: recall, time, memory and disk. Each setting has a
- * Qdrant of its own. The adapters of rag create, fill and query its index; the passages are embedded as the
- * job of a document does. A large school with made vectors gives memory and disk a size. No figure is printed unless
- * Qdrant has indexed and compressed all vectors.
+ * Compares the settings VECTOR_QUANTIZATION and VECTORS_ON_DISK: recall, time, memory and disk. Each setting
+ * has a Qdrant of its own. The adapters of rag create, fill and query its index; the passages are embedded as
+ * the job of a document does. A large school with made vectors gives memory and disk a size. No figure is
+ * printed unless Qdrant has indexed and compressed all vectors.
  *
  *   npm run bench compression -- --squad DIR [--xquad DIR] --embedder URL [--dimensions 384] [--copies 10]
  *     [--rounds 5] [--storage none,int8,binary] [--graphs]

@@ -74,8 +74,8 @@ export const reachDepths = [20, 30, 60, 100, 300, 600] as const;
 const maxQuestionsOfReach = 1_000;
 
 /**
- * For each depth: the percent of the first and of the first 20 passages by whole vectors that are among so many first
- * passages by compressed vectors.
+ * For each depth: the percent of the first and of the first 20 passages by whole vectors that are among so
+ * many first passages by compressed vectors.
  */
 export const measureReach = async (
   school: School,

@@ -44,8 +44,8 @@ export const recallTable = async (
 };
 
 /**
- * How deep the compressed vectors must look for the passages that the whole vectors place first. In a school with ten
- * times as many passages they must look about ten times as deep.
+ * How deep the compressed vectors must look for the passages that the whole vectors place first. In a school
+ * with ten times as many passages they must look about ten times as deep.
  */
 export const reachTable = async (indexes: readonly Index[], school: School): Promise<string[]> => {
   const [uncompressed] = indexes as [Index];
@@ -80,7 +80,7 @@ const readsOf = async ({ qdrant, querier }: Index, school: School): Promise<numb
 
 const medianOf = (numbers: readonly number[]): number => percentile(sorted(numbers), 0.5);
 
-/** The settings by turns in each round. Ratios are those of one round, and the median of the rounds counts. */
+/** The settings by turns in each round. Ratios are those of one round; the median of the rounds counts. */
 export const paceTable = async (
   indexes: readonly Index[],
   schools: readonly School[],

@@ -123,8 +123,8 @@ const creationOf = ({
 });
 
 /**
- * With eight bits for each number of a question, binary vectors rank passages nearer to the order of the whole vectors
- * than with one bit (decision 0066). The stored vectors are the same.
+ * With eight bits for each number of a question, binary vectors rank passages nearer to the order of the
+ * whole vectors than with one bit (decision 0066). The stored vectors are the same.
  */
 const quantizationOf = {
   none: {},
