@@ -6,6 +6,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 /** Benchmarks of one service by name: programs that need no mesh. */
 const programs: Readonly<Record<string, string>> = {
   academics: 'services/user/bench/academics.ts',
+  compression: 'services/rag/bench/compression.ts',
   reading: 'services/rag/bench/reading.ts',
   retrieval: 'services/rag/bench/retrieval.ts',
   'right-pages': 'services/rag/bench/right-pages.ts',

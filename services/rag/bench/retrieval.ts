@@ -9,7 +9,6 @@
  */
 import { endWithUsage, readProgramOptions } from '@ai-teacher/bench/program-options.ts';
 import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
-import { z } from 'zod';
 import { type RagApp, startRagApp } from '../test/rag-app.ts';
 import { fillLibrary } from './filled-library.ts';
 import { budgets, type Measured, maxLoss, measure } from './measure-search.ts';
@@ -29,7 +28,6 @@ const values = readProgramOptions(
     embedder: { type: 'string' },
     model: { type: 'string', default: 'bench' },
     dimensions: { type: 'string', default: '384' },
-    quantization: { type: 'string', default: 'none' },
     weight: { type: 'string', default: '2' },
     together: { type: 'boolean', default: false },
   },
@@ -54,9 +52,6 @@ const lineOf = (name: string, way: string, found: Measured): string =>
     `${found.cpuMilliseconds.toFixed(2)} ms CPU`,
   ].join('  ');
 
-const quantization =
-  z.enum(['none', 'int8', 'binary']).safeParse(values.quantization).data ?? endWithUsage(usage);
-
 const vectorSettings: Readonly<Record<string, string>> =
   values.embedder === undefined
     ? {}
@@ -68,7 +63,6 @@ const vectorSettings: Readonly<Record<string, string>> =
         // The bench measures the order of the results, not the speed of the embedding server.
         EMBEDDING_QUERY_MILLISECONDS: '5000',
         EMBEDDING_SECONDS: '600',
-        VECTOR_QUANTIZATION: quantization,
       };
 
 type Settings = Readonly<Record<string, string>> & { readonly QDRANT_COLLECTION: string };
@@ -79,7 +73,7 @@ const ways: Readonly<Record<string, (settings: Settings) => Promise<RagApp>>> = 
   ...(values.embedder === undefined
     ? {}
     : {
-        dense: (settings: Settings) => startAppByVectors({ ...settings, ...vectorSettings }, quantization),
+        dense: (settings: Settings) => startAppByVectors({ ...settings, ...vectorSettings }),
         fused: (settings: Settings) => startRagApp({ ...settings, ...vectorSettings }),
       }),
 };

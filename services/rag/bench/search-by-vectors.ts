@@ -1,6 +1,5 @@
 import { testQdrant } from '@ai-teacher/test-kit/parts/parts.ts';
 import { createHybridQuerier } from '../src/adapters/embedding/hybrid-querier.ts';
-import type { VectorStorage } from '../src/adapters/embedding/qdrant-vector-spaces.ts';
 import type { RagDeps } from '../src/deps.ts';
 import { type RagApp, startRagApp } from '../test/rag-app.ts';
 
@@ -10,17 +9,14 @@ type VectorSettings = Readonly<Record<string, string>> & { readonly QDRANT_COLLE
  * Starts rag with a search by vectors alone. The service itself has no such way: with any weight it adds the
  * words, and takes the words alone where a vector is missing. Here a search without a vector fails.
  */
-export const startAppByVectors = async (
-  settings: VectorSettings,
-  quantization: VectorStorage['quantization'],
-): Promise<RagApp> => {
+export const startAppByVectors = async (settings: VectorSettings): Promise<RagApp> => {
   const { url, apiKey } = await testQdrant();
   const adapt = (deps: RagDeps): RagDeps => {
     const spaceId = deps.world.meaning?.spaceId;
     if (spaceId === undefined) throw new Error('no embedding server is configured');
     const query = createHybridQuerier({
       ...{ url, apiKey, collection: settings.QDRANT_COLLECTION, spaceId },
-      storage: { quantization, onDisk: false, shards: 1, replicas: 1 },
+      storage: { quantization: 'none' },
     });
     const passages: RagDeps['world']['passages'] = {
       ...deps.world.passages,

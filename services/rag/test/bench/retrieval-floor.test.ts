@@ -43,7 +43,7 @@ beforeAll(async () => {
   );
 });
 beforeAll(() => measureAll(fused, 'fused'));
-beforeAll(async () => measureAll(await startAppByVectors({ ...stores(), ...embedder() }, 'none'), 'dense'));
+beforeAll(async () => measureAll(await startAppByVectors({ ...stores(), ...embedder() }), 'dense'));
 beforeAll(async () => measureAll(await startRagApp(stores()), 'words'));
 afterAll(async () => {
   await stub.close();

@@ -193,7 +193,7 @@ describe('the rights of a reader', () => {
   const legsOf = async (reader: TestUser, query: string) => {
     const { url, apiKey } = await testQdrant();
     const { spaceId } = app.deps.world.meaning ?? { spaceId: '' };
-    const storage = { quantization: 'none', onDisk: false, shards: 1, replicas: 1 } as const;
+    const storage = { quantization: 'none' } as const;
     const ask = createHybridQuerier({ url, apiKey, collection, spaceId, storage });
     const legs = await ask({
       reader: {

@@ -270,7 +270,7 @@ describe('search by words and vectors over random schools', () => {
     const { url, apiKey } = await testQdrant();
     const ask = createHybridQuerier({
       ...{ url, apiKey, collection, spaceId: world.meaning?.spaceId ?? '' },
-      storage: { quantization, onDisk: false, shards: 1, replicas: 1 },
+      storage: { quantization },
     });
     const found = await ask({
       reader: await world.standings.of(as),

@@ -11,6 +11,18 @@ export type HybridQuery = Parameters<PassageIndex['search']>[0] & {
 
 export type FoundLegs = { readonly words: Leg; readonly meaning: Leg };
 
+/** How Qdrant uses compressed vectors for a query: without `rescore` their order alone counts. */
+export type QueryParams = {
+  readonly quantization?: { readonly rescore: boolean; readonly oversampling?: number };
+};
+
+export type HybridQuerierOptions = QdrantOptions & {
+  readonly spaceId: string;
+  readonly storage: Pick<VectorStorage, 'quantization'>;
+  /** The parameters of the leg by meaning. A measurement gives others. */
+  readonly params?: QueryParams;
+};
+
 /** After a query found the space not ready, words alone answer for this time. */
 const notReadyMilliseconds = 2_000;
 
@@ -28,18 +40,18 @@ export const createHybridQuerier = ({
   collection,
   spaceId,
   storage,
-}: QdrantOptions & { readonly spaceId: string; readonly storage: VectorStorage }) => {
+  params = queryParams[storage.quantization],
+}: HybridQuerierOptions) => {
   const send = querySender({
     url,
     apiKey,
     path: `/collections/${encodeURIComponent(aliasOf(collection))}/points/query/batch`,
   });
-  const params = storage.quantization === 'none' ? {} : { params: rescoring };
   let notReadyUntil = 0;
   return (query: HybridQuery): Promise<FoundLegs | undefined> =>
     orUnavailable(async () => {
       if (performance.now() < notReadyUntil) return undefined;
-      const { status, text } = await send({ searches: searchesOf(query, vectorNameOf(spaceId), params) });
+      const { status, text } = await send({ searches: searchesOf(query, vectorNameOf(spaceId), { params }) });
       // No alias yet, or it names a space without vectors of this name.
       if (status === 404 || status === 400) {
         notReadyUntil = performance.now() + notReadyMilliseconds;
@@ -51,8 +63,12 @@ export const createHybridQuerier = ({
     });
 };
 
-/** Compressed vectors find candidates; the whole vectors order them. */
-const rescoring = { quantization: { rescore: true, oversampling: 3 } };
+/** Compressed vectors find candidates; the whole vectors order them (decision 0066). */
+const queryParams: Readonly<Record<VectorStorage['quantization'], QueryParams>> = {
+  none: {},
+  int8: { quantization: { rescore: true, oversampling: 1 } },
+  binary: { quantization: { rescore: true, oversampling: 3 } },
+};
 
 const searchesOf = (
   { reader, embedding: { sparse }, documentIds, limit, dense }: HybridQuery,
