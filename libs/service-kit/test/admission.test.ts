@@ -200,17 +200,17 @@ describe('a request that waits for a place', () => {
 
 describe('the number of places', () => {
   const placesWith = (busyShare: () => number) =>
-    createPlaces({ places: 12, minPlaces: 4, busyShare, now: () => performance.now() });
+    createPlaces({ places: 12, minPlaces: 6, busyShare, now: () => performance.now() });
   const after = (places: () => number, milliseconds: number): number => {
     jest.advanceTimersByTime(milliseconds);
     return places();
   };
 
-  it('falls by a quarter after each busy time of the event loop, to at least four', () => {
+  it('falls by a quarter after each busy time of the event loop, to at least six', () => {
     const places = placesWith(() => 0.95);
     expect(places()).toBe(12);
     expect([99, 1, 100, 100, 100, 100, 100].map((time) => after(places, time))).toEqual([
-      ...[12, 9, 6, 4, 4, 4, 4],
+      ...[12, 9, 6, 6, 6, 6, 6],
     ]);
   });
 
@@ -220,7 +220,7 @@ describe('the number of places', () => {
     for (let turn = 0; turn < 4; turn += 1) after(places, 100);
     busy = 0.5;
     expect(Array.from({ length: 10 }, () => after(places, 100))).toEqual([
-      ...[5, 6, 7, 8, 9, 10, 11, 12, 12, 12],
+      ...[7, 8, 9, 10, 11, 12, 12, 12, 12, 12],
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('the number of places', () => {
       await jest.advanceTimersByTimeAsync(100);
       for (const one of await settled([ask('normal')])) one.leave();
     }
-    expect(statesOf(await settled(askMany('normal', 5)))).toEqual({ inside: 3, waits: 2 });
+    expect(statesOf(await settled(askMany('normal', 7)))).toEqual({ inside: 5, waits: 2 });
     expect(statesOf(await settled(askMany('high', 3)))).toEqual({ inside: 1, waits: 2 });
   });
 });

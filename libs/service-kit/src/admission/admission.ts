@@ -25,7 +25,7 @@ const order: readonly Priority[] = ['high', 'normal', 'low'];
 const shares: Readonly<Record<Priority, number>> = { high: 1, normal: 5 / 6, low: 1 / 2 };
 
 const defaults = {
-  ...{ places: 12, minPlaces: 4 },
+  ...{ places: 12, minPlaces: 6 },
   ...{ burstMilliseconds: 1_000, standingMilliseconds: 50, highMilliseconds: 5_000 },
 };
 /**

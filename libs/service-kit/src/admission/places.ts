@@ -3,7 +3,7 @@ import { performance as loop } from 'node:perf_hooks';
 export type PlacesOptions = {
   /** Requests in progress while the event loop has time. Twice the connections of a service's pool. */
   readonly places: number;
-  /** Requests in progress while the event loop has none. */
+  /** Requests in progress while the event loop has none. As many as the connections of a service's pool. */
   readonly minPlaces: number;
   /** The share of the time since the last call in which the event loop was busy. */
   readonly busyShare: () => number;
@@ -29,8 +29,8 @@ export const createBusyShare = (): (() => number) => {
 
 /**
  * The current number of places. Requests that wait for a store leave the event loop idle, and all places are
- * useful. When the event loop itself is the bottleneck, further requests in progress only share its time: each
- * of twelve takes three times as long as each of four, and not one more is answered. So a busy time takes a
+ * useful. When the event loop itself is the bottleneck, further requests in progress only share its time:
+ * each of twelve takes twice as long as each of six, and not one more is answered. So a busy time takes a
  * quarter of the places, and an idle one gives one back.
  */
 export const createPlaces = ({ places, minPlaces, busyShare, now }: PlacesOptions): (() => number) => {

@@ -64,7 +64,10 @@ const entryOf = (
 
 type Rate = { readonly note: () => void; readonly perMillisecond: () => number };
 
-/** Counts events of the last `milliseconds`: all of the current time of this length, and a part of the last one. */
+/**
+ * Counts events of the last `milliseconds`: all of the current time of this length, and a part of the last
+ * one.
+ */
 const createRate = (milliseconds: number, now: () => number): Rate => {
   let beganAt = now();
   let current = 0;
