@@ -159,14 +159,21 @@ describe('a request that waits for a place', () => {
     expect([second, third, fourth].map(({ state }) => state)).toEqual(['waits', 'waits', 'inside']);
   });
 
-  it('takes the place of the oldest one when a burst is larger than a class', async () => {
-    askMany('normal', 10);
+  it('waits only shortly as soon as more requests wait than a class has', async () => {
+    const inside = askMany('normal', 10);
     await settle();
-    const burst = askMany('normal', 50);
+    const burst = await settled(askMany('normal', 49));
+    expect(burst[0]?.state).toBe('refused');
+    expect(statesOf(burst)).toEqual({ waits: 48, refused: 1 });
+    expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ refused: 3 });
+    await jest.advanceTimersByTimeAsync(standingMilliseconds + 1);
+    for (const one of inside) one.leave();
     await settle();
-    expect(burst.slice(0, 2).map(({ state }) => state)).toEqual(['refused', 'refused']);
-    expect(statesOf(burst.slice(2))).toEqual({ waits: 48 });
-    expect(statesOf(await settled(askMany('high', 100)))).toEqual({ inside: 2, waits: 98 });
+    expect(statesOf(burst)).toEqual({ refused: 49 });
+  });
+
+  it('is kept with high priority, however many wait', async () => {
+    expect(statesOf(await settled(askMany('high', 112)))).toEqual({ inside: 12, waits: 100 });
   });
 
   it('fits into a standing queue when as many began there within the time of a wait', async () => {

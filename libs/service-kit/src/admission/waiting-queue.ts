@@ -93,10 +93,12 @@ const createRate = (milliseconds: number, now: () => number): Rate => {
 };
 
 type Standing = {
-  /** Whether the queue stands: no request found a place for `burstMilliseconds`. */
+  /** Whether the queue stands: no request found a place for `burstMilliseconds`, or it was full before. */
   readonly stands: () => boolean;
   readonly noteFree: () => void;
   readonly noteWait: () => void;
+  /** Notes that more requests waited than a class has, so the queue is not the burst of a class. */
+  readonly noteFull: () => void;
 };
 
 const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Standing => {
@@ -113,6 +115,9 @@ const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Sta
     noteWait: () => {
       waitedAt = now();
     },
+    noteFull: () => {
+      freeAt = Number.NEGATIVE_INFINITY;
+    },
   };
 };
 
@@ -126,7 +131,7 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
   const { priority, burstMilliseconds, standingMilliseconds, highMilliseconds, now } = options;
   const waiting: Waiting[] = [];
   const begun = createRate(burstMilliseconds, now);
-  const { stands, noteFree, noteWait } = createStanding(options);
+  const { stands, noteFree, noteWait, noteFull } = createStanding(options);
   const isHigh = priority === 'high';
   const maxWait = (): number => {
     if (isHigh) return highMilliseconds;
@@ -153,7 +158,10 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
       begun.note();
     },
     wait: () => {
-      if (!isHigh && waiting.length >= maxBurst) waiting[0]?.refuse();
+      if (!isHigh && waiting.length >= maxBurst) {
+        noteFull();
+        waiting[0]?.refuse();
+      }
       const { entry, done } = entryOf(now(), maxWait(), remove);
       waiting.push(entry);
       return done;
