@@ -16,6 +16,7 @@ import {
   meshAdmits,
   pathOf,
   routesOf,
+  shedTogether,
   tokenRulesOf,
 } from '@ai-teacher/tooling/envoy-files.ts';
 import { describe, expect, it } from '@jest/globals';
@@ -171,6 +172,32 @@ describe('the edge routes match the contracts', () => {
     );
     expect(published.filter(isLong).map(({ operationId }) => operationId)).toEqual(
       expect.arrayContaining(['ingest', 'generateExam', 'followNotifications']),
+    );
+  });
+
+  it('each service is refused early by its own figures, and web not at all', () => {
+    const groups = new Set<string>();
+    for (const { edgePath = '', service } of published) {
+      const groupsOfPath = shedTogether().filter((start) => edgePath.startsWith(start));
+      expect(groupsOfPath).toHaveLength(service === 'web' ? 0 : 1);
+      for (const group of groupsOfPath) groups.add(`${group} ${service}`);
+    }
+    expect(groups.size).toBe(shedTogether().length);
+  });
+
+  it('no route of high priority is refused early, and none whose own 503 is no sign of an overload', () => {
+    const shedOps = published.filter(({ edgePath = '' }) =>
+      shedTogether().some((start) => edgePath.startsWith(start)),
+    );
+    const routeOf = (op: Operation) => edgeDestination(op)?.route;
+    const hasOwn503 = (op: Operation) => op.problems.some((code) => problemCatalogue[code].status === 503);
+    const declared = shedOps.filter((op) => routeOf(op)?.route?.priority === 'HIGH' || hasOwn503(op));
+    const isExempt = (op: Operation) =>
+      routeOf(op)?.typed_per_filter_config?.['shed-early']?.disabled === true;
+    const exempt = shedOps.filter(isExempt);
+    expect(exempt.map(title)).toEqual(declared.map(title));
+    expect(declared.map(({ operationId }) => operationId)).toEqual(
+      expect.arrayContaining(['signIn', 'saveResponse', 'search', 'register']),
     );
   });
 

@@ -1,5 +1,6 @@
 import { breachesOf } from '@ai-teacher/drill/overload/breaches.ts';
 import type { KindResult, Phase } from '@ai-teacher/drill/overload/measure.ts';
+import { overloadReport } from '@ai-teacher/drill/overload/report.ts';
 import { describe, expect, it } from '@jest/globals';
 
 const kind = (about: Partial<KindResult>): KindResult => ({
@@ -9,6 +10,7 @@ const kind = (about: Partial<KindResult>): KindResult => ({
 const calm: Phase = {
   title: 'without load',
   kinds: [kind({ kind: 'saves' }), kind({ kind: 'signIns' }), kind({}), kind({ kind: 'lists' })],
+  toolDelay: 1,
 };
 /** The breaches of an overload in which one thing differs from what must hold. */
 const breachesWith = (about: Partial<KindResult>, recoverySeconds = 2): string[] => {
@@ -19,7 +21,10 @@ const breachesWith = (about: Partial<KindResult>, recoverySeconds = 2): string[]
     kind({ kind: 'lists', accepted: 0, shed: 100, p99: Number.NaN }),
   ];
   const kinds = held.map((each) => (each.kind === about.kind ? { ...each, ...about } : each));
-  return breachesOf({ saturation: 10, phases: [calm, { title: 'overload', kinds, recoverySeconds }] });
+  return breachesOf({
+    saturation: 10,
+    phases: [calm, { title: 'overload', kinds, toolDelay: 1, recoverySeconds }],
+  });
 };
 
 describe('the verdict on an overload', () => {
@@ -56,7 +61,9 @@ describe('the verdict on an overload', () => {
   });
 
   it('reports a kind of request that was not measured without load', () => {
-    const overloads = [{ title: 'overload', kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 }];
+    const overloads = [
+      { title: 'overload', toolDelay: 1, kinds: [kind({ accepted: 50, shed: 50 })], recoverySeconds: 0 },
+    ];
     expect(breachesOf({ saturation: 10, phases: [{ ...calm, kinds: [] }, ...overloads] })).toEqual([
       'overload: no reads were accepted without load, so their p99 has no measure',
     ]);
@@ -69,5 +76,15 @@ describe('the verdict on an overload', () => {
       (text) => text.split(':')[0],
     );
     expect(titles).toEqual(['second', 'second']);
+  });
+});
+
+describe('the report of an overload', () => {
+  it('states the delay of the load tool beside the times that contain it', () => {
+    const phases = [calm, { ...calm, title: 'overload', toolDelay: 31.6, recoverySeconds: 0 }];
+    expect(overloadReport({ saturation: 10, phases }).split('\n').slice(-2)).toEqual([
+      '| without load | 1 |',
+      '| overload | 32 |',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Operation, Priority } from '@ai-teacher/contracts/operation.ts';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admission, createAdmission, needsPlace } from '../src/admission/admission.ts';
+import { createBusyShare, createPlaces } from '../src/admission/places.ts';
 
 const op = (priority: Priority, more: Partial<Operation> = {}): Operation => ({
   ...{ operationId: priority, service: 'exam', summary: '', method: 'GET', path: '/x', access: {} },
@@ -14,7 +15,7 @@ const standingMilliseconds = 50;
 let admission: Admission;
 beforeEach(() => {
   jest.useFakeTimers();
-  admission = createAdmission({ places: 12, burstMilliseconds, standingMilliseconds });
+  admission = createAdmission({ places: 12, burstMilliseconds, standingMilliseconds, busyShare: () => 0 });
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -37,6 +38,10 @@ const ask = (priority: Priority): Asked => {
 };
 const askMany = (priority: Priority, count: number) => Array.from({ length: count }, () => ask(priority));
 const settle = () => jest.advanceTimersByTimeAsync(0);
+const settled = async (all: Asked[]): Promise<Asked[]> => {
+  await settle();
+  return all;
+};
 const statesOf = (all: readonly Asked[]) =>
   Object.fromEntries(
     [...Map.groupBy(all, ({ state }) => state)].map(([state, some]) => [state, some.length]),
@@ -78,11 +83,6 @@ describe('the places of a service', () => {
     await jest.advanceTimersByTimeAsync(30_000);
     expect(statesOf(await settled(askMany('high', 12)))).toEqual({ inside: 12 });
   });
-
-  const settled = async (all: Asked[]): Promise<Asked[]> => {
-    await settle();
-    return all;
-  };
 });
 
 describe('a request that waits for a place', () => {
@@ -144,6 +144,56 @@ describe('a request that waits for a place', () => {
     expect(await overload()).toBe('inside');
   });
 
+  it('begins before older ones as soon as the oldest has waited for 50 ms', async () => {
+    const inside = askMany('normal', 10);
+    await settle();
+    const [first, second] = [ask('normal'), ask('normal')];
+    await jest.advanceTimersByTimeAsync(standingMilliseconds);
+    inside[0]?.leave();
+    await settle();
+    expect([first, second].map(({ state }) => state)).toEqual(['inside', 'waits']);
+    const [third, fourth] = [ask('normal'), ask('normal')];
+    await jest.advanceTimersByTimeAsync(1);
+    inside[1]?.leave();
+    await settle();
+    expect([second, third, fourth].map(({ state }) => state)).toEqual(['waits', 'waits', 'inside']);
+  });
+
+  it('waits only shortly as soon as more requests wait than a class has', async () => {
+    const inside = askMany('normal', 10);
+    await settle();
+    const burst = await settled(askMany('normal', 49));
+    expect(burst[0]?.state).toBe('refused');
+    expect(statesOf(burst)).toEqual({ waits: 48, refused: 1 });
+    expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ refused: 3 });
+    await jest.advanceTimersByTimeAsync(standingMilliseconds + 1);
+    for (const one of inside) one.leave();
+    await settle();
+    expect(statesOf(burst)).toEqual({ refused: 49 });
+  });
+
+  it('is kept with high priority, however many wait', async () => {
+    expect(statesOf(await settled(askMany('high', 112)))).toEqual({ inside: 12, waits: 100 });
+  });
+
+  it('fits into a standing queue when as many began there within the time of a wait', async () => {
+    let inside = askMany('normal', 10);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
+    expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ waits: 2, refused: 1 });
+    // All leave and more than eight begin in each 25 ms of a second: seventeen in the time of a wait.
+    for (let turn = 0; turn < 40; turn += 1) {
+      for (const one of inside) one.leave();
+      await jest.advanceTimersByTimeAsync(25);
+      inside = await settled([
+        ...inside.filter(({ state }) => state !== 'refused'),
+        ...askMany('normal', 11),
+      ]);
+    }
+    const all = [...inside, ...(await settled(askMany('normal', 40)))];
+    expect(statesOf(all)).toMatchObject({ waits: 18 });
+    expect(statesOf(await settled(askMany('low', 40)))).toEqual({ waits: 1, refused: 39 });
+  });
+
   it('is asked to return after one to three seconds', async () => {
     askMany('normal', 10);
     await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
@@ -152,6 +202,57 @@ describe('a request that waits for a place', () => {
     for (let count = 0; count < 200; count += 1)
       await admission.enter(op('normal')).catch(({ retryAfterSeconds }) => seconds.add(retryAfterSeconds));
     expect([...seconds].sort()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the number of places', () => {
+  const placesWith = (busyShare: () => number) =>
+    createPlaces({ places: 12, minPlaces: 6, busyShare, now: () => performance.now() });
+  const after = (places: () => number, milliseconds: number): number => {
+    jest.advanceTimersByTime(milliseconds);
+    return places();
+  };
+
+  it('falls by a quarter after each busy time of the event loop, to at least six', () => {
+    const places = placesWith(() => 0.95);
+    expect(places()).toBe(12);
+    expect([99, 1, 100, 100, 100, 100, 100].map((time) => after(places, time))).toEqual([
+      ...[12, 9, 6, 6, 6, 6, 6],
+    ]);
+  });
+
+  it('rises by one after each idle time, to at most twelve', () => {
+    let busy = 0.95;
+    const places = placesWith(() => busy);
+    for (let turn = 0; turn < 4; turn += 1) after(places, 100);
+    busy = 0.5;
+    expect(Array.from({ length: 10 }, () => after(places, 100))).toEqual([
+      ...[7, 8, 9, 10, 11, 12, 12, 12, 12, 12],
+    ]);
+  });
+
+  it('bounds what is in progress: a busy event loop admits fewer requests', async () => {
+    const all = { places: 12, burstMilliseconds, standingMilliseconds, busyShare: () => 1 };
+    admission = createAdmission(all);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await jest.advanceTimersByTimeAsync(100);
+      for (const one of await settled([ask('normal')])) one.leave();
+    }
+    expect(statesOf(await settled(askMany('normal', 7)))).toEqual({ inside: 5, waits: 2 });
+    expect(statesOf(await settled(askMany('high', 3)))).toEqual({ inside: 1, waits: 2 });
+  });
+});
+
+describe('the busy share of the event loop', () => {
+  it('is near one after work without a pause, and near zero after a pause', async () => {
+    jest.useRealTimers();
+    const share = createBusyShare();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    share();
+    for (const end = performance.now() + 50; performance.now() < end; );
+    expect(share()).toBeGreaterThan(0.9);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(share()).toBeLessThan(0.9);
   });
 });
 

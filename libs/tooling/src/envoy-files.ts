@@ -108,6 +108,10 @@ export const backstopPerAddress = (): {
   fill_interval: string;
 } => httpFilter('edge', 'envoy.filters.http.local_ratelimit').descriptors[0].token_bucket;
 
+/** The beginnings of paths whose requests are refused early together (the filter `shed-early`). */
+export const shedTogether = (): string[] =>
+  Object.keys(httpFilter('edge', 'shed-early').xds_matcher.matcher_tree.prefix_match_map.map);
+
 type Action = {
   metadata?: { descriptor_key: string };
   generic_key?: { descriptor_key: string; descriptor_value: string };

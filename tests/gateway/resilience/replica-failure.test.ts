@@ -138,6 +138,58 @@ describe('while both replicas fail', () => {
   });
 });
 
+describe('a service that refuses nearly everything', () => {
+  const save = () => ({
+    ...{ path: `/api/exams/attempts/${randomUUID()}/responses/${randomUUID()}` },
+    ...{ method: 'PUT', body: '{}' },
+  });
+  /** Both replicas answer 503 to reads, as a service without places does. */
+  const refuseReads = (): void => {
+    for (const replica of [standIn.services.exam, standIn.seconds.exam])
+      replica?.behave(({ method }, response) => {
+        if (method === 'PUT') response.end('{}');
+        else response.writeHead(503, { 'x-envoy-ratelimited': 'true', 'retry-after': '3' }).end();
+      });
+  };
+  const isEarly = ({ headers }: Reply): boolean => headers['retry-after'] === '1';
+
+  it('gets a part of its requests; the others are refused before their limit is counted', async () => {
+    refuseReads();
+    const before = await statistic('exam', 'upstream_rq_total');
+    const replies: Reply[] = [];
+    for (let round = 0; round < 20 && replies.filter(isEarly).length < 200; round += 1)
+      replies.push(...(await askMany({ path: paths.exam }, { requests: 300, atOnce: 20 })));
+    const early = replies.filter(isEarly);
+    expect(early.length).toBeGreaterThanOrEqual(200);
+    expect(statusesOf(replies)).toEqual({ 503: replies.length });
+    const reached = (await statistic('exam', 'upstream_rq_total')) - before;
+    expect(reached).toBe(replies.length - early.length);
+    for (const reply of early.slice(0, 20)) {
+      expect(reply.problem()).toMatchObject({ status: 503, code: 'overloaded' });
+      expect(reply.headers['x-ratelimit-limit']).toBeUndefined();
+    }
+  });
+
+  it('still gets every request of high priority, and no other service is affected', async () => {
+    const [reads, saves, others] = await Promise.all([
+      askMany({ path: paths.exam }, { requests: 400, atOnce: 10 }),
+      askMany(save(), { requests: 60, atOnce: 4 }),
+      askMany({ path: paths.chat }, { requests: 60, atOnce: 4 }),
+    ]);
+    expect(reads.some(isEarly)).toBe(true);
+    expect([statusesOf(saves), statusesOf(others)]).toEqual([{ 200: 60 }, { 200: 60 }]);
+  });
+
+  it('gets every request again within ten seconds after it recovered', async () => {
+    for (const replica of [standIn.services.exam, standIn.seconds.exam]) replica?.behave();
+    const areAnswered = async (): Promise<boolean> => {
+      const replies = await askMany({ path: paths.exam }, { requests: 200, atOnce: 8 });
+      return replies.every(({ status }) => status === 200);
+    };
+    await waitUntil(areAnswered, { what: 'the recovered service', timeoutSeconds: 10 });
+  });
+});
+
 describe('a service at its limit of active requests', () => {
   const read = (path: string) => standIn.edge({ path, token: standIn.tokenFor(randomUUID()) });
 

@@ -136,6 +136,7 @@ describe('the running configuration of Envoy', () => {
       'data-policy',
       'no-cookies',
       'envoy.filters.http.cors',
+      'shed-early',
       'envoy.filters.http.local_ratelimit',
       'envoy.filters.http.jwt_authn',
       'counted-open',

@@ -38,6 +38,8 @@ type SmallMeshOptions = {
   readonly without?: readonly PartName[];
   /** Variables of parts. */
   readonly variables?: Partial<Record<PartName, Record<string, string>>>;
+  /** Whether services reach PostgreSQL through the hop, which takes processor time of this process. */
+  readonly hasHop?: boolean;
 };
 
 const passwordless = ['web'] as const;
@@ -49,6 +51,7 @@ export const startSmallMesh = async ({
   own,
   without = passwordless,
   variables = {},
+  hasHop = true,
 }: SmallMeshOptions): Promise<SmallMesh> => {
   const state = path.join(folder, 'mesh');
   const places = stateDirectory(state);
@@ -76,7 +79,7 @@ export const startSmallMesh = async ({
       only: partNames.filter((name) => !without.includes(name)),
       overrides: {
         ...variables,
-        ...Object.fromEntries(throughProxy),
+        ...(hasHop ? Object.fromEntries(throughProxy) : {}),
         ratelimit: { RUNTIME_ROOT: await raiseLimits(path.join(folder, 'limits')) },
       },
     },

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile, sorted } from '@ai-teacher/bench/load/latency.ts';
 import type { ExamDay } from './exam-day.ts';
@@ -28,6 +29,11 @@ export type KindResult = {
 export type Phase = {
   readonly title: string;
   readonly kinds: readonly KindResult[];
+  /**
+   * The 99th percentile of the delay of the load tool's own event loop in milliseconds. It is a part of each
+   * measured time, because the load tool shares the processors with the system.
+   */
+  readonly toolDelay: number;
   /** Seconds after the end of the overload until the system answers as before. */
   readonly recoverySeconds?: number;
 };
@@ -85,6 +91,19 @@ const together = async (
   );
 };
 
+const delayResolution = 1;
+
+/** Does the work, and measures how late the timers of this process are meanwhile. */
+const withToolDelay = async <Result>(
+  work: Promise<Result>,
+): Promise<{ readonly result: Result; readonly toolDelay: number }> => {
+  const delays = monitorEventLoopDelay({ resolution: delayResolution });
+  delays.enable();
+  const result = await work;
+  delays.disable();
+  return { result, toolDelay: Math.max(0, delays.percentile(99) / 1e6 - delayResolution) };
+};
+
 /** Seconds until reads are answered in sequence, each within `goodMilliseconds`. */
 const recoveryOf = async (send: Sender, day: ExamDay, goodMilliseconds: number): Promise<number> => {
   const beganAt = performance.now();
@@ -122,7 +141,9 @@ export const measureOverload = async (
   const mixed = [...day.reads, ...day.lists];
   await closedLoop(patient, mixed, { connections: 4, seconds: calmSeconds });
   note('without load');
-  const calm = await together(patient, day, { background: calmRate, seconds: calmSeconds * 2 });
+  const { result: calm, toolDelay } = await withToolDelay(
+    together(patient, day, { background: calmRate, seconds: calmSeconds * 2 }),
+  );
   note('at saturation');
   const closed = await closedLoop(patient, mixed, {
     connections: saturationConnections,
@@ -131,15 +152,16 @@ export const measureOverload = async (
   const saturation = closed.filter(isAccepted).length / calmSeconds;
   const goodMilliseconds = 2 * Math.max(...calm.filter(({ kind }) => kind === 'reads').map(({ p99 }) => p99));
   await recoveryOf(patient, day, goodMilliseconds);
-  const phases: Phase[] = [{ title: 'without load', kinds: calm }];
+  const phases: Phase[] = [{ title: 'without load', kinds: calm, toolDelay }];
   for (const [title, send] of [
     ['clients give up', patient],
     ['clients repeat three times', impatient],
   ] as const) {
     note(`at ${factor} × ${Math.round(saturation)} requests a second, ${title}`);
-    const kinds = await together(send, day, { background: factor * saturation, seconds });
+    const background = factor * saturation;
+    const { result: kinds, toolDelay } = await withToolDelay(together(send, day, { background, seconds }));
     const recoverySeconds = await recoveryOf(patient, day, goodMilliseconds);
-    phases.push({ title, kinds, recoverySeconds });
+    phases.push({ title, kinds, toolDelay, recoverySeconds });
   }
   return { saturation, phases };
 };

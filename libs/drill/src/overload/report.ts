@@ -37,5 +37,9 @@ export const overloadReport = ({ saturation, phases }: Overload): string => {
     '| after | seconds to recover |',
     '| --- | ---: |',
     ...recovery,
+    '',
+    '| load | p99 of the load tool’s own delay, ms |',
+    '| --- | ---: |',
+    ...phases.map(({ title, toolDelay }) => `| ${title} | ${milliseconds(toolDelay)} |`),
   ].join('\n');
 };

@@ -22,7 +22,7 @@ export const runOverload = async (output: (line: string) => void, isQuick: boole
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-overload-'));
   print(`The logs of this drill: ${folder}`);
   const without = ['web', 'jaeger', 'prometheus', 'otel-collector'] as const;
-  const mesh = await startSmallMesh({ folder, progress, own, without });
+  const mesh = await startSmallMesh({ folder, progress, own, without, hasHop: false });
   await inMesh(folder, mesh, async () => {
     const day = await openExamDay(mesh);
     const overload = await measureOverload(mesh.gatewayUrl, day, isQuick ? quick : shipped, print);

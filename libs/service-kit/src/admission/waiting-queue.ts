@@ -1,0 +1,179 @@
+import type { Priority } from '@ai-teacher/contracts/operation.ts';
+import { Problem } from '../domain/problem.ts';
+
+export type QueueOptions = {
+  readonly priority: Priority;
+  /** How long a request may wait while the queue is new: a class that opens a page together. */
+  readonly burstMilliseconds: number;
+  /** How long a request may wait while a queue stands: no request found a place for `burstMilliseconds`. */
+  readonly standingMilliseconds: number;
+  /** How long a request of high priority may wait. Its client waits for it, and gives up after 15 s. */
+  readonly highMilliseconds: number;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+};
+
+/** The requests of one priority that wait for a place. */
+export type WaitingQueue = {
+  readonly isEmpty: () => boolean;
+  /** Whether the next request would be refused immediately. */
+  readonly isFull: () => boolean;
+  /** Notes that a request found a free place without a wait. */
+  readonly noteFree: () => void;
+  /**
+   * Fulfilled when `beginNext` chose the request.
+   *
+   * @throws Problem `overloaded` when the request waited too long.
+   */
+  readonly wait: () => Promise<void>;
+  /** Refuses those who waited too long, and lets one of the others begin. Returns false when none waits. */
+  readonly beginNext: () => boolean;
+};
+
+type Waiting = { readonly since: number; readonly begin: () => void; readonly refuse: () => void };
+
+/**
+ * Requests below high priority that wait in a new queue: more than a class. Each holds a request of the
+ * gateway, which lets 128 of all priorities below high wait for a service.
+ */
+const maxBurst = 48;
+/** A bound for the memory of the requests of high priority that wait. */
+const maxHigh = 1_000;
+
+/** A random delay, because clients that were refused together should not return together. */
+export const overloaded = (): Problem =>
+  new Problem('overloaded', { retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
+
+/** Calls `refuse` of an entry after the maximum time, unless it began before. */
+const entryOf = (
+  since: number,
+  maxMilliseconds: number,
+  remove: (entry: Waiting) => void,
+): { readonly entry: Waiting; readonly done: Promise<void> } => {
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+  const end = (settle: () => void) => () => {
+    clearTimeout(timer);
+    remove(entry);
+    settle();
+  };
+  const entry: Waiting = { since, begin: end(resolve), refuse: end(() => reject(overloaded())) };
+  const timer = setTimeout(() => entry.refuse(), maxMilliseconds);
+  timer.unref();
+  return { entry, done };
+};
+
+type Rate = { readonly note: () => void; readonly perMillisecond: () => number };
+
+/**
+ * Counts events of the last `milliseconds`: all of the current time of this length, and a part of the last
+ * one.
+ */
+const createRate = (milliseconds: number, now: () => number): Rate => {
+  let beganAt = now();
+  let current = 0;
+  let last = 0;
+  const turn = (): number => {
+    const passed = now() - beganAt;
+    if (passed < milliseconds) return passed;
+    last = passed < 2 * milliseconds ? current : 0;
+    current = 0;
+    beganAt = now();
+    return 0;
+  };
+  return {
+    note: () => {
+      turn();
+      current += 1;
+    },
+    perMillisecond: () => {
+      const passed = turn();
+      return (current + last * (1 - passed / milliseconds)) / milliseconds;
+    },
+  };
+};
+
+type Standing = {
+  /** Whether the queue stands: no request found a place for `burstMilliseconds`, or it was full before. */
+  readonly stands: () => boolean;
+  readonly noteFree: () => void;
+  readonly noteWait: () => void;
+  /** Notes that more requests waited than a class has, so the queue is not the burst of a class. */
+  readonly noteFull: () => void;
+};
+
+const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Standing => {
+  let freeAt = now();
+  let waitedAt = Number.NEGATIVE_INFINITY;
+  const stands = (): boolean => priority !== 'high' && now() - freeAt > burstMilliseconds;
+  return {
+    stands,
+    // The short waits of a standing queue leave places free between two requests of an overload. So a queue
+    // that stood is new again only after a time in which no request waited.
+    noteFree: () => {
+      if (!stands() || now() - waitedAt > burstMilliseconds) freeAt = now();
+    },
+    noteWait: () => {
+      waitedAt = now();
+    },
+    noteFull: () => {
+      freeAt = Number.NEGATIVE_INFINITY;
+    },
+  };
+};
+
+/**
+ * Creates a queue. A burst of a class is worked off in the order of arrival. As soon as the oldest request
+ * waits longer than in a standing queue, the newest one begins first. In an overload the order of arrival
+ * would make every request wait as long as possible; so the others are answered quickly, and only the oldest
+ * are refused.
+ */
+export const createQueue = (options: QueueOptions): WaitingQueue => {
+  const { priority, burstMilliseconds, standingMilliseconds, highMilliseconds, now } = options;
+  const waiting: Waiting[] = [];
+  const begun = createRate(burstMilliseconds, now);
+  const { stands, noteFree, noteWait, noteFull } = createStanding(options);
+  const isHigh = priority === 'high';
+  const maxWait = (): number => {
+    if (isHigh) return highMilliseconds;
+    return stands() ? standingMilliseconds : burstMilliseconds;
+  };
+  // A standing queue holds as many as begin within the time of a wait, and one more as a probe. Further
+  // requests would wait in vain, and cost more than a refusal before any work.
+  const maxStanding = (): number => 1 + Math.ceil(begun.perMillisecond() * standingMilliseconds);
+  const remove = (entry: Waiting): void => {
+    const place = waiting.indexOf(entry);
+    if (place !== -1) waiting.splice(place, 1);
+    noteWait();
+  };
+  const refuseLate = (): void => {
+    const since = now() - maxWait();
+    for (let [oldest] = waiting; oldest !== undefined && oldest.since < since; [oldest] = waiting)
+      oldest.refuse();
+  };
+  return {
+    isEmpty: () => waiting.length === 0,
+    isFull: () => (isHigh ? waiting.length >= maxHigh : stands() && waiting.length >= maxStanding()),
+    noteFree: () => {
+      noteFree();
+      begun.note();
+    },
+    wait: () => {
+      if (!isHigh && waiting.length >= maxBurst) {
+        noteFull();
+        waiting[0]?.refuse();
+      }
+      const { entry, done } = entryOf(now(), maxWait(), remove);
+      waiting.push(entry);
+      return done;
+    },
+    beginNext: () => {
+      refuseLate();
+      const [oldest] = waiting;
+      if (oldest === undefined) return false;
+      const next = now() - oldest.since > standingMilliseconds ? waiting.at(-1) : oldest;
+      begun.note();
+      next?.begin();
+      return true;
+    },
+  };
+};
