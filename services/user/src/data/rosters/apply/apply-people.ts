@@ -79,10 +79,12 @@ export const settleRoles: ApplyBatch = async (em) => {
        where t.expected and t.erased_at is null and ${isOfBatch('t.id')} offset 0) people
      where role <> former`,
   );
-  await em.execute(
-    `update profile t set role = r.role from resettled r
-     where t.id = r.id and t.id = any(array(select id from resettled))`,
-  );
+  // A join with the temporary table, which has no statistics, reads all profiles.
+  for (const role of ['teacher', 'student'])
+    await em.execute(
+      'update profile set role = ? where id = any(array(select id from resettled where role = ?))',
+      [role, role],
+    );
   await endUnfit(em, 'select id from resettled');
 };
 
