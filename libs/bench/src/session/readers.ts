@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
 import { claimsIn } from '@ai-teacher/attack/requests/tokens.ts';
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
+import { refreshTokens, signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import { writePrivately } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
@@ -17,6 +17,7 @@ type Account = z.output<typeof account>;
 /** A signed-in user. */
 export type Reader = {
   readonly token: string;
+  readonly refreshToken: string;
   readonly userId: string;
   readonly institutionId: string;
   readonly role: string;
@@ -60,6 +61,7 @@ const readAccounts = async (file: string): Promise<Account[]> => {
   return z.array(account).parse(JSON.parse(kept));
 };
 
+const tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
 /** The claims that the gateway sends to the service after the verification of a token. */
 const identity = z.object({ sub: z.string(), institution: z.string(), role: z.string() });
 
@@ -69,10 +71,44 @@ const enter = async (sender: Sender, from: string, person: Account): Promise<Rea
     await call(sender, { operation: register, body: { email, password, name: 'Bench Reader' }, from }, 201);
     person.registered = true;
   }
-  const tokens = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
-  const token = z.object({ accessToken: z.string() }).parse(tokens).accessToken;
+  const given = await call(sender, { operation: signIn, body: { email, password }, from }, 200);
+  const { accessToken: token, refreshToken } = tokens.parse(given);
   const { sub: userId, institution: institutionId, role } = identity.parse(claimsIn(token));
-  return { token, userId, institutionId, role, email, password };
+  return { token, refreshToken, userId, institutionId, role, email, password };
+};
+
+/**
+ * A reader with new tokens. No password is hashed, so a measurement that lasts long is not disturbed. A
+ * reader whose session ended, because a round of sign-ins began newer ones, signs in again.
+ */
+const renewed = async (sender: Sender, from: string, reader: Reader): Promise<Reader> => {
+  const body = { refreshToken: reader.refreshToken };
+  const given = await call(sender, { operation: refreshTokens, body, from }, 200).catch(() => undefined);
+  if (given === undefined) return enter(sender, from, { ...reader, registered: true });
+  const { accessToken: token, refreshToken } = tokens.parse(given);
+  return { ...reader, token, refreshToken };
+};
+
+/** A new network for each time, because the requests of the last minute still count for an address. */
+const newNetwork = (): string => `127.${randomInt(1, 255)}.${randomInt(255)}`;
+
+/** Does the work for each item, with its address, in some lanes. */
+const inLanes = async <Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, from: string) => Promise<Result>,
+  report: (done: number) => void = () => undefined,
+): Promise<Result[]> => {
+  const network = newNetwork();
+  const results: Result[] = [];
+  const places = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [place, item] of places) {
+      results[place] = await work(item, `${network}.${1 + Math.floor(place / readersPerAddress)}`);
+      report(results.filter(Boolean).length);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 };
 
 /**
@@ -93,30 +129,28 @@ const signInReaders = async ({
   const file = path.join(stateFolder, 'readers.json');
   const accounts = await readAccounts(file);
   while (accounts.length < count) accounts.push(newAccount());
-  // A new network for each run, because the requests of the last minute still count for an address.
-  const network = `127.${randomInt(1, 255)}.${randomInt(255)}`;
-  const readers: Reader[] = [];
   const sender = createSender(gatewayUrl);
-  const places = accounts.slice(0, count).entries();
-  const lane = async (): Promise<void> => {
-    for (const [place, person] of places) {
-      readers[place] = await enter(sender, `${network}.${1 + Math.floor(place / readersPerAddress)}`, person);
-      report(readers.filter(Boolean).length);
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: lanes }, lane));
+    return await inLanes(accounts.slice(0, count), (person, from) => enter(sender, from, person), report);
   } finally {
     sender.close();
     await writePrivately(file, accounts);
   }
-  return readers;
+};
+
+const renewReaders = async (gatewayUrl: string, readers: readonly Reader[]): Promise<Reader[]> => {
+  const sender = createSender(gatewayUrl);
+  try {
+    return await inLanes(readers, (reader, from) => renewed(sender, from, reader));
+  } finally {
+    sender.close();
+  }
 };
 
 /** Access tokens live 15 minutes. No token may expire during a round. */
 const freshMilliseconds = 10 * 60_000;
 
-/** Returns readers with valid tokens, and signs all of them in again when the tokens are old. */
+/** Returns readers with valid tokens, which are renewed when they are old. */
 export const readersSignedIn = ({
   gatewayUrl,
   stateFolder,
@@ -133,6 +167,10 @@ export const readersSignedIn = ({
   return async () => {
     if (performance.now() - signedInAt < freshMilliseconds) return readers;
     signedInAt = performance.now();
+    if (readers.length > 0) {
+      readers = await renewReaders(gatewayUrl, readers);
+      return readers;
+    }
     readers = await signInReaders({
       gatewayUrl,
       stateFolder,
