@@ -613,7 +613,7 @@ describe('reconcileFacts', () => {
 });
 
 describe('the keys of an audience', () => {
-  it('stand for the entries, each once, and for the same entries again', () => {
+  it('contain each entry once, and are converted back into the same entries', () => {
     const entries = [
       { classId: mathematics ?? '' },
       { unitId: school ?? '' },
