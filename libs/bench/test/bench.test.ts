@@ -60,7 +60,7 @@ describe('latencies', () => {
     expect(inOrder).toEqual([1, 9, 1]);
   });
 
-  it('are counted from the sending in a closed loop, which has no due times', () => {
+  it('begin at the time of sending in a closed loop, which has no due times', () => {
     expect(timed([sample(0, 0, 3), sample(1, 700, 4)], undefined)).toEqual([
       { dueMilliseconds: 0, latencyMilliseconds: 3 },
       { dueMilliseconds: 700, latencyMilliseconds: 4 },
@@ -512,7 +512,7 @@ describe('the aims', () => {
     ]);
   });
 
-  it('of the gateway are judged by its rows', () => {
+  it('of the gateway are met or missed according to the measured rows', () => {
     const judged = (saturated: Record<string, number>) =>
       gateway.aims(summarise(measured(saturated))).map(({ met, found }) => [met, found]);
     expect(judged({ direct: 3_000, edge: 2_200, untraced: 2_400 })).toEqual([
@@ -634,7 +634,7 @@ describe('a made roster', () => {
     expect(new Set(seats).size).toBe(seats.length);
   });
 
-  it('is the same for the same seed, and another one for another seed', async () => {
+  it('is equal for equal seeds and different for different seeds', async () => {
     const bytes = await buffer(rosterZip(plan));
     expect((await buffer(rosterZip(plan))).equals(bytes)).toBe(true);
     expect((await buffer(rosterZip({ ...plan, seed: 2 }))).equals(bytes)).toBe(false);

@@ -18,7 +18,7 @@ const reading: Point = { title: `${rate} reads of a profile a second`, rate, cli
 /** A p99 needs some hundred reads. */
 const secondsBefore = 20;
 const secondsOfReads = 5;
-/** 1 000 000 users with 100 000 classes and 3 000 000 enrolments are imported in so many seconds. */
+/** The aim, in seconds, for the import of 1 000 000 users, 100 000 classes and 3 000 000 enrolments. */
 const secondsOfMillion = 600;
 /** What a container of user may have. */
 const maxMegabytes = 512;
