@@ -114,7 +114,7 @@ describe('a plan', () => {
     expect(chat?.cores.value).toBeCloseTo(expected, 6);
   });
 
-  it('names the need that exceeds its bound most, and the systems that one machine for a part demands', () => {
+  it('lists the needs by their ratio to the bound, and computes how many systems the fixed bounds require', () => {
     const { strains, systems } = planOf(workloadOf('--pupils', '10000000'));
     const ratios = strains.map(({ ratio }) => ratio.value);
     expect(ratios).toEqual(ratios.toSorted((one, other) => other - one));

@@ -9,7 +9,10 @@ import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import pg from 'pg';
 import type { Inputs } from '../inputs/inputs.ts';
 
-/** The table whose rows are counted, by what is sized. All tables of its database belong to them. */
+/**
+ * For each kind: the database and the table whose rows are counted. The size of the whole database is
+ * divided among these rows.
+ */
 const counted = {
   account: ['auth', 'account'],
   message: ['chat', 'chat_message'],
@@ -51,7 +54,7 @@ const bytesBelow = async (folder: string): Promise<number> => {
   return (await Promise.all(sizes)).reduce((sum, each) => sum + each, 0);
 };
 
-/** Counts what a mesh stores. */
+/** Measures the rows and bytes that a mesh stores. */
 export const storedIn = async (mesh: Mesh): Promise<Stored> => {
   const secrets = await openSecrets(mesh.state.secrets, {});
   const hostPort = `127.0.0.1:${portOf(mesh.addresses, 'postgres', 'sql')}`;
