@@ -4,7 +4,7 @@ import { spacelessScripts } from './scripts.ts';
 import { withPlainIndices } from './spelling/folding.ts';
 
 /**
- * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes
+ * Whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes
  * necessary. Compatibility forms (ligatures, full-width letters) become plain ones; raised digits stay,
  * because 10⁸ is not 108. Invisible characters and soft hyphens go. Typographic quotation marks and dashes
  * become plain ones. A word divided at a line's end is joined. Any run of white space is one space, and none

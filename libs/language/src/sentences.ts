@@ -191,5 +191,5 @@ const endings = {
   prose: endPattern(),
 } as const;
 
-/** Tells whether the text ends where a sentence ends. The README lists how the uses differ. */
+/** Whether the text ends where a sentence ends. The README lists how the uses differ. */
 export const endsSentence = (text: string, use: keyof typeof endings): boolean => endings[use].test(text);

@@ -4,9 +4,9 @@ import { inLowerCase, plainSpelling, spellingsOf, withRaisedExponents } from './
 import { inflectionLikeness, singularOf } from './stems.ts';
 
 /**
- * The two views of a text that search is made of. Words carry meaning. Character grams carry what
- * language-blind words lose: inflection, compounds, spelling, scripts without blanks. Measured by
- * `bench/retrieval.ts` of rag.
+ * The terms by which search compares texts: words and character grams. Words carry meaning. Grams also
+ * match inflected forms, compounds, other spellings and scripts without blanks, in any language. Measured
+ * by `bench/retrieval.ts` of rag.
  */
 export type SearchTerms = {
   readonly words: readonly string[];
