@@ -6,7 +6,7 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { runCommand } from './run-command.ts';
 import { composeVariables } from './variables.ts';
 
-/** Variables of a text of `NAME=value` lines. */
+/** Reads the variables of a text with `NAME=value` lines. */
 export const readEnvironment = (text: string): Record<string, string> => {
   const lines = text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm);
   return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
