@@ -27,7 +27,7 @@ const meanings = {
 
 type Language = keyof typeof meanings;
 
-describe('the meaning of a term does not answer a question for something else of it', () => {
+describe('the definition of a term does not answer a question about another property of the term', () => {
   it.each<[Language, string]>([
     ['en', 'What colour is a steam engine?'],
     ['en', 'How much does a steam engine cost?'],

@@ -191,7 +191,7 @@ describe('a table', () => {
     expect(ranked.map(({ sentence }) => sentence.text)).not.toContainEqual(expect.stringMatching(/^Table/u));
   });
 
-  it('has rows that the caption explains, also those that do not follow it', () => {
+  it('adds its caption to the context of every row, also to rows that do not follow the caption directly', () => {
     const row = ranked.find(({ sentence }) => sentence.text.includes('20.95'));
     expect(row?.features.contextCoverage).toBe(1);
     expect(row?.features.coverage).toBeLessThan(1);
