@@ -38,7 +38,7 @@ export type StructuredQuestion = {
   /** The name of the schema, and the schema itself. */
   readonly name: string;
   readonly schema: z.ZodType;
-  /** A bound of the input, for a server that reports no numbers. */
+  /** An upper bound of the input tokens, recorded when the server reports no token counts. */
   readonly maxInputTokens: number;
   readonly signal: AbortSignal;
 };
