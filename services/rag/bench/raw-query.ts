@@ -1,7 +1,7 @@
 /**
- * Prints the queries that a search of these questions puts to Qdrant, for a comparison with the whole search.
- * Reads `{ reader: { userId, institutionId }, questions }` as JSON from its input, and prints
- * `{ path, bodies }`.
+ * Prints the queries that a search for each question sends to Qdrant, for a comparison with the whole
+ * search. Reads `{ reader: { userId, institutionId }, questions }` as JSON from its input, and prints `{
+ * path, bodies }`.
  *
  *   echo '{"reader":{…},"questions":["What is rain?"]}' | node services/rag/bench/raw-query.ts
  */

@@ -17,7 +17,7 @@ import { until } from '../until.ts';
 export type AppInUse = () => RagApp;
 
 const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-/** Longer than rag remembers the standing of a person. */
+/** Waits longer than rag remembers the standing of a person. */
 export const untilForgotten = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
 /** A school whose facts reach rag as events of user. */
