@@ -344,7 +344,7 @@ describe('roles of accounts', () => {
   const roleOf = async ({ userId }: TestUser) =>
     (await readRows(app.databaseUrl, 'select role from profile where id = $1', [userId]))[0]?.role;
 
-  it('addEnrolments enrols students’ accounts as students, and those of teachers and admins to teach', async () => {
+  it('addEnrolments enrols accounts of students only as students, and accounts of teachers and admins only as teachers', async () => {
     const people = { student: await school.known(), teacher: await school.known({ role: 'teacher' }) };
     const adminToo = await school.known({ role: 'admin' });
     const rows = (person: TestUser) =>

@@ -190,7 +190,7 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     ).toEqual([]);
   });
 
-  it('applies a delta: changes, moves and ends only what it names', async () => {
+  it('applies a delta: changes, moves and ends only the records that the delta names', async () => {
     const { imported, rows } = anImport();
     await imported(school);
     const delta = bundleOf(
