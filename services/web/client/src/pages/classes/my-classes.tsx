@@ -50,7 +50,7 @@ const JoinForm = () => {
   );
 };
 
-/** The classes of a student, and the way into another one. */
+/** The classes of a student, and the form to join another class. */
 export const MyClasses = () => {
   const { t } = useTranslation();
   const list = useList(listClasses, { query: {} });

@@ -38,7 +38,7 @@ type GroupProps = {
   readonly onMarked: (count: number) => void;
 };
 
-/** What the trained model proposes for an answer, and how certain it is. */
+/** The points that the trained model proposes for an answer, and the certainty of the proposal. */
 const Proposal = ({ answer, points }: { readonly answer: Answer; readonly points: number }) => {
   const { t } = useTranslation();
   const { suggestion } = answer;

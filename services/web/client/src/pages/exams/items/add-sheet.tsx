@@ -18,7 +18,8 @@ type Source = { readonly documentId: string; readonly pageNumber: string; readon
 type Exam = z.output<typeof examWithKeys>;
 
 /**
- * Where the item comes from: a book, a page, and words that stand on it. The text of the page can be read.
+ * The source of the item: a book, a page, and a verbatim quote of the page. The form shows the text of the
+ * page.
  */
 const SourceFields = ({
   source,
