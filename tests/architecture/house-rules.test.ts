@@ -161,7 +161,7 @@ describe('a canary for each rule', () => {
     expect(tightTimes('a.ts', loose)).toEqual([]);
   });
 
-  it('impatientSignIns reports a sign-in through a client without repetitions, and no patient one', () => {
+  it('impatientSignIns reports a sign-in through a client without repetitions, and no other sign-in', () => {
     const signIns = "import { signIn } from 'sessions.ts';\n";
     expect(impatientSignIns('a.ts', `${signIns}createEdgeClient({ gatewayUrl }).call(signIn)`)).toEqual([
       'a.ts',
