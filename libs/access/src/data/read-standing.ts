@@ -99,7 +99,7 @@ export const readStanding = async (
   };
 };
 
-/** What contains a day, without the ends. */
+/** Selects the memberships whose period contains a day. The day `until` is outside the period. */
 const lastingOn = <Held extends Lasting>(day: string, given: readonly Held[]): Omit<Held, 'until'>[] =>
   given
     .filter(({ since, until }) => since <= day && (until === null || day < until))
