@@ -80,7 +80,7 @@ const formedValues = {
   response: 'foreign',
 };
 
-/** Which optional fields a request tries to send: all, the first with an id, the first, or none. */
+/** The optional fields that a request tries to send: all, the first with an id, the first, or none. */
 const choices: readonly NonNullable<Marking['chosen']>[] = [
   (optional) => optional.filter((name) => name !== 'cursor'),
   (optional) => optional.filter((name) => name in kindOfField).slice(0, 1),
