@@ -427,7 +427,7 @@ describe('logins', () => {
 });
 
 describe('the made book', () => {
-  it('is a PDF with so many pages of prose, whose offsets are right', async () => {
+  it('is a PDF with the requested number of pages of prose and with correct offsets', async () => {
     const text = (await makeBook(3)).toString('latin1');
     expect(text.match(/\/Type \/Page /g)).toHaveLength(3);
     const table = text.slice(Number(/startxref\n(\d+)/.exec(text)?.[1]));

@@ -20,7 +20,7 @@ const secondsBefore = 20;
 const secondsOfReads = 5;
 /** The aim, in seconds, for the import of 1 000 000 users, 100 000 classes and 3 000 000 enrolments. */
 const secondsOfMillion = 600;
-/** What a container of user may have. */
+/** The memory limit of a container of user. */
 const maxMegabytes = 512;
 
 const names = { seconds: 's in all', checked: 's to the report', applied: 's from the confirmation' };
