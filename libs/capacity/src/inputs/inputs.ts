@@ -22,7 +22,7 @@ export type RequestKind = (typeof requestKinds)[number];
 const figure = z.number().nonnegative();
 const byPart = z.record(z.string(), figure);
 
-/** What the plan multiplies. One run measures all of it on one machine. */
+/** The costs that the plan multiplies. One run measures all of them on one machine. */
 export const inputs = z.strictObject({
   measuredAt: z.string(),
   /** How the figures were measured. */

@@ -24,7 +24,7 @@ const counted = {
 /** Rows of one kind, and the bytes of everything that belongs to them. */
 export type Sized = { readonly rows: number; readonly bytes: number };
 
-/** What a mesh stores. `vectors` are the files of Qdrant. */
+/** The rows and bytes that a mesh stores. `vectors` are the files of Qdrant. */
 export type Stored = Readonly<Record<keyof typeof counted, Sized>> & { readonly vectors: number };
 
 const sizeOf = async (url: string, table: string): Promise<Sized> => {
@@ -78,7 +78,10 @@ export const storedIn = async (mesh: Mesh): Promise<Stored> => {
 /** Fewer new rows than this say less about a row than all rows of the database. */
 const minNewRows = 20;
 
-/** What was added between two readings, so that the fixed size of empty tables is no part of a row. */
+/**
+ * The rows and bytes added between two readings, so that the fixed size of empty tables is no part of a
+ * row.
+ */
 const addedTo = (before: Sized, after: Sized): Sized => {
   const added = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes };
   return added.rows < minNewRows || added.bytes <= 0 ? after : added;
