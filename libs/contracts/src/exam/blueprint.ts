@@ -24,7 +24,7 @@ const pageRange = z
   })
   .meta({ id: 'PageRange' });
 
-/** What the teacher wants of some items of an exam. */
+/** The requirements of a teacher for some items of an exam. */
 export const blueprintCell = z
   .strictObject({
     count: z.int().min(1).max(maxItemsOfCell),
