@@ -1,6 +1,6 @@
 import type { KindResult, Overload, Phase } from './measure.ts';
 
-/** The accepted requests may take so many times as long as without load. */
+/** The maximum duration of accepted requests, as a multiple of the duration without load. */
 const maxStretch = 5;
 const maxRecoverySeconds = 10;
 /** Sign-ins and running exams are served before everything else. */
