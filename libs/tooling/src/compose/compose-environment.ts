@@ -12,7 +12,7 @@ export const readEnvironment = (text: string): Record<string, string> => {
   return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
 };
 
-/** What `npm run secrets` writes into a folder that contains `.env.example` alone. */
+/** The file that `npm run secrets` writes into a folder that contains `.env.example` alone. */
 const freshEnvironment = async (): Promise<Record<string, string>> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-secrets-'));
   try {
