@@ -8,7 +8,7 @@ const quotesOf = (question: string, text: string): string[] =>
     ({ quote }) => quote,
   );
 
-/** What a term of several words means, and nothing else about it. */
+/** The definitions of terms of several words, without any other property. */
 const meanings = {
   en: 'A steam engine is a machine that turns heat into motion.',
   fr: 'Une machine à vapeur est un moteur qui transforme la chaleur en mouvement.',

@@ -75,7 +75,8 @@ const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): Patterns =>
 const patterns = perLanguage(leaning, patternsOf);
 
 /**
- * A pronoun in a question with so many words of its own ("why does it take iron so long to rust") is no gap.
+ * In a question with this number of terms of its own a pronoun is no gap ("why does it take iron so long to
+ * rust").
  */
 const maxOwnTerms = 2;
 

@@ -33,7 +33,7 @@ export const languagesApart = (
   return book === undefined || asked === book ? undefined : { asked, book };
 };
 
-/** A sentence of so many words has function words in every language that the tutor knows. */
+/** From this number of words on, a sentence has function words in every language that the tutor knows. */
 const minWordsOfSentence = 4;
 
 /** Whether nothing shows the language of a whole sentence. */
