@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** A request may be sent twice before its first word. */
 export const maxRequests = 2;
-/** What the format of a model adds to a message. */
+/** The tokens that the format of a model adds to a message. */
 const tokensPerMessage = 16;
 /** Text of books is counted as language: at most one token per two bytes. */
 const bytesPerToken = 2;

@@ -14,7 +14,7 @@ export type ItemResult = {
   readonly score: number | null;
   readonly maxScore: number;
   readonly feedback: string | null;
-  /** Who or what gave the score; null without a score. */
+  /** The source of the score; null without a score. */
   readonly markedBy: Marker | null;
   readonly response: ItemKey | null;
   /** For long answers. */

@@ -15,7 +15,7 @@ export type Material = {
 
 export type WritingTask = {
   readonly materials: readonly Material[];
-  /** What is wanted, in the order of writing. */
+  /** The requested items, in the order of writing. */
   readonly cells: readonly WantedItems[];
   /** Only pages in this language. */
   readonly language?: string | undefined;

@@ -2,7 +2,7 @@ import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import type { StemRarity } from './answer-model.ts';
 import { type AnswerText, gramLikeness } from './answer-text.ts';
 
-/** What a question, its keys and the rarity of stems say about an answer. */
+/** The features of an answer that come from the question, its keys and the rarity of stems. */
 export type AnswerKeys = {
   readonly question: AnswerText;
   /** At least one. */
