@@ -15,7 +15,7 @@ import type { Searcher } from '../src/domain/indexing/ports.ts';
 
 /** The default of QDRANT_COLLECTION. */
 const collection = 'chunks';
-/** What `domain/search/search.ts` requests for ten results. */
+/** The number of candidates that `domain/search/search.ts` requests for ten results. */
 const limit = 30;
 
 const { reader, questions } = z

@@ -6,7 +6,7 @@ import type { EmbeddedQuestion, School } from './material.ts';
 
 type Query = ReturnType<typeof createHybridQuerier>;
 
-/** What `domain/search/search.ts` requests for 20 results. */
+/** The number of candidates that `domain/search/search.ts` requests for 20 results. */
 const limit = 50;
 /** The default of EMBEDDING_WEIGHT. */
 const weight = 2;
