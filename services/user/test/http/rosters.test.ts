@@ -1010,7 +1010,7 @@ describe('an account', () => {
   it('with a higher role than its imported row is rejected and stays as it is', async () => {
     const { imported, rows, checked, faults } = anImport();
     await imported(school);
-    // What the registration of the invited person and a change of the role by an admin leave.
+    // The state after the registration of the invited person and a change of the role by an admin.
     const promote = (name: string, role: string) =>
       rows(
         `update profile set expected = false, role = '${role}'
