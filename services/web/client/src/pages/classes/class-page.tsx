@@ -38,7 +38,7 @@ const RenameSheet = ({ shown, onClose }: { readonly shown: Shown; readonly onClo
   );
 };
 
-/** What an admin does with a class as a whole. */
+/** The actions of an admin on a class as a whole. */
 const AdminActions = ({ shown }: { readonly shown: Shown }) => {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);

@@ -6,7 +6,7 @@ import { Field } from '../../parts/field.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { instantOf, localOf } from './local-time.ts';
 
-/** Whom an exam is for. Exactly one of the three is given, as in the contract. */
+/** The audience of an exam. Exactly one of the three is given, as in the contract. */
 type Target = { readonly classId?: string; readonly unitId?: string; readonly institution?: true };
 /** Times as a field of the browser has them; empty: as the exam. */
 export type Assignment = Target & { readonly opens: string; readonly closes: string };

@@ -42,7 +42,7 @@ const refusalOf = (code: string | undefined): string => {
     : i18next.t('problem.password-unacceptable');
 };
 
-/** What to do about a fault of no field. The wait is shown as a time, rounded up to the minute. */
+/** The advice for a fault of no field. The wait is shown as a time, rounded up to the minute. */
 const sentencesOf = (fault: unknown) => {
   const seconds = fault instanceof EdgeProblem ? fault.retryAfterSeconds : undefined;
   const busy = i18next.t('problem.overloaded');
