@@ -237,7 +237,7 @@ describe('mayRead', () => {
     // The same instant as the first of Honolulu, written with an offset.
     ['Pacific/Honolulu', '2026-09-01T23:59:59.999-10:00', '2026-09-02T10:00:00.000Z'],
   ])(
-    'in %s names the later one of a sharing at %s and a membership since 2 September',
+    'in %s names the later of a sharing at %s and a membership since 2 September',
     (timeZone, shared, since) => {
       const given = { audience: [mathematicsKey], sharedSince: { [mathematicsKey]: shared } };
       expect(explainAccess(resource(given), member({ timeZone })).since).toBe(since);
