@@ -150,7 +150,7 @@ const countSection = (row: Row | undefined): Section[] =>
         },
       ];
 
-/** A roster of a country while its people read their profiles. */
+/** Measures the import of a country's roster while its people read their profiles. */
 export const rosterBench: MakeBench = ({ users }) => {
   let imported: ImportTimes | undefined;
   return {
