@@ -186,7 +186,7 @@ describe('the bounds of a plan', () => {
     expect(startAttempt.priority).toBe('high');
   });
 
-  it('have a pod of each part that requests at least its measured memory', () => {
+  it('give the pod of each part at least its measured memory', () => {
     const requested = Object.entries(sizes).map(([part, { memoryMebibytes }]) => ({
       part,
       memoryMebibytes,

@@ -43,7 +43,7 @@ export const inputs = z.strictObject({
     page: figure,
     pageVectors: figure,
   }),
-  /** How many rows the sizes were divided by. Few rows make a size too large. */
+  /** The numbers of rows by which the sizes were divided. With few rows a size becomes too large. */
   rows: z.record(z.string(), figure),
   /** Starts of attempts that arrived together. The plan compares its simulation with them. */
   burst: z.strictObject({
