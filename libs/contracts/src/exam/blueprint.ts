@@ -55,7 +55,7 @@ export const materialLanguage = identifier({
   fault: 'must be a code of ISO 639 in lower case',
 });
 
-/** Why a draft of a model or of rules was rejected. */
+/** The reasons why a draft of a model or of rules is rejected. */
 export const rejections = [
   'model-failed',
   'malformed',
