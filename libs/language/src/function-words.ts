@@ -133,7 +133,7 @@ const light = new Set(
   ),
 );
 
-/** Whether a word in lower case belongs to every subject and so says little about one. */
+/** Whether a word in lower case occurs with every subject, and so does not characterise a subject. */
 export const isLight = (word: string): boolean => {
   return light.has(word);
 };

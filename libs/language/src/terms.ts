@@ -142,12 +142,12 @@ export const allTerms = (text: string): Term[] => {
   return terms;
 };
 
-/** How much a folded spelling counts beside the exact one. */
+/** The weight of a folded spelling beside the exact spelling. */
 const foldedLikeness = 0.95;
 
 /**
- * How far two terms are the same word: 1 when equal, 0.95 when spelt alike after the folding, 0.8 when one is
- * likely an inflection of the other, otherwise 0.
+ * The likeness of two terms: 1 when equal, 0.95 when spelt alike after the folding, 0.8 when one is likely
+ * an inflection of the other, otherwise 0.
  */
 export const termLikeness = (one: Term, other: Term): number => {
   if (one.key === other.key) return 1;
