@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** How many of a model's tokens one user may use on a day (UTC). */
+/** The maximum number of a model's tokens that one user may use on a day (UTC). */
 export type TokenBudget = { readonly tokensPerDay: number };
 
 export type TokenBudgetDeps = {
