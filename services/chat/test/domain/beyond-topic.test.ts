@@ -75,7 +75,7 @@ describe('the definition of a term does not answer a question about another prop
     ['th', 'ใครรู้บ้างธารน้ำแข็งคืออะไร'],
     ['th', 'ช่วยอธิบายหน่อยว่า ธารน้ำแข็งคืออะไร'],
     ['th', 'ความหมายของธารน้ำแข็งคืออะไร'],
-  ])('%s: words of asking ask for the meaning: %s', (language, question) => {
+  ])('%s: a question for the meaning is answered with the definition: %s', (language, question) => {
     expect(quotesOf(question, meanings[language])[0]).toBe(meanings[language]);
   });
 });

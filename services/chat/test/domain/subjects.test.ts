@@ -41,7 +41,7 @@ describe('a sentence that begins with a pronoun has the subject of the sentence 
   });
 });
 
-describe('a passage with the name alone does not answer what a question asks of the name', () => {
+describe('a passage that only contains a name does not answer a question about another property of the name', () => {
   const howard = 'In 1802 the chemist Luke Howard gave the clouds the Latin names that are still in use.';
   const quito = 'Quito, the capital of Ecuador, lies almost on the equator.';
   const nobel = 'La chimiste Marie Curie a reçu le prix Nobel en 1903.';
