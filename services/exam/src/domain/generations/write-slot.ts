@@ -38,7 +38,7 @@ export type GenerationRun = {
   readonly signal: AbortSignal;
 };
 
-/** Why the model is not asked for the remaining items. */
+/** The reason why the model is not asked for the remaining items. */
 export type ModelStop = 'tokens-spent' | 'model-failed' | undefined;
 
 /** Drafts of the model for one item. What fails twice is written by rules or left out. */

@@ -29,7 +29,7 @@ export type WritingTask = {
 export type WrittenCell = {
   readonly items: readonly ItemDraft[];
   readonly rejected: RejectedDrafts;
-  /** Why the cell has fewer items than it wants, when the reason is the cell's own. */
+  /** The reason why the cell has fewer items than requested, when the reason lies in the cell itself. */
   readonly reason?: string;
 };
 

@@ -38,7 +38,7 @@ export type ModelVerdict = {
   readonly confidence: number;
 };
 
-/** Why an answer of the model is not used at all. */
+/** The reason why an answer of the model is not used at all. */
 export type UnusableAnswer = 'malformed' | 'breaks-schema' | 'evidence-not-in-answer';
 
 /** The answer of the model, and the tokens of all its requests. */

@@ -80,7 +80,10 @@ const comparisonWith = (answer: AnswerText, { key, question, rarityOf }: Compare
 export const hasOtherNegation = (one: AnswerText, other: AnswerText): boolean =>
   one.negationCount % 2 !== other.negationCount % 2;
 
-/** How many pairs of stems both texts have once, and how many of these stand in the opposite order. */
+/**
+ * The number of pairs of stems that both texts have once, and the number of these pairs in the opposite
+ * order.
+ */
 export type SharedOrder = { readonly pairs: number; readonly reversed: number };
 
 /** “From low to high” says the opposite of “from high to low” with the same words. */
