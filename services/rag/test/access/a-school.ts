@@ -77,7 +77,7 @@ export const aSchool = (app: AppInUse) => {
   };
 };
 
-/** What people see of the library, whose database is that of the app unless given. */
+/** Reads and shares documents as people of the school. The default database is that of the app. */
 export const libraryOf = (app: AppInUse, databaseUrl = () => app().databaseUrl) => ({
   listed: async (as: TestUser): Promise<string[]> => {
     const { body } = await app().call(listDocuments, { as, query: { limit: 100 } });

@@ -239,7 +239,7 @@ describe('a document shared with a class', () => {
   });
 });
 
-describe('a change of visibility by a process of the version before', () => {
+describe('a change of visibility by a process of the previous version', () => {
   it('decides about the audience as well', async () => {
     const { id } = await app.ingested(owner, book('Of two versions.'));
     const stored = (sql: string) => readRows(app.databaseUrl, `${sql} returning audience`, [id]);

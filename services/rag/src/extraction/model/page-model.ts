@@ -20,7 +20,7 @@ export type TextRun = {
   readonly turn: 0 | 1 | 2 | 3;
 };
 
-/** Why readers cannot see a letter. */
+/** The reason why readers cannot see a letter. */
 export type HiddenBecause =
   | 'layer'
   | 'undrawn'
