@@ -112,7 +112,7 @@ const handledBy = async (users: number): Promise<Handled> => {
   }
 };
 
-/** Measured: 63 to 67. A join of the rows of a batch with one another adds some hundred for each. */
+/** Measured: 63 to 67. A join of the rows of a batch with one another adds several hundred for each. */
 const maxRowsPerRow = 100;
 
 it('an import handles a bounded number of rows for each of its rows, in a late batch as in its second', async () => {

@@ -355,7 +355,7 @@ describe('roles of accounts', () => {
       expect(outcomes(await school.add(classId, rows(person)))).toEqual([unfit, 'added', 'added']);
   });
 
-  it('a teacher cannot read a colleague by an enrolment as a student, nor by one that a role has outlived', async () => {
+  it('a teacher cannot read a colleague by an enrolment as a student, nor by an older enrolment that no longer fits their role', async () => {
     const { person: teacher } = await enrolled('teacher', 'teacher');
     const colleague = await school.known({ role: 'teacher' });
     const readColleague = () => school.call(readPerson, { as: teacher, params: { id: colleague.userId } });
