@@ -90,7 +90,7 @@ const ExtraTimeSheet = (props: SheetProps) => {
   );
 };
 
-/** Whom a published exam is for, and who gets more time. */
+/** The audience of a published exam, and the students who get more time. */
 export const AssignActions = ({ exam }: { readonly exam: Exam }) => {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'assign' | 'time'>();

@@ -28,7 +28,7 @@ const targetOf = ({ classId, unitId, institution }: Omit<Shown, 'opensAt' | 'clo
 export const assignmentsOf = (shown: readonly Shown[] = []): readonly Assignment[] =>
   shown.map((one) => ({ ...targetOf(one), opens: localOf(one.opensAt), closes: localOf(one.closesAt) }));
 
-/** What the form says, as the contract writes it. */
+/** The assignments of the form, in the shape of the contract. */
 export const givenAssignments = (assignments: readonly Assignment[]) =>
   assignments.map(({ opens, closes, ...target }) => {
     const [opensAt, closesAt] = [instantOf(opens), instantOf(closes)];

@@ -66,7 +66,10 @@ const PolicyForm = ({ shown }: { readonly shown: Shown }) => {
   );
 };
 
-/** Who may register without an invitation. Admins of the first institution change it, unless it is locked. */
+/**
+ * The setting that decides who may register without an invitation. Admins of the first institution change
+ * it, unless it is locked.
+ */
 export const RegistrationPolicy = () => {
   const { t } = useTranslation();
   const me = useMe();

@@ -51,7 +51,7 @@ export const CriteriaFields = ({
   ));
 };
 
-/** What each criterion finds in an answer, beside the criterion. Sentences are those of the answer. */
+/** The evidence for each criterion in an answer, beside the criterion. Sentences are those of the answer. */
 export const FoundCriteria = ({
   criteria,
   answer,
@@ -104,7 +104,7 @@ const referrals = [
   'partly-right',
 ] as const;
 
-/** What a language model found in an answer that it left to the teacher. */
+/** The finding of a language model in an answer that the model left to the teacher. */
 export const ModelReason = ({ answer }: { readonly answer: WaitingAnswer }) => {
   const { t } = useTranslation();
   const { judgement } = answer;

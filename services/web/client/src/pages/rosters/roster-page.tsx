@@ -79,7 +79,7 @@ const Running = ({ status, progress }: Pick<Roster, 'status' | 'progress'>) => {
   );
 };
 
-/** Why nothing or no more of the bundle is imported, with the file and the column. */
+/** The reason why nothing more of the bundle is imported, with the file and the column. */
 const Refusal = ({ problem }: { readonly problem: NonNullable<Roster['problem']> }) => {
   const { file, line, column } = problem;
   const place = [file, line === 0 ? '' : showNumber(line), column ?? ''].filter((part) => part !== '');
