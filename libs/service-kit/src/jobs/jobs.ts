@@ -45,10 +45,7 @@ export type JobOptions = {
   /** Attempts until the job is given up. Default: `attemptPolicy.work`. */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
-  /**
-   * The owner of the job. Jobs of one task run in turns of their owners, so the jobs of one owner never
-   * delay another owner.
-   */
+  /** The owner of the job. Owners take turns within a task, so no owner's jobs delay another owner. */
   readonly owner?: string;
   /** Jobs of lower priority run first. Default: 0, or the turn of the owner. */
   readonly priority?: number;
