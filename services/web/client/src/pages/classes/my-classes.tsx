@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';

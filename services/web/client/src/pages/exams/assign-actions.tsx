@@ -6,9 +6,9 @@ import type { z } from 'zod';
 import { useAction } from '../../api/calls.ts';
 import { showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Sheet } from '../../parts/dialog.tsx';
-import { FormSheet, SheetForm } from '../../parts/form-sheet.tsx';
+import { Sheet } from '../../parts/dialogs/dialog.tsx';
+import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import { useExamWithNames } from '../results/use-results.ts';
 import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
 

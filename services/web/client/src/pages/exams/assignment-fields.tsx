@@ -1,8 +1,8 @@
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/calls.ts';
-import { Checkbox } from '../../parts/checkbox.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/fields/checkbox.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { instantOf, localOf } from './local-time.ts';
 

@@ -3,7 +3,7 @@ import type { listWaitingAnswers } from '@ai-teacher/contracts/exam/marking/mark
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showShare } from '../../language/show.ts';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import type { MarkedCriterion } from '../exams/items/shown-criteria.tsx';
 
 type Criterion = NonNullable<Item['criteria']>[number];

@@ -9,7 +9,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { showInserted, showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';

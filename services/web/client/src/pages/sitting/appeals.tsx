@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 
 type Place = { readonly attemptId: string; readonly itemId: string };
 
