@@ -171,7 +171,7 @@ describe('the budget of the limits', () => {
     expect(budget.waitFor(410, 5)).toBe(0);
   });
 
-  it('counts a round across two minutes in both, and returns what was not sent', async () => {
+  it('counts a round across two minutes in both, and returns the requests that were not sent', async () => {
     const clock = at(58_000);
     const budget = new LimitBudget(10, 100, () => clock.now);
     const settle = await budget.take(1_000, 5, () => {});
@@ -650,7 +650,7 @@ describe('a made roster', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
   });
 
-  it('needs a number of users, and refuses what it does not know', () => {
+  it('needs a number of users, and refuses unknown options', () => {
     expect(readRosterOptions(['--users', '20000'])).toEqual({
       ...{ users: 20_000, seed: 1, prefix: '', mode: 'bulk', out: 'results/roster-20000.zip' },
     });
