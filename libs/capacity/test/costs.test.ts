@@ -95,7 +95,7 @@ describe('the cost of a request', () => {
 });
 
 describe('the cost of a streamed token', () => {
-  it('is what chat takes while all streams are open, when this was measured', () => {
+  it('is the processor time of chat while all streams are open, when this time was measured', () => {
     const streamed = streams({ [perTokenFigure]: 260 });
     expect(costsOf(findingsOf(idleOf(0), streamed), {}).processorMicroseconds.token.chat).toBe(260);
   });

@@ -122,7 +122,7 @@ describe('a plan', () => {
     expect(systems.value).toBe(Math.max(1, Math.ceil(Math.max(...fixed))));
   });
 
-  it('prices what has a price, and says of all else that it is not priced', () => {
+  it('computes the cost of each item with a price, and reports the other items as not priced', () => {
     const workload = workloadOf('--pupils', '1000', '--prompt-price', '2');
     const priced = planOf(workload);
     // 1 000 × 5 × 20 × 2 500 tokens are 250 million.
