@@ -12,7 +12,7 @@ const of = (...texts: string[]) => texts.map((text, at) => aPassage({ chunkId: `
 const quotesOf = (message: string, ...texts: string[]): string[] =>
   selectSupport(questionIn(message), of(...texts)).quotes.map(({ quote }) => quote);
 
-describe('a message without what it says beside its question', () => {
+describe('a message is reduced to its question', () => {
   it.each([
     ['My name is Anna and I would like to know what a front is.', 'I would like to know what a front is.'],
     ['Ich heiße Jonas. Was ist ein Gletscher?', 'Was ist ein Gletscher?'],

@@ -71,7 +71,7 @@ describe('a passage that only contains a name does not answer a question about a
 });
 
 describe('a question that yes or no answers', () => {
-  it('is about what it asks, not about the meaning of its subject', () => {
+  it('is answered with the sentence about the asked property of its subject', () => {
     const text =
       'The water cycle is the movement of water between sea, air and land. It has no beginning and no end.';
     expect(quotesOf('Does the water cycle have a beginning?', text).join(' ')).toContain('no beginning');
