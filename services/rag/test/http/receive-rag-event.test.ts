@@ -187,7 +187,7 @@ describe('a document shared with a class', () => {
     expect((await explain(teacher, pupil, hidden)).body).toMatchObject({ rule: 'private' });
   });
 
-  it('changeDocument answers 404 and 403 for what a teacher may not share with', async () => {
+  it('changeDocument answers 404 and 403 for audiences with which a teacher may not share', async () => {
     const codes = [];
     await a.policy(false);
     await untilForgotten();
