@@ -372,7 +372,7 @@ describe('roles of accounts', () => {
     expect(codeOf(await readColleague())).toEqual([404, 'person-not-found']);
   });
 
-  it('user.role-changed ends what the role no longer fits, and a later start again needs the role', async () => {
+  it('user.role-changed ends enrolments that the role no longer fits, and a later start again needs the role', async () => {
     const { person } = await enrolled('student', 'student');
     await deliver(app, roleChangeOf(person, 'teacher'));
     expect(idsOf(await mine(person))).toEqual([]);
