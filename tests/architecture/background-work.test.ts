@@ -20,7 +20,7 @@ const servicesWithTimetable = storingServices.filter((service) =>
   existsSync(path.join(repositoryRoot, timetableOf(service))),
 );
 
-/** What is wrong with the test of a timetable; empty when each entry runs through the real worker. */
+/** The faults of the test of a timetable; empty when each entry runs through the real worker. */
 const faultsOfTest = (tasks: readonly string[], test: string): string[] => [
   ...(test.includes('testTimetable({') ? [] : ['does not call testTimetable']),
   ...(/import \{ timetable \} from '..\/..\/src\/jobs\/timetable.ts'/.test(test)

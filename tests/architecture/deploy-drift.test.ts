@@ -135,7 +135,7 @@ describe.each(overlays)('compose, the native mesh and the overlay %s describe on
     }
   });
 
-  it('lets each part call what the callee lets in, in both directions', () => {
+  it('lets each part call exactly the parts that admit the call', () => {
     const egress = pairsOf(manifests(), 'egress');
     expect(egress.length).toBeGreaterThan(40);
     expect(pairsOf(manifests(), 'ingress')).toEqual(egress);

@@ -50,7 +50,7 @@ const run = (code: string, role: 'teacher' | 'student'): Promise<string> =>
     program.stdin?.end(code);
   });
 
-/** What each example prints, and who runs it. */
+/** The output of each example, and the user who runs it. */
 const expected: readonly { readonly role: 'teacher' | 'student'; readonly prints: RegExp }[] = [
   { role: 'student', prints: /^\[1\] p\. \S+: .*condensation[\s\S]*^request [\w-]{8,}$/im },
   { role: 'student', prints: /condensation[\s\S]*^[1-9]\d* citations$/im },

@@ -50,7 +50,7 @@ describe('the metrics of every part', () => {
     ['the limit service', 'ratelimit_service_rate_limit_total_hits > 0'],
     ['a service', 'nodejs_eventloop_utilization{service="chat"}'],
     ['the spans', 'traces_span_metrics_calls_total{service_name="chat-service"} > 0'],
-  ])('hold what %s tells', async (_, expression) => {
+  ])('include figures of %s', async (_, expression) => {
     await waitUntil(async () => (await query(expression)).length > 0, {
       what: expression,
       timeoutSeconds: 60,

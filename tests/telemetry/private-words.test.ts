@@ -50,7 +50,7 @@ type Failure = {
 type Tokens = Readonly<Record<Role, string>>;
 
 type Classroom = {
-  /** What the institution has set, so that a change sets what is set already. */
+  /** The settings of the institution, so that a request can set the present values again. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The people to whom the things below belong. */
   readonly owners: Tokens;

@@ -4,7 +4,10 @@ import { expect } from '@jest/globals';
 /** A desktop and a phone, in CSS pixels. */
 const widths = [1_280, 360];
 
-/** What a page made from text that it should only show, and whether the page is wider than the window. */
+/**
+ * The elements that a page made from text that it should only show, and whether the page is wider than the
+ * window.
+ */
 const harms = `(() => {
   const made = 'x-evil, script:not([src]), iframe, object, embed, img[src="x"], [onerror], [onclick]';
   const elements = [...document.body.querySelectorAll(made)].map((element) => 'made ' + element.outerHTML.slice(0, 200));

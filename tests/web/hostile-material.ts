@@ -79,7 +79,7 @@ export const hostileBook = (comment: string): Buffer => {
   return Buffer.concat([file, Buffer.from(`\n% ${comment}\n`)]);
 };
 
-/** What a model writes that follows the orders of a hostile book. */
+/** The answer of a model that follows the orders of a hostile book. */
 export const hostileAnswer = [
   `The book says "${bookSentence}" [1][2][3].`,
   attack,

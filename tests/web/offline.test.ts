@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => school?.browser.close());
 
-/** What a browser logs about requests without a connection. */
+/** The log lines of a browser about requests without a connection. */
 const noConnection = /net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|FAILED)/;
 
 type Sitting = WatchedPage & { readonly attemptId: string; readonly path: string };

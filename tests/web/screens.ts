@@ -1,6 +1,6 @@
 import type { Places } from './places.ts';
 
-/** Who opens a screen. A visitor has not signed in. */
+/** The person who opens a screen. A visitor has not signed in. */
 export type Who = 'visitor' | 'student' | 'guardian' | 'teacher' | 'admin';
 
 export type Screen = {

@@ -237,7 +237,7 @@ describe('mayRead', () => {
     // The same instant as the first of Honolulu, written with an offset.
     ['Pacific/Honolulu', '2026-09-01T23:59:59.999-10:00', '2026-09-02T10:00:00.000Z'],
   ])(
-    'in %s names the later one of a sharing at %s and a membership since 2 September',
+    'in %s names the later of a sharing at %s and a membership since 2 September',
     (timeZone, shared, since) => {
       const given = { audience: [mathematicsKey], sharedSince: { [mathematicsKey]: shared } };
       expect(explainAccess(resource(given), member({ timeZone })).since).toBe(since);
@@ -249,7 +249,7 @@ describe('mayRead', () => {
     },
   );
 
-  it('finds only what a person owns or is a member of in a search', () => {
+  it('finds only resources that a person owns or is a member of in a search', () => {
     const shared = resource({ audience: [`class:${biology}`], unitsAbove: ['v'] });
     const admins = [
       member({ accountRole: 'admin' }),
@@ -444,7 +444,7 @@ describe('applyFacts', () => {
 });
 
 describe('an erased person', () => {
-  it('has no facts, whatever arrives later, and other people keep theirs', async () => {
+  it('has no facts, whatever events arrive later, and the facts of other people stay', async () => {
     const link = { kind: 'guardian', institutionId, ended: false, version: 1 } as const;
     const late = [
       enrolment(kim, mathematics, { until: '2026-09-10', version: 7 }),
@@ -515,7 +515,7 @@ describe('reconcileFacts', () => {
     return repairs;
   };
 
-  it('makes the projection equal to the facts of the owner, whatever was lost, repeated or reordered', async () => {
+  it('makes the projection equal to the facts of the owner after lost, repeated or reordered events', async () => {
     await fc.assert(
       fc.asyncProperty(
         aHistory.chain((facts) =>
@@ -541,7 +541,7 @@ describe('reconcileFacts', () => {
     );
   });
 
-  it('reads only buckets that differ, and counts what it adds, changes and removes', async () => {
+  it('reads only buckets that differ, and counts the added, changed and removed facts', async () => {
     const [lost, old, same, stray] = [0, 1, 2, 3].map((digit) =>
       enrolment(kim, mathematics, {
         enrolmentId: `${digit}${crypto.randomUUID().slice(1)}`,
@@ -613,7 +613,7 @@ describe('reconcileFacts', () => {
 });
 
 describe('the keys of an audience', () => {
-  it('stand for the entries, each once, and for the same entries again', () => {
+  it('contain each entry once, and are converted back into the same entries', () => {
     const entries = [
       { classId: mathematics ?? '' },
       { unitId: school ?? '' },

@@ -4,7 +4,7 @@ import type { AudienceKey } from '../src/domain/audience.ts';
 
 const kinds = { unit: 1, class: 2, enrolment: 3, person: 4, institution: 5, 'unit-role': 6, guardian: 7 };
 
-/** The id of the n-th thing of a kind, always the same one. */
+/** The id of the n-th thing of a kind. Equal arguments give equal ids. */
 export const idOf = (kind: keyof typeof kinds, n: number): string =>
   `${String(n).padEnd(8, '0')}-0000-4000-8000-00000000000${kinds[kind]}`;
 

@@ -28,7 +28,7 @@ const read = (args: readonly string[]) => {
 };
 
 /**
- * Reads the choice from the arguments of the command. Without arguments it is all tricks on all operations.
+ * Reads the choice from the arguments of the command. The default is all tricks on all operations.
  *
  * @throws LaunchError when an argument is unknown or matches no operation or trick.
  */

@@ -39,7 +39,7 @@ const kindOfSegment: Readonly<Record<string, string>> = {
   units: 'unit',
 };
 
-/** The things by the name of a field. */
+/** The kind of thing that each id field names. */
 const kindOfField: Readonly<Record<string, string>> = {
   classId: 'class',
   courseId: 'course',
@@ -80,7 +80,7 @@ const formedValues = {
   response: 'foreign',
 };
 
-/** Which optional fields a request tries to send: all, the first with an id, the first, or none. */
+/** The optional fields that a request tries to send: all, the first with an id, the first, or none. */
 const choices: readonly NonNullable<Marking['chosen']>[] = [
   (optional) => optional.filter((name) => name !== 'cursor'),
   (optional) => optional.filter((name) => name in kindOfField).slice(0, 1),
@@ -92,7 +92,7 @@ const accepts = ({ body, query }: Op, given: ReturnType<typeof markedInput>): bo
   (body === undefined || body.safeParse(given.body).success) &&
   (query === undefined || query.safeParse(given.query).success);
 
-/** A request with the ids of the school wherever an id is wanted, which its contract accepts if possible. */
+/** A request that has an id of the school in every id field. It fits the contract whenever possible. */
 export const foreignRequest = (op: Op, { ids, resource }: School): ForeignRequest => {
   const idOf = (kind: string | undefined): string =>
     (kind === undefined ? undefined : ids[kind]) ?? crypto.randomUUID();

@@ -32,7 +32,10 @@ export const playTrick = async (
   return faults;
 };
 
-/** Requests the plain answer once, at its first use. */
+/**
+ * Returns the plain answer: the answer to the request without a trick. Sends this request once, at the
+ * first use.
+ */
 export const plainAnswerOf = (target: Target, ask: Ask): PlainAnswer => {
   let asked: Promise<Answer> | undefined;
   return () => {

@@ -5,13 +5,13 @@ import type { Question } from './requests/exchange.ts';
 import { newSigningKey, type SigningKey } from './requests/tokens.ts';
 import { isOnEdge, isProtected, isPublic, type Target } from './trick.ts';
 
-/** A path of an operation, with values that no thing has for its parameters. */
+/** The path of an operation with parameter values that match no stored thing. */
 export const filledPath = (template: string, op: Operation | undefined): string =>
   locationOf(template, { params: op === undefined ? {} : unusedParams(op) });
 
 export const publicPaths: readonly string[] = allOperations.filter(isPublic).map((op) => op.edgePath ?? '');
 
-/** The operations to attack, and the gateway itself as the last one. */
+/** The operations to attack. The last entry, `undefined`, stands for the gateway itself. */
 export const allTargets: readonly (Operation | undefined)[] = [...allOperations, undefined];
 
 /** The name of a target in tables and titles. */

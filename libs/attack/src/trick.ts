@@ -111,7 +111,7 @@ export const unauthenticated: Expectation = (answer, plain) => {
   return refused('identity-missing', 'token-invalid')(answer, plain);
 };
 
-/** Expects the status and the code of the plain answer. */
+/** Expects the status and the problem code that the same request receives without the trick. */
 export const asPlain: Expectation = async (answer, plain) => {
   const without = inShort(await plain());
   return inShort(answer) === without

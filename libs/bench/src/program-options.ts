@@ -3,7 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 /** The exit code of a program that was called without its arguments, or with arguments that it lacks. */
 export const usageExitCode = 2;
 
-/** Prints one line that says how a program is called, and ends the process with code 2. */
+/** Prints the usage of a program in one line, and ends the process with code 2. */
 export const endWithUsage = (usage: string): never => {
   process.stderr.write(`usage: ${usage}\n`);
   process.exit(usageExitCode);

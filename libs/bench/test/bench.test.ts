@@ -60,7 +60,7 @@ describe('latencies', () => {
     expect(inOrder).toEqual([1, 9, 1]);
   });
 
-  it('are counted from the sending in a closed loop, which has no due times', () => {
+  it('begin at the time of sending in a closed loop, which has no due times', () => {
     expect(timed([sample(0, 0, 3), sample(1, 700, 4)], undefined)).toEqual([
       { dueMilliseconds: 0, latencyMilliseconds: 3 },
       { dueMilliseconds: 700, latencyMilliseconds: 4 },
@@ -171,7 +171,7 @@ describe('the budget of the limits', () => {
     expect(budget.waitFor(410, 5)).toBe(0);
   });
 
-  it('counts a round across two minutes in both, and returns what was not sent', async () => {
+  it('counts a round across two minutes in both, and returns the requests that were not sent', async () => {
     const clock = at(58_000);
     const budget = new LimitBudget(10, 100, () => clock.now);
     const settle = await budget.take(1_000, 5, () => {});
@@ -427,7 +427,7 @@ describe('logins', () => {
 });
 
 describe('the made book', () => {
-  it('is a PDF with so many pages of prose, whose offsets are right', async () => {
+  it('is a PDF with the requested number of pages of prose and with correct offsets', async () => {
     const text = (await makeBook(3)).toString('latin1');
     expect(text.match(/\/Type \/Page /g)).toHaveLength(3);
     const table = text.slice(Number(/startxref\n(\d+)/.exec(text)?.[1]));
@@ -512,7 +512,7 @@ describe('the aims', () => {
     ]);
   });
 
-  it('of the gateway are judged by its rows', () => {
+  it('of the gateway are met or missed according to the measured rows', () => {
     const judged = (saturated: Record<string, number>) =>
       gateway.aims(summarise(measured(saturated))).map(({ met, found }) => [met, found]);
     expect(judged({ direct: 3_000, edge: 2_200, untraced: 2_400 })).toEqual([
@@ -634,7 +634,7 @@ describe('a made roster', () => {
     expect(new Set(seats).size).toBe(seats.length);
   });
 
-  it('is the same for the same seed, and another one for another seed', async () => {
+  it('is equal for equal seeds and different for different seeds', async () => {
     const bytes = await buffer(rosterZip(plan));
     expect((await buffer(rosterZip(plan))).equals(bytes)).toBe(true);
     expect((await buffer(rosterZip({ ...plan, seed: 2 }))).equals(bytes)).toBe(false);
@@ -650,7 +650,7 @@ describe('a made roster', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
   });
 
-  it('needs a number of users, and refuses what it does not know', () => {
+  it('needs a number of users, and refuses unknown options', () => {
     expect(readRosterOptions(['--users', '20000'])).toEqual({
       ...{ users: 20_000, seed: 1, prefix: '', mode: 'bulk', out: 'results/roster-20000.zip' },
     });

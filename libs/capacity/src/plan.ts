@@ -1,4 +1,7 @@
-/** `npm run plan`: what a number of pupils needs, from measured costs, with the formula of each figure. */
+/**
+ * `npm run plan`: computes the resources for a number of pupils from measured costs, and prints the formula
+ * of each figure.
+ */
 import { runCommand } from '@ai-teacher/local-mesh/commands/run-command.ts';
 import { startWays } from './exam-start/ways.ts';
 import { readInputs, shippedInputs } from './inputs/inputs.ts';

@@ -63,7 +63,7 @@ describe('the cost of a request', () => {
     expect(withIdleWork.filter((each) => !each.startsWith('token'))).toEqual([]);
   });
 
-  it('is the whole time, and reported, when the idle work exceeds it', () => {
+  it('includes the idle work, and is reported, when the idle work exceeds the measured time', () => {
     const { processorMicroseconds, withIdleWork } = costsOf(
       findingsOf({ ...idleOf(3_000), gateway: 500 }),
       idleOf(20_000),
@@ -72,7 +72,7 @@ describe('the cost of a request', () => {
     expect(withIdleWork).toContain('inbox: gateway');
   });
 
-  it('is that of an answered request, with the time of those that were refused', () => {
+  it('is stated per answered request, and includes the time of refused requests', () => {
     const findings = findingsOf({ ...idleOf(0), auth: 5_000 });
     const stormy = findings.map(({ bench, rounds }) => ({
       bench,
@@ -95,7 +95,7 @@ describe('the cost of a request', () => {
 });
 
 describe('the cost of a streamed token', () => {
-  it('is what chat takes while all streams are open, when this was measured', () => {
+  it('is the processor time of chat while all streams are open, when this time was measured', () => {
     const streamed = streams({ [perTokenFigure]: 260 });
     expect(costsOf(findingsOf(idleOf(0), streamed), {}).processorMicroseconds.token.chat).toBe(260);
   });

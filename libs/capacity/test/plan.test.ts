@@ -114,7 +114,7 @@ describe('a plan', () => {
     expect(chat?.cores.value).toBeCloseTo(expected, 6);
   });
 
-  it('names the need that exceeds its bound most, and the systems that one machine for a part demands', () => {
+  it('lists the needs by their ratio to the bound, and computes how many systems the fixed bounds require', () => {
     const { strains, systems } = planOf(workloadOf('--pupils', '10000000'));
     const ratios = strains.map(({ ratio }) => ratio.value);
     expect(ratios).toEqual(ratios.toSorted((one, other) => other - one));
@@ -122,7 +122,7 @@ describe('a plan', () => {
     expect(systems.value).toBe(Math.max(1, Math.ceil(Math.max(...fixed))));
   });
 
-  it('prices what has a price, and says of all else that it is not priced', () => {
+  it('computes the cost of each item with a price, and reports the other items as not priced', () => {
     const workload = workloadOf('--pupils', '1000', '--prompt-price', '2');
     const priced = planOf(workload);
     // 1 000 × 5 × 20 × 2 500 tokens are 250 million.
@@ -186,7 +186,7 @@ describe('the bounds of a plan', () => {
     expect(startAttempt.priority).toBe('high');
   });
 
-  it('have a pod of each part that requests at least its measured memory', () => {
+  it('give the pod of each part at least its measured memory', () => {
     const requested = Object.entries(sizes).map(([part, { memoryMebibytes }]) => ({
       part,
       memoryMebibytes,

@@ -36,7 +36,7 @@ describe('the simulation of an exam start', () => {
     expect(outcome.maxWaiting).toBeCloseTo(6_000 - 60 * 50, -2);
   });
 
-  it('refuses what would wait too long, and answers everybody in the end', () => {
+  it('refuses requests that would wait too long, and finally answers every pupil', () => {
     const outcome = simulateStart(model);
     expect(outcome.refusals).toBeGreaterThan(2_000);
     expect(outcome.maxWaiting).toBeLessThanOrEqual(50 * 5.1 + 1e-6);

@@ -103,10 +103,10 @@ const changeOf = (schema: z.core.$ZodType): Change | undefined => {
 const forms = new WeakMap<z.core.$ZodType, Change>();
 
 /**
- * The function that makes every text of an answer inert, by the schema of the answer. Service-kit applies it
- * to all that leaves to a client, so presenters cannot forget it.
+ * The function that makes every text of an answer inert, by the schema of the answer. Service-kit applies
+ * the function to every answer to a client, so presenters cannot forget it.
  *
- * @throws Error for a schema with parts that it cannot see through.
+ * @throws Error for a schema with parts that the function cannot inspect.
  */
 export const inertFormOf = (schema: z.core.$ZodType): Change => {
   let form = forms.get(schema);

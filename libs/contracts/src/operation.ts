@@ -85,7 +85,10 @@ export type Operation<
   readonly creates?: true;
   /** Every process polls this operation continuously, so its successes are logged at debug level. */
   readonly routine?: true;
-  /** Which requests a service refuses first when it has more than it can do; `normal` when absent. */
+  /**
+   * The priority of the requests when a service is overloaded: requests of low priority are refused first.
+   * Absent: `normal`.
+   */
   readonly priority?: Exclude<Priority, 'normal'>;
 };
 

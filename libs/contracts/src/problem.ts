@@ -160,7 +160,10 @@ export const problemCodes = Object.keys(problemCatalogue) as [ProblemCode, ...Pr
 
 export const problemTypeOf = (code: ProblemCode): string => `urn:ai-teacher:problem:${code}`;
 
-/** An answer lists at most so many faults and counts the others. No answer is much longer than its cause. */
+/**
+ * The maximum number of faults in an answer, which counts the others. No answer is much longer than its
+ * cause.
+ */
 export const maxListedFaults = 20;
 
 /**

@@ -119,7 +119,8 @@ export const secret = (length: Length): z.ZodString =>
   );
 
 /**
- * What programs write and read: tokens, ids, codes, cursors, e-mail addresses. Visible ASCII characters.
+ * A text that programs write and read: tokens, ids, codes, cursors, e-mail addresses. Visible ASCII
+ * characters.
  *
  * @param fault the message of a refusal.
  */

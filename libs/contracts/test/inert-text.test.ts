@@ -70,7 +70,7 @@ describe('inertText', () => {
     expect(inertText('\u202eevil\u202c \u2066a\u2069 \u{e0041}b\u0007\ud800')).toBe('evil a b');
   });
 
-  it('holds for any mixture of the constructs, and changes its own result no more', () => {
+  it('makes any mixture of the constructs inert, and leaves its own result unchanged', () => {
     const pieces = [
       '<',
       '!',

@@ -122,7 +122,7 @@ describe('text and label', () => {
 });
 
 describe('secret', () => {
-  it('changes nothing, and refuses only what cannot be stored', () => {
+  it('changes no character, and refuses only texts that cannot be stored', () => {
     const odd = ' e\u0301\u202e\t\u0007 ';
     expect(secret({ max: 20 }).parse(odd)).toBe(odd);
     for (const given of unstorable) expect(accepts(secret({ max: 20 }), given)).toBe(false);
@@ -138,7 +138,7 @@ describe('identifier', () => {
 });
 
 describe('shownText, shownLabel and scannedMarkdown', () => {
-  it('accept every text, and replace what cannot be shown without moving an offset', () => {
+  it('accept every text, and replace characters that cannot be shown without moving an offset', () => {
     for (const schema of [shownText(), shownLabel(), scannedMarkdown()])
       for (const given of [...unstorable, ...controls]) {
         const made = schema.parse(given);

@@ -8,7 +8,7 @@ import { expectThat } from './expectation.ts';
 import type { SchoolClass } from './school.ts';
 import type { Demo, User } from './users.ts';
 
-/** What a class has for itself: a book and an exam. */
+/** The material that only one class may read: a book and an exam. */
 export type ClassMaterial = { readonly documentId: string; readonly examId: string };
 
 /** Rights follow a change within five seconds. A busy machine may need longer. */

@@ -4,7 +4,7 @@ import { LaunchError } from '@ai-teacher/local-mesh/terminal/launch-error.ts';
 import type { DrillOptions } from './run-drill.ts';
 import type { SoakTotals } from './soak/soak-load.ts';
 
-/** What `npm run drill` does, from its arguments. */
+/** The options of `npm run drill`, from its arguments. */
 export type DrillCommand =
   | ({ readonly kind: 'drill' } & DrillOptions)
   | ({ readonly kind: 'soak' } & SoakTotals)

@@ -6,7 +6,7 @@ export type Finding = {
   readonly text: string;
 };
 
-/** A finding about a thing that must exist once. Undefined when it does. */
+/** A finding about a thing that does not exist exactly once, or up to `max` times. Empty when it does. */
 export const unlessOnce = (kind: string, thing: string, count: number, max = 1): Finding[] => {
   if (count >= 1 && count <= max) return [];
   return [{ kind, harm: count === 0 ? 'lost' : 'twice', text: `${thing}: ${count} times` }];

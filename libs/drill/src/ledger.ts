@@ -62,7 +62,7 @@ export const keyInUse = 'idempotency-key-in-use';
 /** Refusals of a key that concern an earlier attempt of the same request. */
 export const isAboutKey = (code: string): boolean => code === outcomeUnknown || code === keyInUse;
 
-/** What the people of a drill did and saw. The checks at the end compare it with the system. */
+/** The acts and observations of the people of a drill. The checks at the end compare them with the system. */
 export type Ledger = {
   readonly acknowledged: Acknowledged;
   readonly failures: Failure[];

@@ -7,7 +7,7 @@ const maxLinesOfFailure = 12;
 
 const textOf = (line: LogLine): string => JSON.stringify(line).slice(0, 400);
 
-/** What the processes of a mesh logged about failed requests. @returns the lines by request id. */
+/** Reads the log lines of the processes of a mesh about failed requests. @returns the lines by request id. */
 export const readLogsOf = async (
   failures: readonly Failure[],
   logFolder: string,

@@ -26,7 +26,7 @@ export type DrillOutcome = {
   readonly findings: readonly Finding[];
   /** By the id of a failed request that no harm explains: what the processes logged about it. */
   readonly logged: ReadonlyMap<string, readonly string[]>;
-  /** What the checks needed, for checks of the checks. */
+  /** The inputs of the checks, for the tests of the checks. */
   readonly inspection: Inspection;
 };
 

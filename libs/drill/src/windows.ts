@@ -59,8 +59,8 @@ const isRefusal = ({ outcome, code }: Failure): boolean =>
   typeof outcome === 'number' && outcome < 500 && outcome !== 429 && !isAboutKey(code);
 
 /**
- * How long people noticed a harm: milliseconds from its begin to the last failure that it explains; 0 when no
- * request failed.
+ * The time for which people noticed a harm: milliseconds from its beginning to the last failure that it
+ * explains; 0 when no request failed.
  */
 export const noticedMilliseconds = (harm: DoneHarm, failures: readonly Failure[]): number =>
   failures

@@ -20,7 +20,7 @@ afterEach(async () => {
 const mesh = { end: () => writeFile(path.join(folder, 'last.log'), 'stopping') };
 
 describe('the work of a drill in its mesh', () => {
-  it('leaves no folder when the drill passed, also of what the mesh wrote at its end', async () => {
+  it('leaves no folder when the drill passed, also when the mesh wrote files at its end', async () => {
     await inMesh(folder, mesh, async () => true);
     expect(existsSync(folder)).toBe(false);
     expect(process.exitCode).toBe(exitCode);

@@ -28,7 +28,7 @@ const breachesWith = (about: Partial<KindResult>, recoverySeconds = 2): string[]
 };
 
 describe('the verdict on an overload', () => {
-  it('accepts refusals with 503 of what has no high priority', () => {
+  it('accepts refusals with 503 of requests without high priority', () => {
     expect(breachesWith({})).toEqual([]);
   });
 

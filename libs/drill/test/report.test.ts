@@ -17,18 +17,18 @@ const verdictOn = (about: Partial<Failure>, logged: [string, string[]][] = []): 
 const unexplained = (about: Partial<Failure>): number => verdictOn(about).length;
 
 describe('the verdict on a failed request', () => {
-  it('explains it by a harm to a part that the request needs', () => {
+  it('explains the failure by a harm to a part that the request needs', () => {
     expect(unexplained({})).toBe(0);
     expect(unexplained({ service: 'notification', operation: 'listNotifications' })).toBe(1);
   });
 
-  it('explains it only at the time of the harm and its recovery', () => {
+  it('explains the failure by a harm only during the harm and its recovery', () => {
     expect(unexplained({ beganAt: 14_000, endedAt: 14_100 })).toBe(0);
     expect(unexplained({ beganAt: 16_000, endedAt: 16_100 })).toBe(1);
     expect(unexplained({ beganAt: 100, endedAt: 200 })).toBe(1);
   });
 
-  it('explains the wait for a key by the harm that ended the first attempt, and no wait without one', () => {
+  it('explains a wait for an idempotency key only by a harm that ended the first attempt', () => {
     const waiting = { outcome: 409, code: 'idempotency-key-in-use', beganAt: 40_000, endedAt: 40_100 };
     const again = failure({ ...waiting, beganAt: 39_000, endedAt: 39_100, previous: failure({}) });
     expect(unexplained({ ...waiting, previous: again })).toBe(0);
@@ -49,7 +49,7 @@ describe('the verdict on a failed request', () => {
   });
 });
 
-it('a failure that no harm explains is reported with its times and with what was logged about it', () => {
+it('a failure that no harm explains is reported with its times and its log lines', () => {
   const about = { beganAt: 20_900, endedAt: 21_900, requestId: 'the-request' };
   expect(verdictOn(about, [['the-request', ['{"msg":"slow"}']]])).toEqual([
     'ask → 503 upstream-unavailable, request the-request, from 20.0 s to 21.0 s after the first failure\n' +

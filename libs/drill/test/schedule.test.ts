@@ -9,7 +9,7 @@ const schedule = (seed: number): Harm[] =>
   makeSchedule({ seed, harms: 60, seconds: 600, processes }, isReplica);
 
 describe('the schedule of a drill', () => {
-  it('is the same for the same seed, and another one for another seed', () => {
+  it('is equal for equal seeds and different for different seeds', () => {
     expect(schedule(5)).toEqual(schedule(5));
     expect(schedule(6)).not.toEqual(schedule(5));
   });

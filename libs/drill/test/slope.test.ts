@@ -46,7 +46,7 @@ describe('the slope of a soak', () => {
     expect(isLeak(slopeOf(peaks), threshold)).toBe(false);
   });
 
-  it('is the slope of a straight line, whatever the line is', () => {
+  it('is the slope of the line when all samples lie on a straight line', () => {
     fc.assert(
       fc.property(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 0, max: 500 }), (rise, start) => {
         const line = Array.from({ length: 30 }, (_, index) => ({

@@ -12,8 +12,8 @@ export type RetryPolicy = {
 export const noRetries: RetryPolicy = { maxAttempts: 1, maxWaitMilliseconds: 0 };
 
 /**
- * For programs that sign in beside other clients of their address. A limit of the gateway names at most the
- * rest of its minute.
+ * For programs that share the sign-in limit of their address with other clients. The gateway's
+ * `Retry-After` is at most the rest of a minute.
  */
 export const patientRetries: RetryPolicy = { maxAttempts: 6, maxWaitMilliseconds: 60_000 };
 

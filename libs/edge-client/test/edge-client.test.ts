@@ -66,7 +66,7 @@ describe('createEdgeClient', () => {
     expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0], keys[0]]);
   });
 
-  it('EdgeClient.call repeats no other request that may have had an effect', async () => {
+  it('EdgeClient.call does not repeat a request without an idempotency key that may have had an effect', async () => {
     const { gatewayUrl, requests } = await gateway((response) => void response.destroy());
     const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 3, maxWaitMilliseconds: 2_000 } });
     const body = { email: 'sam@school.example', password: 'three blue doors' };

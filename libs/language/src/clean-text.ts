@@ -33,7 +33,7 @@ const presentationFormPattern =
 export const foldPresentationForms = (text: string): string =>
   text.replace(presentationFormPattern, (form) => form.normalize('NFKC').replace(/^ (?=\p{M})/u, ''));
 
-/** What people see as one character: a letter with its marks, an emoji with its joiners, a flag. */
+/** A text that people see as one character: a letter with its marks, an emoji with its joiners, a flag. */
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**

@@ -133,7 +133,7 @@ const light = new Set(
   ),
 );
 
-/** Tells whether a word in lower case belongs to every subject and so says little about one. */
+/** Whether a word in lower case occurs with every subject, and so does not characterise a subject. */
 export const isLight = (word: string): boolean => {
   return light.has(word);
 };
@@ -153,7 +153,7 @@ const englishFunctionWords = new Set(
   would yet you your`.split(/\s+/),
 );
 
-/** Tells whether an English word carries grammar rather than subject matter; case does not count. */
+/** Whether an English word carries grammar rather than subject matter; case does not count. */
 export const isFunctionWord = (word: string): boolean => {
   return englishFunctionWords.has(word.toLowerCase());
 };
@@ -169,7 +169,7 @@ const stopWords = new Set(
   ).split(' '),
 );
 
-/** Tells whether search leaves a word out. */
+/** Whether search leaves a word out. */
 export const isStopWord = (word: string): boolean => {
   return stopWords.has(word);
 };

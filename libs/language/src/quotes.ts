@@ -4,10 +4,10 @@ import { spacelessScripts } from './scripts.ts';
 import { withPlainIndices } from './spelling/folding.ts';
 
 /**
- * Tells whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes
- * necessary. Compatibility forms (ligatures, full-width letters) become plain ones; raised digits stay,
- * because 10⁸ is not 108. Invisible characters and soft hyphens go. Typographic quotation marks and dashes
- * become plain ones. A word divided at a line's end is joined. Any run of white space is one space, and none
+ * Whether a quote stands verbatim in a text, after the normalisation that reading a PDF makes necessary.
+ * Compatibility forms (ligatures, full-width letters) become plain ones; raised digits stay, because 10⁸ is
+ * not 108. Invisible characters and soft hyphens are removed. Typographic quotation marks and dashes become
+ * plain ones. A word divided at a line's end is joined. Any run of white space is one space, and none
  * beside a character of a script that uses no spaces. Case and punctuation count.
  *
  * @returns false for a quote without letters and digits.

@@ -59,7 +59,7 @@ export const countWords = (text: string): number => {
   );
 };
 
-/** Tells whether more than half of the letters of a text belong to a script without blanks between words. */
+/** Whether more than half of the letters of a text belong to a script without blanks between words. */
 export const isSpaceless = (text: string): boolean => {
   const letters = text.match(/\p{L}/gu) ?? [];
   return letters.filter((letter) => spacelessCharacterPattern.test(letter)).length * 2 > letters.length;

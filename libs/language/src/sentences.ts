@@ -172,14 +172,14 @@ const isIndex = (text: string): boolean => {
   return numbers >= 6 && numbers * 3 > words.length;
 };
 
-/** Marks behind which a sentence may go on, and that end a line or a passage as well as a full stop. */
+/** Marks after which a sentence may continue. They end a line or a passage like a full stop. */
 const colons = ':;\u061b\uff1a\uff1b';
 
 /** French sets a blank before a closing guillemet. */
 const endPattern = (more = '', behind = ''): RegExp =>
   new RegExp(`[${sentenceEnds}${more}](?:[${closingMarks}]| [»›])*${behind}$`, 'u');
 
-/** What ends a sentence, by the use of the answer. */
+/** The marks that end a sentence, for each use of the result. */
 const endings = {
   /** The text of a page, before a chunk or the next page follows. */
   page: endPattern(`${colons}…`, '\\s*'),
@@ -191,5 +191,5 @@ const endings = {
   prose: endPattern(),
 } as const;
 
-/** Tells whether the text ends where a sentence ends. The README lists how the uses differ. */
+/** Whether the text ends where a sentence ends. The README lists how the uses differ. */
 export const endsSentence = (text: string, use: keyof typeof endings): boolean => endings[use].test(text);

@@ -26,8 +26,8 @@ export const singularOf = (word: string): string => {
 };
 
 /**
- * How far two words are the same: 1 when equal, 0.8 when one is likely an inflection of the other (a long
- * common beginning), otherwise 0. Numbers only match exactly.
+ * The likeness of two words: 1 when equal, 0.8 when one is likely an inflection of the other (a long common
+ * beginning), otherwise 0. Numbers only match exactly.
  */
 export const inflectionLikeness = (one: string, other: string): number => {
   if (one === other) return 1;

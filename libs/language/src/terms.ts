@@ -4,9 +4,9 @@ import { inLowerCase, plainSpelling, spellingsOf, withRaisedExponents } from './
 import { inflectionLikeness, singularOf } from './stems.ts';
 
 /**
- * The two views of a text that search is made of. Words carry meaning. Character grams carry what
- * language-blind words lose: inflection, compounds, spelling, scripts without blanks. Measured by
- * `bench/retrieval.ts` of rag.
+ * The terms by which search compares texts: words and character grams. Words carry meaning. Grams also
+ * match inflected forms, compounds, other spellings and scripts without blanks, in any language. Measured
+ * by `bench/retrieval.ts` of rag.
  */
 export type SearchTerms = {
   readonly words: readonly string[];
@@ -142,12 +142,12 @@ export const allTerms = (text: string): Term[] => {
   return terms;
 };
 
-/** How much a folded spelling counts beside the exact one. */
+/** The weight of a folded spelling beside the exact spelling. */
 const foldedLikeness = 0.95;
 
 /**
- * How far two terms are the same word: 1 when equal, 0.95 when spelt alike after the folding, 0.8 when one is
- * likely an inflection of the other, otherwise 0.
+ * The likeness of two terms: 1 when equal, 0.95 when spelt alike after the folding, 0.8 when one is likely
+ * an inflection of the other, otherwise 0.
  */
 export const termLikeness = (one: Term, other: Term): number => {
   if (one.key === other.key) return 1;

@@ -39,13 +39,13 @@ export const overlapOf = (left: string, right: string): number => {
   return inBoth(first, second) / smaller;
 };
 
-/** Tells whether the two texts have a content word in common. */
+/** Whether the two texts have a content word in common. */
 export const sharesWord = (left: string, right: string): boolean => {
   const first = new Set(contentWordsOf(left));
   return contentWordsOf(right).some((word) => first.has(word));
 };
 
-/** Tells whether two content words begin with the same five letters, as `operator` and `operand` do. */
+/** Whether two content words begin with the same five letters, as `operator` and `operand` do. */
 export const sharesRoot = (left: string, right: string): boolean => {
   const roots = new Set(contentWordsOf(left).flatMap(rootOf));
   return contentWordsOf(right)
@@ -87,7 +87,7 @@ export const onOneLine = (text: string): string => {
   return text.replace(/\s+/gu, ' ').trim();
 };
 
-/** Tells whether the term's words stand in the text one after the other, in the singular or the plural. */
+/** Whether the term's words stand in the text one after the other, in the singular or the plural. */
 export const holdsTerm = (text: string, term: string): boolean => {
   const key = termKeyOf(term);
   const words = wordsOf(text);

@@ -183,7 +183,7 @@ describe('language gives the outputs that rag, chat and exam had', () => {
     expect([...vocabulary].join('|')).toBe(golden.vocabulary);
   });
 
-  it('every recorded function is held against its record', () => {
+  it('every recorded function is compared with its record', () => {
     expect(Object.keys(golden.ofText)).toEqual(Object.keys(ofText));
     expect(Object.keys(golden.ofPair)).toEqual(Object.keys(ofPair));
   });

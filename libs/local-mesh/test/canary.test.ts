@@ -13,7 +13,7 @@ const clusterOf = (text: string, name: string) =>
 const exam = (weight: string) => readCanaryWeights([`exam=${weight}`]);
 
 describe('the clusters of the gateway', () => {
-  it('stay the same bytes when no service has a canary', () => {
+  it('are byte for byte the shipped ones when no service has a canary', () => {
     expect(withCanaries(shipped, {}, 'name')).toBe(shipped);
   });
 

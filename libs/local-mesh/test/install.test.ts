@@ -123,7 +123,7 @@ const modules = (...names: string[]): string => at('node_modules', ...names);
 
 type Inspection = { state: string; faults: { path: string }[] };
 
-/** What the start finds before it installs. The module is plain JavaScript, so it has no types. */
+/** The state that the start finds before it installs. The module is plain JavaScript, so it has no types. */
 const inspect = async (): Promise<Inspection> => {
   const { inspectPackages } = await import(at('libs/local-mesh/install/inspect-packages.mjs'));
   return inspectPackages(project);

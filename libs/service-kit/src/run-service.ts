@@ -17,7 +17,7 @@ import { graceSignal } from './server/grace-signal.ts';
 import { startService } from './server/start-service.ts';
 import { shutdownTelemetry } from './telemetry/spans.ts';
 
-/** What the process passes to the composition root of its service. */
+/** The resources that the process passes to the composition root of its service. */
 export type ServiceResources<Config> = {
   readonly config: Config;
   readonly lifecycle: Lifecycle;
@@ -26,7 +26,7 @@ export type ServiceResources<Config> = {
   readonly kit: AppKit;
 };
 
-/** What the process of a public service passes to its composition root. */
+/** The resources that the process of a public service passes to its composition root. */
 export type PublicResources<Config> = Pick<ServiceResources<Config>, 'config' | 'kit'>;
 
 /** The result of a composition root. */

@@ -231,7 +231,7 @@ describe('the number of places', () => {
     ]);
   });
 
-  it('bounds what is in progress: a busy event loop admits fewer requests', async () => {
+  it('bounds the requests in progress: a busy event loop admits fewer', async () => {
     const all = { places: 12, burstMilliseconds, standingMilliseconds, busyShare: () => 1 };
     admission = createAdmission(all);
     for (let turn = 0; turn < 4; turn += 1) {

@@ -261,7 +261,7 @@ describe('a key', () => {
     for (const secret of [key, 'open sesame', body.id]) expect(stored).not.toContain(secret);
   });
 
-  it('is not needed', async () => {
+  it('is optional: without one, each repetition has its own effect', async () => {
     for (const _ of [1, 2]) await client.call(note, { as, body: { word: 'first' } });
     expect(await words()).toEqual(['first', 'first']);
   });

@@ -86,7 +86,7 @@ describe('new connections', () => {
       if (accepted > 0) turns += 1;
     }
     for (const socket of sockets) socket.destroy();
-    // A single socket needs a turn for each connection. Other systems than Linux have one.
+    // A single listening socket needs a turn for each connection. Only Linux has several listening sockets.
     expect(turns).toBeLessThan(process.platform === 'linux' ? count / 2 : 2 * count);
   });
 });

@@ -294,7 +294,7 @@ describe('text that leaves', () => {
     expect(passed.text).toContain(attack);
   });
 
-  it('must be within reach of its inert form, else the app does not start', () => {
+  it('must have a schema that can be made inert, otherwise the app does not start', () => {
     const opaque = operation({
       ...declare,
       operationId: 'opaque',

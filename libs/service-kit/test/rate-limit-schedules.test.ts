@@ -100,7 +100,7 @@ const expectRefusalsTrue = (attempts: Attempt[]): void => {
   }
 };
 
-describe('20 in any sliding 60 seconds', () => {
+describe('the limit of 20 requests in any sliding 60 seconds', () => {
   it('holds for every user and any order of arrivals, over two connections', async () => {
     let runs = 0;
     await fc.assert(

@@ -34,7 +34,7 @@ const readWord = operation({
   problems: ['database-unavailable'],
 });
 const logger = createLogger({ service: 'telemetry-test', level: 'silent' });
-/** What the series of this operation have in common. */
+/** The labels that the series of this operation have in common. */
 const series = {
   'http.request.method': 'GET',
   'http.route': '/words/:word',

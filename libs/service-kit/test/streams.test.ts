@@ -175,7 +175,8 @@ describe('the streams of an app', () => {
       },
       { what: 'the end of the flood', timeoutSeconds: 20 },
     );
-    // What fits into the buffers of two sockets, not what the service could write in that time.
+    // As many bytes as fit into the buffers of two sockets, and fewer than the service could write in that
+    // time.
     expect(sent * piece.text.length).toBeLessThan(32 * 1024 * 1024);
     let last = '';
     slow.on('error', () => undefined);

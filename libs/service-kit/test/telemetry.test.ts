@@ -131,8 +131,8 @@ describe('a span whose work fails', () => {
   }
 });
 
-describe('what instrumentations note', () => {
-  it('leaves without literals and without the query of an address', () => {
+describe('the attributes of instrumentations', () => {
+  it('are exported without literals and without the query of an address', () => {
     const attributes = {
       'db.query.text': "select 1 from account where email = 'amy@example.org'",
       'url.full': 'https://qdrant:6333/points?token=secret#part',

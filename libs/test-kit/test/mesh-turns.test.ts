@@ -32,7 +32,7 @@ describe('a file with its own mesh', () => {
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
   it.each(['shared', 'alone', 'own'] as const)(
-    'never has its turn beside a file with the use %s',
+    'never runs beside a file whose use of the mesh is %s',
     async (use) => {
       const turns = meshTurns();
       const story: string[] = [];

@@ -86,7 +86,7 @@ describe.each(overlays)('the overlay %s with a canary of each service', (overlay
     manifests = manifestsOf(await renderWithCanary(overlay, weights));
   }, 120_000);
 
-  it('has a Deployment of each, each object once', () => {
+  it('has a Deployment for each canary, and every object only once', () => {
     const titles = manifests.map(titleOf);
     const expected = serviceNames.map((name) => `Deployment ${name}-service-canary`);
     expect(titles).toEqual(expect.arrayContaining(expected));

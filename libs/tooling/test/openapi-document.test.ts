@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
     expect(namesOf(described.filter(({ received }) => received.some(isClosed)))).toEqual([]);
   });
 
-  it('lets no request have an unknown field, in every operation', () => {
+  it('refuses unknown fields in the requests of every operation', () => {
     expect(described.filter(({ sent }) => sent.length > 0).length).toBeGreaterThan(50);
     expect(namesOf(described.filter(({ sent }) => !sent.every(isClosed)))).toEqual([]);
   });

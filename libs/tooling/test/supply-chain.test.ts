@@ -118,7 +118,7 @@ describe('npm run sbom', () => {
     const lock = JSON.parse(readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { name?: string; version: string; dependencies?: Record<string, string> }>;
     };
-    // What the images contain: the packages below the services, as Node finds them.
+    // The contents of the images: the packages below the services, as Node finds them.
     const shipped = new Set<string>();
     const visit = (place: string): void => {
       for (const name of Object.keys(lock.packages[place]?.dependencies ?? {})) {

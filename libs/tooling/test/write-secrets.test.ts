@@ -45,7 +45,7 @@ describe('npm run secrets', () => {
       if (!secret) expect({ name, value: variables[name] }).toEqual({ name, value: example });
   });
 
-  it('changes no value that is set, fills what is empty, and adds new variables', () => {
+  it('changes no value that is set, fills empty values, and adds new variables', () => {
     writeFileSync(file(), 'POSTGRES_PASSWORD=chosen by the operator\nQDRANT_API_KEY=\nMY_OWN=1\n');
     const { variables } = run();
     expect(variables).toMatchObject({ POSTGRES_PASSWORD: 'chosen by the operator', MY_OWN: '1' });

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Which documents an answer rests on, and which documents readers have lost. Answers stored before this
- * migration rest on the documents that they cite.
+ * The documents on which an answer rests, and the documents that readers have lost. Answers stored before
+ * this migration rest on the documents that they cite.
  */
 export class WithdrawnDocuments extends Migration {
   override up(): void {

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The folded text of each message, by which its owner finds the session. The functions of the migration
- * before stay for services of the version before; the job `index-messages` adds what these store.
+ * The folded text of each message, by which its owner finds the session. The functions of the previous
+ * migration stay for services of the previous version; the job `index-messages` adds what these store.
  */
 export class MessageSearch extends Migration {
   override up(): void {

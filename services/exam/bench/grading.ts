@@ -60,7 +60,10 @@ const print = (name: string, questions: readonly PreparedQuestion[], how: Folds)
   }
 };
 
-/** How many answers the rule for near-verbatim answers accepts, and how many of these people accept. */
+/**
+ * Prints the number of answers that the rule for near-verbatim answers accepts, and how many of these
+ * people accept.
+ */
 const printRule = (name: string, questions: readonly CorpusQuestion[]): void => {
   const answers = questions.flatMap(({ stem, keys, answers: given }) =>
     given.map(({ text, isRight }) => ({

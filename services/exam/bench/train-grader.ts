@@ -17,7 +17,10 @@ import { fitRegression } from './grading/regression.ts';
 
 /** The accuracy that the decided answers of unseen questions must have. */
 const wantedAccuracy = 0.95;
-/** What each verdict must reach before it may be a mark; the lower bound of its 95 % interval included. */
+/**
+ * The precision that each verdict must reach before it may be a mark, also at the lower bound of its 95 %
+ * interval.
+ */
 const markingPrecision = { precision: 0.95, lowerBound: 0.93 };
 const folds = 5;
 const target = new URL('../src/domain/grading/short-answer/weights.json', import.meta.url);

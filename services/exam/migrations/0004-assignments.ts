@@ -1,8 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Whom an exam is assigned to and when, extra time of students, and the end of an exam for its last student.
- * Every exam that is published already is assigned to its institution, with the exam's own times.
+ * Adds the assignments of an exam with their times, extra time of students, and the end of an exam for its
+ * last student. Every exam that is published already is assigned to its institution, with the exam's own
+ * times.
  */
 export class Assignments extends Migration {
   override up(): void {

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What gave a mark and why, whether the model may mark an exam, and the attempts that await a teacher. */
+/**
+ * Adds the source and the reason of a mark, whether the model may mark an exam, and the attempts that await
+ * a teacher.
+ */
 export class MachineMarks extends Migration {
   override up(): void {
     this.addSql('alter table mark add column machine jsonb, add column occasion text');

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** What a language model found in an answer for each criterion: shares, words of the answer, confidences. */
+/**
+ * Adds the findings of a language model for each criterion of an answer: shares, words of the answer,
+ * confidences.
+ */
 export class JudgedCriteria extends Migration {
   override up(): void {
     this.addSql(`

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Who let a language model mark short answers of an institution, and what became of each judged answer. */
+/**
+ * Adds the admin who permits a language model to mark short answers of an institution, and the outcome of
+ * each judged answer.
+ */
 export class ModelMarking extends Migration {
   override up(): void {
     this.addSql(`

@@ -12,7 +12,7 @@ import type { Book, TestExamApp } from './exam-app.ts';
 
 type Exam = Pick<Arranged, 'teacher' | 'examId'>;
 export type Body = Record<string, unknown>;
-/** Who asks, and the revision of the item that they have read. */
+/** The user who edits, and the revision of the item that this user has read. */
 type Asking = { readonly as?: Arranged['teacher']; readonly revision?: string };
 
 /** Calls the operations that edit the items of an exam, as its teacher or as another user. */

@@ -13,7 +13,7 @@ import {
 import { aDocument } from './arrange.ts';
 import { startExamApp, type TestExamApp } from './exam-app.ts';
 
-/** What the model was asked for, as its prompt says it. */
+/** The task of the model in the words of its prompt. */
 export type Asked = { type: string; page: string; language: string; otherStems: string[]; topic?: string };
 
 export const askedIn = (request: RecordedRequest | undefined): Asked =>

@@ -2,8 +2,9 @@ import { projectionTables } from '@ai-teacher/access/data/projection-tables.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Whom an announcement is for, and when its exam closes for them. Earlier announcements were for the whole
- * institution. The projection of the facts about classes, units and guardians decides who these people are.
+ * Adds the audience of an announcement, and the time at which its exam closes for the audience. Earlier
+ * announcements were for the whole institution. The projection of the facts about classes, units and
+ * guardians decides which people belong to an audience.
  */
 export class Audiences extends Migration {
   override up(): void {

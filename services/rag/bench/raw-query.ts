@@ -1,7 +1,7 @@
 /**
- * Prints the queries that a search of these questions puts to Qdrant, for a comparison with the whole search.
- * Reads `{ reader: { userId, institutionId }, questions }` as JSON from its input, and prints
- * `{ path, bodies }`.
+ * Prints the queries that a search for each question sends to Qdrant, for a comparison with the whole
+ * search. Reads `{ reader: { userId, institutionId }, questions }` as JSON from its input, and prints `{
+ * path, bodies }`.
  *
  *   echo '{"reader":{…},"questions":["What is rain?"]}' | node services/rag/bench/raw-query.ts
  */
@@ -15,7 +15,7 @@ import type { Searcher } from '../src/domain/indexing/ports.ts';
 
 /** The default of QDRANT_COLLECTION. */
 const collection = 'chunks';
-/** What `domain/search/search.ts` requests for ten results. */
+/** The number of candidates that `domain/search/search.ts` requests for ten results. */
 const limit = 30;
 
 const { reader, questions } = z

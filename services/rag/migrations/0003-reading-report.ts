@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Warnings have a kind and pages. The sentences of earlier documents have no kind. The old column stays for
- * processes of the version before.
+ * processes of the previous version.
  */
 export class ReadingReport extends Migration {
   override up(): void {

@@ -16,7 +16,7 @@ export class Audiences extends Migration {
           to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       where visibility = 'institution'`);
     this.addSql('create index document_audience on document using gin (audience)');
-    // Processes of the version before know only the visibility. While they run beside new ones, what they
+    // Processes of the previous version know only the visibility. While they run beside new ones, what they
     // write decides about the audience as well: a document that they hide must be hidden from everybody.
     this.addSql(`
       create function document_audience_of_visibility() returns trigger language plpgsql as $function$

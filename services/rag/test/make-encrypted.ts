@@ -33,7 +33,7 @@ const rc4 = (key: Buffer, data: Buffer): Buffer => {
   );
 };
 
-/** What readers may do without the owner's password, as the number in the file. */
+/** The permissions of readers without the owner's password, as the number in the file. */
 export const permissionsOf = { nothing: -64, copy: -64 | 16, print: -64 | 4 } as const;
 
 type Protection = { readonly userPassword: string; readonly permissions?: number };

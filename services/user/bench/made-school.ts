@@ -40,7 +40,10 @@ export const spread = (end: number): number[] =>
 
 type Given = { readonly databaseUrl: string; readonly institutionId: string; readonly school: School };
 
-/** What PostgreSQL maintains for each row, with the statements that remove it and make it again. */
+/**
+ * The indexes and constraints that PostgreSQL maintains for each row, with the statements that remove it
+ * and make it again.
+ */
 const maintenanceOf = async (
   databaseUrl: string,
   table: string,

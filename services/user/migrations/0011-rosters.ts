@@ -58,7 +58,8 @@ export class Rosters extends Migration {
         sentence text not null,
         primary key (roster_id, file, line, place, code)
       )`);
-    // What will be done, in the order of lines. Things that the file does not contain have negative lines.
+    // The planned changes, in the order of lines. Things that the file does not contain have negative
+    // lines.
     this.addSql(`
       create table roster_step (
         roster_id uuid not null references roster on delete cascade,

@@ -1,9 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Only ids of things that other rows name are looked up in a staged file. Enrolments, roles and profiles are
- * four of five rows of a bundle, and an index of their ids costs 5 µs for each. A worker of the version
- * before looks ids of enrolments up without an index. Its statement may reach its timeout; the job is repeated.
+ * Only ids of things that other rows name are looked up in a staged file. Enrolments, roles and profiles
+ * are four of five rows of a bundle, and an index of their ids costs 5 µs for each. A worker of the
+ * previous version looks up ids of enrolments without an index. Its statement may reach its timeout; the
+ * job is repeated.
  */
 export class StagedRowIndex extends Migration {
   override up(): void {

@@ -16,7 +16,7 @@ export type AuthStandIn = MeshStandIn & {
   readonly registered: Set<string>;
   /** Answers the next `invitePeople` with a problem. */
   readonly refuse: (code: ProblemCode) => void;
-  /** What `invitePeople` received. */
+  /** The requests that `invitePeople` received. */
   readonly invited: () => readonly Invited[];
   /** The people of each call of `withdrawPersonInvitations`. */
   readonly withdrawn: () => readonly (readonly string[])[];

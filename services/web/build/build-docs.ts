@@ -82,7 +82,7 @@ const htmlOf = async (markdown: string): Promise<string> => {
  * Writes the documentation: the reference of all operations, the problems and the guides, with all files that
  * they load.
  *
- * @param folder an own folder; its content is replaced.
+ * @param folder a folder for the documentation only; its content is replaced.
  * @throws Error when a guide is missing, or a file in the folder of guides is no guide.
  */
 export const buildDocs = async (folder: string): Promise<void> => {

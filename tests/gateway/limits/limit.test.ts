@@ -136,7 +136,7 @@ describe('the limit of 100 requests a minute per user', () => {
     expect(left).toEqual(Array.from({ length: 40 }, () => untouched));
   });
 
-  it('every answer reports the limit and what remains of it', async () => {
+  it('every answer reports the limit and its remaining requests', async () => {
     const { headers } = await standIn.edge(me(standIn.tokenFor(randomUUID())));
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '100, 100;w=60', 'x-ratelimit-remaining': '99' });
   });

@@ -50,9 +50,9 @@ const rowOf = (unavailable: string): Row => {
 };
 
 // `npm run drill -- --rows` plays all rows, with longer outages.
-describe('what users see while a part is unavailable', () => {
+describe('the answers to users while a part is unavailable', () => {
   it.each(['postgres gone', 'auth gone', 'notification gone', 'qdrant gone', 'ratelimit gone'])(
-    'with %s is as declared, and all is well afterwards without intervention',
+    'with %s are as declared, and every request succeeds afterwards without intervention',
     async (unavailable) => {
       const { faults, seen } = await rowOf(unavailable).play(stage);
       expect({ seen, faults }).toEqual({ seen, faults: [] });

@@ -53,7 +53,7 @@ const addressesOf = (): ((op: Target['op']) => string) => {
   };
 };
 
-/** What a test sends with, and from which address. */
+/** The sender of a test and its address. */
 type Way = { readonly sender: Sender; readonly from: string };
 
 /**

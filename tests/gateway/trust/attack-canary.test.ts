@@ -168,7 +168,7 @@ describe('npm run attack reports', () => {
     expect(await brokenOf('text', 'service')).toBe(0);
   });
 
-  it('a service that shows what is a class’s own, or changes it, for people of another class', async () => {
+  it('a service that shows or changes data of a class for people of another class', async () => {
     const { user } = standIn.services;
     const answering = (text: string): Handler => {
       return (_, response) => response.setHeader('content-type', 'application/json').end(text);

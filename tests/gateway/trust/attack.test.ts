@@ -33,7 +33,7 @@ jest.setTimeout(1_200_000);
  * for one. An operator has one of each and waits.
  */
 const pupils = 25;
-/** auth hashes the passwords of so many pupils without a refusal, on a busy machine too. */
+/** The number of pupils whose passwords auth hashes without a refusal, also on a busy machine. */
 const pupilsInTurn = 6;
 const addresses = Array.from({ length: 20 }, freshAddress);
 

@@ -44,7 +44,7 @@ const notForUse: [string, () => string][] = [
   ['with another character at its end, which lenient decoders overlook', () => `${signed({})}A`],
 ];
 
-describe('a service verifies again what the gateway admitted', () => {
+describe('a service verifies tokens again that the gateway admitted', () => {
   it('gateway and service accept a token that auth signed', async () => {
     const reply = await me(signed({}));
     expect(reply.status).toBe(200);

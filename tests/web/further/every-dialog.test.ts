@@ -48,7 +48,7 @@ const overlays = '[role=dialog], [role=alertdialog], [role=listbox]';
 
 const directionOfLast = `getComputedStyle([...document.querySelectorAll('${overlays}')].at(-1)).direction`;
 
-/** What does not fit into the box that is open, or into the window. The box itself scrolls up and down. */
+/** The elements that do not fit into the open box or into the window. The box itself scrolls up and down. */
 const cutOff = `(() => {
   const boxes = [...document.querySelectorAll('.modal, .popover')];
   return boxes.flatMap((box) => {

@@ -64,7 +64,7 @@ const waitIsDrawn = `(async () => {
   }
 })()`;
 
-/** What every page needs before it shows anything of its own. */
+/** The requests that every page sends before it shows its own content. */
 const isSession = (url: string): boolean => /\/api\/(auth\/browser\/refresh|users\/me)$/.test(url);
 
 describe('while the answers of the server are awaited', () => {

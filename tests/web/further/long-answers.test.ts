@@ -204,7 +204,7 @@ describe('a long answer in the browser', () => {
     await finish();
   });
 
-  it('shows its student what each criterion earned, and a mark of a machine can be appealed', async () => {
+  it('shows its student the points of each criterion, and a mark of a machine can be appealed', async () => {
     const opened = await enter('student');
     const { page, finish } = opened;
     await open(opened, 'Exams');

@@ -48,7 +48,7 @@ const withBytes =
     return () => database.query(change, [rows[0]?.bytes, book]);
   };
 
-/** Adds so many copies of the row of a book without a file, in which the given columns differ. */
+/** Adds `count` copies of the row of a book without a file, in which the given columns differ. */
 const withDocuments =
   (count: number, given: { readonly owner_id?: string; readonly status?: 'queued' } = {}): Reach =>
   async (book) => {

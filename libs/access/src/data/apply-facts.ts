@@ -6,9 +6,9 @@ import { factTables } from './fact-tables.ts';
 export const applyFact = (em: EntityManager, fact: AccessFact): Promise<void> => applyFacts(em, [fact]);
 
 /**
- * Stores facts, each unless the projection has the same or a newer version of it, or a person of it was
- * erased. One statement per kind. Rows are stored in the order of their keys, so concurrent calls never wait
- * for one another in a circle.
+ * Stores each fact, unless the projection has the same or a newer version, or a person of the fact was
+ * erased. One statement per kind. Rows are stored in the order of their keys, so concurrent calls never
+ * wait for one another in a circle.
  */
 export const applyFacts = async (em: EntityManager, facts: readonly AccessFact[]): Promise<void> => {
   await storeFacts(em, facts, undefined);

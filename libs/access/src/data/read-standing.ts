@@ -8,9 +8,9 @@ import type { HeldClass, Person, Standing } from '../domain/standing.ts';
 
 /**
  * The classes, the roles in units, the units above both, the students, the policy and the time zone in one
- * statement. Two days begin somewhere at any instant, so the statement reads what lasts on one of three days
- * around `today` in UTC. The day of the institution then decides.
- * `least` ignores a missing end. `union` ends the recursion when the units form a circle.
+ * statement. Different time zones have different days at the same instant, so the statement reads the
+ * memberships of three days around `today` in UTC. The day of the institution then decides. `least` ignores
+ * a missing end. `union` ends the recursion when the units form a circle.
  *
  * Prepared, because PostgreSQL plans it for four times as long as it runs (decision 0063).
  */
@@ -99,7 +99,7 @@ export const readStanding = async (
   };
 };
 
-/** What contains a day, without the ends. */
+/** Selects the memberships whose period contains a day. The day `until` is outside the period. */
 const lastingOn = <Held extends Lasting>(day: string, given: readonly Held[]): Omit<Held, 'until'>[] =>
   given
     .filter(({ since, until }) => since <= day && (until === null || day < until))

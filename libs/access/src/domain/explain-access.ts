@@ -45,8 +45,8 @@ export const notAccessible: Explanation = {
 };
 
 /**
- * Explains the decision of `mayRead` about a person. The verdict is that of `mayRead`, because it is
- * made from its decision.
+ * Explains why a person may or may not read a resource. The explanation is made from the decision of
+ * `mayRead`, so both have the same verdict.
  *
  * @param ended the person's last membership that would allow the resource.
  */

@@ -6,9 +6,9 @@ import type { Standing } from './standing.ts';
 export type Resource = {
   readonly institutionId: string;
   readonly ownerId: string;
-  /** Whom the resource is shared with. Without an entry the resource is private. */
+  /** The audience of the resource. Without an entry the resource is private. */
   readonly audience: readonly AudienceKey[];
-  /** Whom the resource is withheld from. A refusal beats every permission of the audience. */
+  /** The people from whom the resource is withheld. A refusal beats every permission of the audience. */
   readonly excluded: readonly AudienceKey[];
   /** The units of the audience's classes and units, and all units above them (`access_units_above`). */
   readonly unitsAbove: readonly string[];

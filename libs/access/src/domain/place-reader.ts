@@ -3,9 +3,9 @@ import type { EndedMembership } from './explain-access.ts';
 import type { Place } from './may-share.ts';
 import type { Person } from './standing.ts';
 
-/** What the projection knows about entries of audiences. */
+/** The facts of the projection about entries of audiences. */
 export type PlaceReader = {
-  /** What the institution has, in the order of the keys. */
+  /** The places of the institution, in the order of the keys. */
   readonly read: (institutionId: string, keys: readonly AudienceKey[]) => Promise<readonly Place[]>;
   /** The last membership of a person that has ended, and by which one of the keys allowed something. */
   readonly lastEnded: (

@@ -12,7 +12,10 @@ export type RosterAppliedDeps = {
   readonly unitOfWork: UnitOfWork<{ readonly reconciliations: ReconciliationJobs; readonly inbox: Inbox }>;
 };
 
-/** An import publishes no event for each row, so the facts of its institution are compared. */
+/**
+ * Compares the facts of an institution with those of their owner after an import, because an import
+ * publishes no event for each row.
+ */
 export const rosterApplied = ({
   unitOfWork,
 }: RosterAppliedDeps): EventHandler<EnvelopeOf<'roster.applied'>> =>

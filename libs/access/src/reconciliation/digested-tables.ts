@@ -8,7 +8,7 @@ const digested = (kind: FactKind, { table, columns: [{ column: id }] }: FactTabl
   stamp: kind === 'unit' ? `coalesce(parent_id::text, '')` : 'version::text',
 });
 
-/** What digests read of the projection. */
+/** The tables and columns of the projection that digests read. */
 export const digestedTables: Readonly<Record<FactKind, DigestedTable>> = {
   unit: digested('unit', factTables.unit),
   class: digested('class', factTables.class),

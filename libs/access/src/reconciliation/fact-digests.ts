@@ -8,7 +8,7 @@ export type DigestedTable = {
   readonly id: string;
   /** Changes with each change of the fact that matters to a receiver. */
   readonly stamp: string;
-  /** Which rows are facts; absent: all rows. */
+  /** The condition of the rows that are facts; absent: all rows. */
   readonly condition?: string;
 };
 

@@ -2,7 +2,7 @@ import { listFacts, readFactDigests } from '@ai-teacher/contracts/access/fact-ex
 import type { MeshClient } from '@ai-teacher/service-kit/clients/mesh-client.ts';
 import type { FactSource } from '../domain/fact-source.ts';
 
-/** A digest reads a sixteenth of all facts. */
+/** A digest reads a sixteenth of all facts, so it may take longer than a page. */
 const digestTimeoutMilliseconds = 20_000;
 const pageTimeoutMilliseconds = 5_000;
 

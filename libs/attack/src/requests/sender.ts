@@ -20,7 +20,7 @@ export type Sender = {
 };
 
 const timeoutMilliseconds = 30_000;
-/** Characters of a body that are enough to check it. */
+/** The maximum number of characters of a body that are read. The checks need no more. */
 const maxTextLength = 256 * 1_024;
 
 const problemIn = (text: string): ProblemBody | undefined => {

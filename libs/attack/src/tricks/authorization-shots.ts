@@ -38,7 +38,7 @@ export const withEach = (
     expect,
   }));
 
-/** A shot for each token instead of a valid one. */
+/** One shot for each given token, sent in place of the valid token. */
 export const withTokens = (
   target: Target,
   tokens: Readonly<Record<string, string>>,

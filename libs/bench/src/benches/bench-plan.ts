@@ -26,12 +26,12 @@ export type BenchPlan = {
   readonly ways: readonly MeasuredWay[];
   /** Second processes of some parts, for ways that compare them. */
   readonly seconds: readonly SecondPlan[];
-  /** What the mesh needs before the first round, such as books. */
+  /** Prepares the mesh for the first round, for example with books. */
   readonly prepare?: (session: Session) => Promise<void>;
   /** Called after each round, for what is read from the mesh. */
   readonly after?: (session: Session, round: Round, window: { from: Date; to: Date }) => Promise<void>;
   readonly aims: (rows: readonly Row[]) => Aim[];
-  /** What the report says beside the common tables. */
+  /** The text of the report beside the common tables. */
   readonly sections?: (rows: readonly Row[]) => Section[];
   /** How it was measured, as lines of a list. */
   readonly method: readonly string[];

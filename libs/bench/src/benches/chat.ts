@@ -33,7 +33,7 @@ const aims = (all: readonly Row[]) => {
   ];
 };
 
-/** What a question costs, as a multiple of a read. */
+/** Measures the cost of a question, as a multiple of a read. */
 export const chatBench: MakeBench = () => ({
   name: 'chat',
   title: 'Chat benchmark',

@@ -45,7 +45,10 @@ const requestsOf = (sittings: () => Sittings): MeasuredWay[] =>
     measure: (session, round) => measureInTurn(session, sittings(), { ...round, request: name }),
   }));
 
-/** What an exam costs: its start, its saved responses, its submission, and a start of many together. */
+/**
+ * Measures the cost of an exam: its start, its saved responses, its submission, and a start of many
+ * together.
+ */
 export const examBench: MakeBench = () => {
   let opened: Sittings | undefined;
   const sittings = (): Sittings => {

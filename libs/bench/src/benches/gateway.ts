@@ -88,7 +88,7 @@ const tracingSection = (rows: readonly Row[]): Section => {
   };
 };
 
-/** What the edge and tracing add to a read. */
+/** Measures the cost that the edge and tracing add to a read. */
 export const gatewayBench: MakeBench = ({ rates }) => {
   const traced = rates.includes(aimedRate) ? aimedRate : Math.min(...rates);
   let stages: ReadStages | undefined;

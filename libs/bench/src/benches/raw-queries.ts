@@ -8,7 +8,7 @@ import type { HttpRequests } from '../session/http-round.ts';
 /** Prints the bodies that rag would send to Qdrant. */
 const program = 'services/rag/bench/raw-query.ts';
 
-/** The searches of `searches`, straight to Qdrant. */
+/** The queries of `searches`, sent to Qdrant without the gateway and rag. */
 export const rawQueries: HttpRequests = {
   kind: 'raw',
   limits: [],

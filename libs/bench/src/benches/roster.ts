@@ -18,9 +18,9 @@ const reading: Point = { title: `${rate} reads of a profile a second`, rate, cli
 /** A p99 needs some hundred reads. */
 const secondsBefore = 20;
 const secondsOfReads = 5;
-/** 1 000 000 users with 100 000 classes and 3 000 000 enrolments are imported in so many seconds. */
+/** The aim, in seconds, for the import of 1 000 000 users, 100 000 classes and 3 000 000 enrolments. */
 const secondsOfMillion = 600;
-/** What a container of user may have. */
+/** The memory limit of a container of user. */
 const maxMegabytes = 512;
 
 const names = { seconds: 's in all', checked: 's to the report', applied: 's from the confirmation' };
@@ -150,7 +150,7 @@ const countSection = (row: Row | undefined): Section[] =>
         },
       ];
 
-/** A roster of a country while its people read their profiles. */
+/** Measures the import of a country's roster while its people read their profiles. */
 export const rosterBench: MakeBench = ({ users }) => {
   let imported: ImportTimes | undefined;
   return {

@@ -27,7 +27,7 @@ const aims = (all: readonly Row[]) => {
   ];
 };
 
-/** What a search costs, as a multiple of a read. */
+/** Measures the cost of a search, as a multiple of a read. */
 export const searchBench: MakeBench = () => ({
   name: 'search',
   title: 'Search benchmark',

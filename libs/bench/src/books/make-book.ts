@@ -58,7 +58,10 @@ const writePdf = (pages: readonly (readonly string[])[]): Buffer => {
   );
 };
 
-/** A book with so many pages of the project's documentation; the text repeats when it is too short. */
+/**
+ * Makes a book of the given number of pages from the project's documentation. The text repeats when it is
+ * too short.
+ */
 export const makeBook = async (pages: number): Promise<Buffer> => {
   const lines = linesOf(await readProse());
   const lineAt = (index: number) => lines[index % lines.length] as string;

@@ -66,7 +66,7 @@ export const measureInTurn = async (
   return measured;
 };
 
-/** Starts so many times as many attempts in a second as the closed loop before found possible. */
+/** Starts attempts at a multiple (`factor`) of the rate that the preceding closed loop reached. */
 export const measureBurst = async (
   session: Session,
   sittings: Sittings,

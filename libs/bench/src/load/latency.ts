@@ -39,7 +39,7 @@ export const percentilesOf = (ascending: Float64Array): Percentiles => ({
   p999: percentile(ascending, 0.999),
 });
 
-/** How many answers have each status. */
+/** The number of answers by status. */
 export const countStatuses = (answers: readonly { readonly status: number }[]): Record<string, number> => {
   const statuses: Record<string, number> = {};
   for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;

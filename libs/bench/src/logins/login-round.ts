@@ -20,7 +20,7 @@ export const stormFigures = {
 const timesOf = (answers: readonly Answered[]): Float64Array =>
   sorted(answers.map(({ milliseconds }) => milliseconds));
 
-/** Latencies are those of the logins that succeed. */
+/** Summarises a round of logins. Only successful logins count in the latencies. */
 export const outcomeOf = (answers: readonly Answered[], seconds: number): Measured['outcome'] => {
   const succeeded = answers.filter(({ status }) => status === 200);
   return {

@@ -8,7 +8,7 @@ const megabytesIn = (status: string, field: string): number | undefined => {
 export type ResidentMemory = {
   /** Megabytes that the process has in memory. */
   readonly current: number | undefined;
-  /** The most that the process had since its start, or since `forgetPeak`. */
+  /** The maximum since the start of the process, or since `forgetPeak`. */
   readonly peak: number | undefined;
 };
 

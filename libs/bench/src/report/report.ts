@@ -14,7 +14,7 @@ export type Findings = {
   readonly ways: readonly Way[];
   readonly rounds: readonly Round[];
   readonly aims: readonly Aim[];
-  /** What only this bench reports. */
+  /** The part of the report that only this bench has. */
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
   readonly method: readonly string[];
 };

@@ -7,16 +7,16 @@ export type Point = {
   readonly rate?: number;
   /** Clients of a closed loop that send the next request after each answer; connections of an open loop. */
   readonly clients: number;
-  /** A number of requests, spread evenly over so many seconds. */
+  /** A number of requests, spread evenly over a number of seconds. */
   readonly arrivals?: { readonly count: number; readonly seconds: number };
 };
 
-/** What a bench compares, by its names in report.json and in the tables. */
+/** The compared ways of a bench, by their names in report.json and in the tables. */
 export type Way = { readonly name: string; readonly title: string };
 
 export type PlannedRound = { readonly point: Point; readonly way: string; readonly round: number };
 
-/** What one round found. */
+/** The findings of one round. */
 export type Measured = {
   readonly outcome: Outcome;
   /** Processor time by part in microseconds per request; empty on a system without /proc. */

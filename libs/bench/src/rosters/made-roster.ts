@@ -1,4 +1,4 @@
-/** What a made bundle contains. */
+/** The contents of a generated bundle. */
 export type RosterPlan = {
   /** Students, teachers and guardians together; at least 100. */
   readonly users: number;

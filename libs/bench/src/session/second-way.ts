@@ -42,7 +42,10 @@ export type Companion = {
 
 const withoutSpans = { OTEL_SDK_DISABLED: 'true', OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'none' };
 
-/** The gateway without tracing before services without OpenTelemetry, so only tracing differs. */
+/**
+ * Plans a gateway without tracing and services without OpenTelemetry. Both differ from the shipped
+ * processes in tracing only.
+ */
 export const untracedPlan = (services: readonly ServiceName[]): SecondPlan => ({
   name: 'untraced',
   doubled: ['gateway', ...services],
@@ -50,7 +53,7 @@ export const untracedPlan = (services: readonly ServiceName[]): SecondPlan => ({
   traced: false,
 });
 
-/** Plans of one name as one plan: the benches of a run share their second processes. */
+/** Merges plans of the same name, because the benches of a run share their second processes. */
 export const mergeSeconds = (plans: readonly SecondPlan[]): SecondPlan[] =>
   [...Map.groupBy(plans, ({ name }) => name).values()].map((same) => ({
     ...(same[0] as SecondPlan),

@@ -14,7 +14,7 @@ export type Streamed = {
   /** From the sending of the question to its first word; undefined without a word. */
   readonly firstMilliseconds: number | undefined;
   readonly numbers: readonly number[];
-  /** From the model's sending of each word to its arrival. */
+  /** The time from the sending of each word by the model to its arrival. */
   readonly delays: readonly number[];
 };
 

@@ -57,7 +57,7 @@ const outcomeOf = (streams: readonly Streamed[], seconds: number): Measured['out
   };
 };
 
-/** The faults of all answers that began. A refused one lost no token; its status is counted elsewhere. */
+/** The faults of all answers that began. A refused answer lost no token; its status is counted elsewhere. */
 export const faultsOf = (streams: readonly Streamed[], expected: number): Record<string, number> => {
   const opened = streams.filter(({ isOpened }) => isOpened);
   const accounts = opened.map(({ numbers }) => accountFor(numbers, expected));

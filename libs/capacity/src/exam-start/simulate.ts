@@ -31,7 +31,10 @@ const minStepSeconds = 0.1;
 const stepsInLongStart = 4_000;
 const maxTries = 7;
 const maxSeconds = 86_400;
-/** Refused clients leave capacity unused, so a start may last so many times as long as its work. */
+/**
+ * The maximum duration of a start, as a multiple of its work, because refused clients leave capacity
+ * unused.
+ */
 const maxStretch = 20;
 
 /** The arrivals of a step: the sum of two even spreads is a trapezium. */
@@ -58,9 +61,12 @@ const arrivedShare = (window: number, jitter: number, at: number): number => {
 /** Pupils by the step of their first try, and by how often they were refused. */
 type Cohort = { readonly firstStep: number; readonly tries: number; count: number };
 
-/** A refused cohort returns at so many moments of its delay. */
+/** The number of moments within its delay at which a refused cohort returns. */
 const returns = 5;
-/** Refused clients are divided by their first try into so many cohorts; more would cost time. */
+/**
+ * The number of cohorts into which refused clients are divided by their first try. More cohorts would cost
+ * time.
+ */
 const cohorts = 12;
 /** Fewer pupils than this are none. */
 const nearlyNone = 1e-9;

@@ -22,7 +22,7 @@ export type RequestKind = (typeof requestKinds)[number];
 const figure = z.number().nonnegative();
 const byPart = z.record(z.string(), figure);
 
-/** What the plan multiplies. One run measures all of it on one machine. */
+/** The costs that the plan multiplies. One run measures all of them on one machine. */
 export const inputs = z.strictObject({
   measuredAt: z.string(),
   /** How the figures were measured. */
@@ -43,7 +43,7 @@ export const inputs = z.strictObject({
     page: figure,
     pageVectors: figure,
   }),
-  /** How many rows the sizes were divided by. Few rows make a size too large. */
+  /** The numbers of rows by which the sizes were divided. With few rows a size becomes too large. */
   rows: z.record(z.string(), figure),
   /** Starts of attempts that arrived together. The plan compares its simulation with them. */
   burst: z.strictObject({

@@ -105,7 +105,10 @@ export type MeasuredCosts = {
   readonly refused: readonly string[];
 };
 
-/** What each request costs each part that it passes. @throws Error when a round is missing. */
+/**
+ * The cost of each kind of request in each part that the request passes. @throws Error when a round is
+ * missing.
+ */
 export const costsOf = (findings: readonly Measured[], idle: Parts): MeasuredCosts => {
   const rowOf = (kind: string, [bench, way, load]: readonly [string, string, string]): Row => {
     const row = rowAt(rowsOf(findings, bench), load, way);

@@ -9,7 +9,10 @@ import { openSecrets } from '@ai-teacher/local-mesh/state/secrets.ts';
 import pg from 'pg';
 import type { Inputs } from '../inputs/inputs.ts';
 
-/** The table whose rows are counted, by what is sized. All tables of its database belong to them. */
+/**
+ * For each kind: the database and the table whose rows are counted. The size of the whole database is
+ * divided among these rows.
+ */
 const counted = {
   account: ['auth', 'account'],
   message: ['chat', 'chat_message'],
@@ -21,7 +24,7 @@ const counted = {
 /** Rows of one kind, and the bytes of everything that belongs to them. */
 export type Sized = { readonly rows: number; readonly bytes: number };
 
-/** What a mesh stores. `vectors` are the files of Qdrant. */
+/** The rows and bytes that a mesh stores. `vectors` are the files of Qdrant. */
 export type Stored = Readonly<Record<keyof typeof counted, Sized>> & { readonly vectors: number };
 
 const sizeOf = async (url: string, table: string): Promise<Sized> => {
@@ -51,7 +54,7 @@ const bytesBelow = async (folder: string): Promise<number> => {
   return (await Promise.all(sizes)).reduce((sum, each) => sum + each, 0);
 };
 
-/** Counts what a mesh stores. */
+/** Measures the rows and bytes that a mesh stores. */
 export const storedIn = async (mesh: Mesh): Promise<Stored> => {
   const secrets = await openSecrets(mesh.state.secrets, {});
   const hostPort = `127.0.0.1:${portOf(mesh.addresses, 'postgres', 'sql')}`;
@@ -75,7 +78,10 @@ export const storedIn = async (mesh: Mesh): Promise<Stored> => {
 /** Fewer new rows than this say less about a row than all rows of the database. */
 const minNewRows = 20;
 
-/** What was added between two readings, so that the fixed size of empty tables is no part of a row. */
+/**
+ * The rows and bytes added between two readings, so that the fixed size of empty tables is no part of a
+ * row.
+ */
 const addedTo = (before: Sized, after: Sized): Sized => {
   const added = { rows: after.rows - before.rows, bytes: after.bytes - before.bytes };
   return added.rows < minNewRows || added.bytes <= 0 ? after : added;

@@ -6,7 +6,7 @@ import { needsOf, type PartNeed } from './processors.ts';
 import { connectionsOf, contentsOf, disksOf } from './stores.ts';
 import type { Workload } from './workload.ts';
 
-/** How far a need exceeds what one system provides. */
+/** A need and its ratio to the resources of one system. */
 export type Strain = {
   readonly what: string;
   /** The need divided by the bound; above 1 one system does not suffice. */
@@ -27,7 +27,10 @@ export type Plan = {
   readonly costs: readonly Priced[];
   /** The worst first. */
   readonly strains: readonly Strain[];
-  /** Separate systems, each with a share of the institutions, that the parts of one machine demand. */
+  /**
+   * The number of separate systems that are needed because some parts run on one machine only. Each system
+   * has a share of the institutions.
+   */
   readonly systems: Figure;
 };
 

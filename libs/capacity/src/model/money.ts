@@ -21,7 +21,7 @@ export type Priced = {
   readonly cost: Figure | undefined;
 };
 
-/** What a month costs, by item. An item without a price stays in the list. */
+/** The costs of a month, by item. An item without a price stays in the list. */
 export const costsOf = (
   { prices }: Workload,
   {

@@ -4,7 +4,7 @@ import { type PartShape, partShapes } from './parts.ts';
 import type { Peak, PeakName } from './peaks.ts';
 import type { Workload } from './workload.ts';
 
-/** What one part needs at the peak that loads it most. */
+/** The need of one part at the peak that loads it most. */
 export type PartNeed = {
   readonly part: string;
   readonly peak: PeakName;
@@ -36,7 +36,7 @@ const formulaOf = (costs: readonly Cost[], peak: PeakName, speed: number): strin
 /** Requests may use at least this share of a processor, however much of it the idle work takes. */
 const minUsablePercent = 1;
 
-/** What requests may use of the processors of one replica. */
+/** The share of the processors of one replica that requests may use. */
 const usableOf = (
   { processors }: PartShape,
   load: Workload,

@@ -13,13 +13,13 @@ const institution = z.strictObject({ institution: z.literal(true).describe('The 
 /** A class, a unit of the organisation with everything below it, or the whole institution. */
 export const audienceEntry = z.union([aClass, aUnit, institution]).meta({ id: 'AudienceEntry' });
 
-/** Whom something is shared with. */
+/** The people with whom something is shared. */
 export const audience = z
   .array(audienceEntry)
   .max(maxEntries)
   .describe('Whom it is shared with. Without an entry only the owner has access.');
 
-/** Whom something is withheld from, although the audience contains them. */
+/** The people of the audience from whom something is withheld. */
 export const excluded = z
   .array(z.union([aClass, aUnit]).meta({ id: 'ExcludedEntry' }))
   .max(maxEntries)

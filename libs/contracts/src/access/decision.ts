@@ -27,7 +27,7 @@ export const accessRuleText =
 /** The enrolment that makes a person a member of a class, and of the units above the class. */
 export const carryingEnrolment = z.strictObject({ enrolmentId: uuid, classId: uuid, role: enrolmentRole });
 
-/** Which rule decides about a person and a resource, as the service that holds the resource decides. */
+/** The rule by which the service that holds a resource decides about a person. */
 export const accessDecision = z
   .strictObject({
     allowed: z.boolean(),

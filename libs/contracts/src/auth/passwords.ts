@@ -21,7 +21,7 @@ export const dangerousProblems = [
 /** A password to verify. Accepts every password that an earlier rule may have accepted. */
 export const passwordToVerify = secret({ min: 1, max: maxPasswordCharacters * 2 });
 
-/** Why a password is rejected: `errors[].code` of the problem `password-unacceptable`. */
+/** The reasons why a password is rejected: `errors[].code` of the problem `password-unacceptable`. */
 export const passwordFaults = [
   'same-as-current',
   'repeated-text',

@@ -24,7 +24,7 @@ const pageRange = z
   })
   .meta({ id: 'PageRange' });
 
-/** What the teacher wants of some items of an exam. */
+/** The requirements of a teacher for some items of an exam. */
 export const blueprintCell = z
   .strictObject({
     count: z.int().min(1).max(maxItemsOfCell),
@@ -55,7 +55,7 @@ export const materialLanguage = identifier({
   fault: 'must be a code of ISO 639 in lower case',
 });
 
-/** Why a draft of a model or of rules was rejected. */
+/** The reasons why a draft of a model or of rules is rejected. */
 export const rejections = [
   'model-failed',
   'malformed',

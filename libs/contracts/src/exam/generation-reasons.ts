@@ -28,7 +28,7 @@ export const reasonCodes = z
     `The kinds of the sentences of \`reason\`: ${generationReasonCodes.join(', ')}. Further codes may follow. Absent when a sentence has no code.`,
   );
 
-/** Why an exam has fewer items than its teacher wants. */
+/** The reason why an exam has fewer items than its teacher wants. */
 export const shortfall = z
   .strictObject({ requested: z.int(), made: z.int(), reason: shownText(), reasonCodes })
   .meta({ id: 'Shortfall' });

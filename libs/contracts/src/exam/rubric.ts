@@ -7,13 +7,13 @@ export const maxCriteria = 6;
 /** The shortest and the longest limit that a long answer may have, in characters. */
 const minLimit = 200;
 const maxLimit = 10_000;
-/** What a long answer may have without a limit of its own. */
+/** The default limits of a long answer. */
 export const defaultMaxCharacters = 5_000;
 export const defaultSuggestedWords = 100;
 
 const criterionPoints = z.number().min(0).max(100);
 
-/** What an answer says for some of the points, and the words of the book that support it. */
+/** The statement that earns some of the points, and the words of the book that support the statement. */
 export const criterion = z.strictObject({
   criterionId: identifier({ max: 20 }),
   label: text({ min: 1, max: 500 }).describe('What the answer says to meet the criterion.'),
@@ -113,7 +113,7 @@ export const suggestedCriterion = z
   })
   .meta({ id: 'SuggestedCriterion' });
 
-/** What a language model found for one criterion. */
+/** The finding of a language model for one criterion. */
 export const judgedCriterion = z
   .strictObject({
     label: shownText().describe('What a complete answer says.'),

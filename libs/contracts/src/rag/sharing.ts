@@ -9,7 +9,7 @@ export const shownVisibility = z
   .describe('`shared`: with a part of the institution, which `audience` names.')
   .meta({ id: 'ShownVisibility' });
 
-/** What a request says about sharing: either the visibility or the audience. */
+/** The sharing fields of a request: either the visibility or the audience. */
 export const sharingFields = {
   visibility: visibility
     .optional()

@@ -61,7 +61,7 @@ const fault = z
   })
   .meta({ id: 'RosterFault' });
 
-/** What was not read of a bundle, or has no effect. */
+/** A part of a bundle that was not read or has no effect. */
 export const rosterNoteCodes = ['file-unread', 'labels-unfit'] as const;
 
 const codedNote = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { identifier } from '../text.ts';
 
-/** What every page of the web client has in common: anyone may open it, and it contains no data. */
+/** The common fields of every page of the web client: anyone may open a page, and no page contains data. */
 export const page = {
   service: 'web',
   method: 'GET',

@@ -5,11 +5,11 @@ import type { Ledger } from '../ledger.ts';
 import type { DrillMesh } from '../mesh/drill-mesh.ts';
 import type { Person } from '../people/person.ts';
 
-/** What the checks at the end of a drill need. */
+/** The inputs of the checks at the end of a drill. */
 export type Inspection = {
   readonly ledger: Ledger;
   readonly mesh: DrillMesh;
-  /** The people of the drill by name, signed in anew. */
+  /** Gives a person of the drill by name, with a new sign-in. */
   readonly personOf: (name: string) => Person;
   readonly progress: Progress;
   /** How long a check waits for work that is under way. */

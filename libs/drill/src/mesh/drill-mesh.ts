@@ -49,7 +49,7 @@ export type DrillMesh = {
 const left: readonly PartName[] = ['jaeger', 'prometheus', 'web'];
 const drilled = partNames.filter((name) => !left.includes(name));
 
-/** The processes that a drill may harm, with so many processes of each service. */
+/** The processes that a drill may harm. `replicas` is the number of processes of each service. */
 export const drilledProcesses = (replicas: number): string[] =>
   drilled.flatMap((part) => processesOf(part, replicas));
 

@@ -1,6 +1,6 @@
 import type { KindResult, Overload, Phase } from './measure.ts';
 
-/** The accepted requests may take so many times as long as without load. */
+/** The maximum duration of accepted requests, as a multiple of the duration without load. */
 const maxStretch = 5;
 const maxRecoverySeconds = 10;
 /** Sign-ins and running exams are served before everything else. */
@@ -42,8 +42,9 @@ const breachesOfCalm = ({ title, kinds }: Phase): string[] =>
     );
 
 /**
- * What an overload must hold and did not: the system sheds with 503 and Retry-After, serves high priority
- * first, keeps the p99 of what it accepts, and recovers. The first phase is the one without load.
+ * The guarantees that did not hold in an overload. They are: the system sheds with 503 and Retry-After,
+ * serves high priority first, keeps the p99 of what it accepts, and recovers. The first phase is the one
+ * without load.
  */
 export const breachesOf = ({ phases: [calm, ...overloads] }: Overload): string[] => [
   ...(calm === undefined ? [] : breachesOfCalm(calm)),

@@ -39,7 +39,10 @@ export const playSchool = async (
   return refused;
 };
 
-/** The people of a drill after its end, signed in anew. */
+/**
+ * Returns a function that gives each person of the drill by name, with a new sign-in, after the drill has
+ * ended.
+ */
 export const peopleOf = (
   { gatewayUrl, credentials }: Pick<DrillMesh, 'gatewayUrl' | 'credentials'>,
   ledger: Ledger,

@@ -14,7 +14,7 @@ export type OpenExam = {
   readonly submitted: Set<string>;
 };
 
-/** What the people of a drill share. */
+/** The state that the people of a drill share. */
 export type School = {
   readonly gatewayUrl: string;
   readonly ledger: Ledger;

@@ -5,7 +5,7 @@ import type { DoneHarm } from '../mesh/do-harm.ts';
 import type { DrillOutcome } from '../run-drill.ts';
 import { noticedMilliseconds, unexplainedFailures } from '../windows.ts';
 
-/** What a drill found. It passes when all lists are empty. */
+/** The findings of a drill. The drill passes when all lists are empty. */
 export type Verdict = {
   /** Lost, doubled or changed writes, stuck work, people who had to stop. */
   readonly findings: readonly string[];

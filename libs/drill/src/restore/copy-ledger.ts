@@ -9,8 +9,8 @@ export const copyLedger = ({ acknowledged }: Ledger): Ledger => ({
 });
 
 /**
- * What a backup must contain: every write that was acknowledged before its snapshots. A response may also
- * be a later one, up to `after`, which is the ledger when the snapshots had been taken.
+ * The required contents of a backup: every write that was acknowledged before its snapshots. A response may
+ * also be a later one, up to `after`, which is the ledger when the snapshots had been taken.
  */
 export const expectedOf = (before: Ledger, after: Ledger): Ledger => {
   const later = new Map(after.acknowledged.attempts.map((attempt) => [attempt.attemptId, attempt]));

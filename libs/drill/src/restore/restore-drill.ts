@@ -56,7 +56,7 @@ const afterDumpMilliseconds = 10_000;
 const patienceMilliseconds = 120_000;
 const stores = ['postgres', 'qdrant', 'redis', 'redis-edge'] as const;
 
-/** What must be the same after the restore. */
+/** The values that must be equal before and after the restore. */
 type Remembered = {
   readonly expected: Ledger;
   readonly manifest: Manifest;
@@ -174,7 +174,7 @@ const compare = async (
   const personOf = peopleOf(mesh, expected, [...students, ...expected.acknowledged.accounts]);
   const inspection: Inspection = { ledger: expected, mesh, personOf, progress, patienceMilliseconds };
   const findings = [...(await runChecks(inspection))];
-  // A token of before the restore proves that the sealed signing keys open again.
+  // A token from before the restore proves that the sealed signing keys open again.
   const teacher = createEdgeClient({ gatewayUrl: mesh.gatewayUrl }).as(accessToken);
   await teacher.call(readMe, {}).catch((fault: unknown) => {
     findings.push({ kind: 'keys', harm: 'lost', text: `a token of before the restore is refused: ${fault}` });

@@ -3,7 +3,7 @@ import type { Progress } from '@ai-teacher/local-mesh/terminal/progress.ts';
 import type { SmallMesh } from '../mesh/small-mesh.ts';
 import type { Visitor } from './visitor.ts';
 
-/** What the rows share: a mesh, its users, and a school with one book and one exam in progress. */
+/** The state that the rows share: a mesh, its users, and a school with one book and one exam in progress. */
 export type Stage = {
   readonly mesh: SmallMesh;
   readonly progress: Progress;
@@ -25,13 +25,13 @@ export type Stage = {
   readonly readsAtOnce: number;
 };
 
-/** What a row of the table found. */
+/** The findings of a row of the table. */
 export type Finding = {
-  /** What users saw. */
+  /** The observations of users. */
   readonly seen: string;
   /** Seconds from the return of the part until users were served as before. */
   readonly recoverySeconds?: number;
-  /** What must hold and did not. */
+  /** The guarantees that did not hold. */
   readonly faults: readonly string[];
 };
 

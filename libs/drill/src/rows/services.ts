@@ -52,7 +52,7 @@ const authRow: Row = {
 const upload = ({ teacher, book }: Stage, title: string) =>
   teacher.client.upload(ingest, { body: { title } }, { name: `${title}.pdf`, bytes: book });
 
-/** An event of a book reaches a service that was gone. */
+/** An event of a book reaches a service that was unavailable. */
 const serviceRow: Row = {
   unavailable: 'notification gone',
   play: async (stage) => {

@@ -9,7 +9,7 @@ import {
 } from '@ai-teacher/edge-client/edge-client.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 
-/** What a user saw of one request. */
+/** The outcome of one request, as a user saw it. */
 export type Seen<Answer = unknown> = {
   /** 0 without an answer. */
   readonly status: number;

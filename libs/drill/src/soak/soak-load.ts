@@ -12,14 +12,14 @@ import { Person } from '../people/person.ts';
 /** A person asks once in this time, because chat answers 20 questions of a user in a minute. */
 const askEveryMilliseconds = 4_000;
 
-/** How much a soak sends. */
+/** The numbers of requests and streams that a soak sends. */
 export type SoakTotals = { readonly requests: number; readonly streams: number };
 
 export type SoakLoad = {
   /** Requests that were sent, streams included. */
   readonly sent: () => number;
   readonly streams: () => number;
-  /** Why people had to stop: requests that were refused. The others send the rest. */
+  /** The refused requests because of which people stopped. The other people send the rest. */
   readonly stopped: () => readonly string[];
   /** Fulfilled when all requests were answered. */
   readonly done: Promise<void>;

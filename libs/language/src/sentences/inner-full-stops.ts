@@ -31,7 +31,7 @@ const hindiInitialPattern =
   /(?:^|[\s(])(?:ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड|डॉ|श्री|प्रो)\.\s*$/u;
 
 /**
- * Tells whether the full stop at the end of a text belongs to an ordinal number, an initial or a short form
+ * Whether the full stop at the end of a text belongs to an ordinal number, an initial or a short form
  * inside a sentence, judged with the text that follows. Such a stop ends no sentence, although the Unicode
  * rules (UAX 29) end one.
  *

@@ -28,7 +28,7 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 const plainLetterPattern = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'gu');
 
-/** How keyboards without these letters write them. */
+/** The spelling of these letters on keyboards that lack them. */
 const speltLetters: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };
 const speltLetterPattern = /[äöüøå]/gu;
 
@@ -58,7 +58,7 @@ const plainNumberRunPattern = /[^⁰¹²³⁴-⁹₀-₉¼-¾⅐-⅟↉]+/gu;
 /** An index or an exponent beside a letter, which people also type as a plain digit: H₂O, m². */
 const besideLetterPattern = /(?<=\p{L}\p{M}*)[⁰¹²³⁴-⁹₀-₉]+/gu;
 const loweredBesideLetterPattern = /(?<=\p{L}\p{M}*)[₀-₉]+/gu;
-/** An exponent as keyboards write it. */
+/** An exponent as people type it: `10^8`. */
 const typedExponentPattern = /(?<=[\p{L}\p{N})\]])\^(?<sign>[-−+]?)(?<digits>[0-9]{1,4})(?![0-9.])/gu;
 
 const onTheLine = (digits: string): string =>
@@ -70,11 +70,14 @@ export const inOneWidth = (text: string): string =>
     ? text.replace(plainNumberRunPattern, (run) => run.normalize('NFKC'))
     : text.normalize('NFKC');
 
-/** The same with indices of letters on the line (H2O), as quotations of a book write them. */
+/**
+ * The text in one width, with lowered digits beside letters as plain digits (`H₂O` becomes `H2O`), as
+ * quotations of a book write them.
+ */
 export const withPlainIndices = (text: string): string =>
   inOneWidth(text).replace(loweredBesideLetterPattern, onTheLine);
 
-/** The same with typed exponents raised: `10^8` becomes `10⁸`. */
+/** The text in one width, with typed exponents raised: `10^8` becomes `10⁸`. */
 export const withRaisedExponents = (text: string): string => {
   const even = inOneWidth(text);
   if (!even.includes('^')) return even;

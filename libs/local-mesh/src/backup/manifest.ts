@@ -34,7 +34,7 @@ const manifestShape = z.strictObject({
   ),
 });
 
-/** What a backup contains. */
+/** The contents of a backup. */
 export type Manifest = z.output<typeof manifestShape>;
 
 export const manifestFile = (folder: string): string => path.join(folder, 'manifest.json');

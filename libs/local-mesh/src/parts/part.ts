@@ -17,7 +17,10 @@ export type Part = {
   /** Runs just before the stop signal and may take `graceSeconds`. */
   beforeStop?(graceSeconds: number): Promise<void>;
   startSeconds: number;
-  /** Time for the stop when all parts stop in order, so that no other part still sends requests. */
+  /**
+   * The time that the part has for its stop when all parts stop in order. Then no other part sends requests
+   * to it.
+   */
   stopGraceSeconds: number;
   /**
    * Time for the stop when only this part stops and others still send requests; `stopGraceSeconds` by

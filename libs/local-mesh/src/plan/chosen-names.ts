@@ -6,7 +6,7 @@ export const registrationNames = [
   'REGISTRATIONS_PER_HOUR',
 ] as const;
 
-/** What every service that asks a model needs beside the name of its model. */
+/** The variables of every service that asks a model, beside the name of its model. */
 export const modelNames = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'MODEL_TOKENS_PER_USER_DAY'] as const;
 
 /** The language model that judges short answers in exam. */

@@ -8,7 +8,7 @@ import {
   type PlanContext,
 } from './part-plan.ts';
 
-/** What differs between the services: the dependencies and the variables that only one service reads. */
+/** The differences between the services: the dependencies and the variables that only one service reads. */
 const services: Record<
   StoringService,
   { dependsOn: PartName[]; own: (context: PlanContext) => Record<string, string> }
@@ -146,7 +146,7 @@ export const meshPlan: Record<PartName, PartPlan> = {
 
 export const partNames = Object.keys(meshPlan) as PartName[];
 
-/** What every service needs, also one without a database and without users. */
+/** The variables of every service, also of a service without a database and without users. */
 const serverEnvironment = (name: ServiceName, context: PlanContext): Record<string, string> => {
   return {
     DEPLOYMENT_MODE: context.mode,

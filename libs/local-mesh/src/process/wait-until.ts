@@ -7,7 +7,7 @@ export type WaitOptions = {
   /** Names the awaited condition in the message of the time-out. */
   what: string;
   timeoutSeconds: number;
-  /** The first pause. Shorter pauses than 250 ms grow by a fifth each time, so a long wait costs little. */
+  /** The first pause. Pauses below 250 ms grow by a fifth each time, so a long wait costs little. */
   everyMilliseconds?: number;
   signal?: AbortSignal | undefined;
 };

@@ -40,7 +40,10 @@ const maxBurst = 48;
 /** A bound for the memory of the requests of high priority that wait. */
 const maxHigh = 1_000;
 
-/** A random delay, because clients that were refused together should not return together. */
+/**
+ * The problem of a refused request. Its `Retry-After` is random, so that clients that were refused together
+ * do not return together.
+ */
 export const overloaded = (): Problem =>
   new Problem('overloaded', { retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
 

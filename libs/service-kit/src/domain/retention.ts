@@ -1,4 +1,4 @@
-/** How long the rows of one table stay. */
+/** The retention time of the rows of one table. */
 export type Retention =
   /** A job removes rows this many days after a moment. */
   | {

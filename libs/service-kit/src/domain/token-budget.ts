@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** How many of a model's tokens one user may use on a day (UTC). */
+/** The maximum number of a model's tokens that one user may use on a day (UTC). */
 export type TokenBudget = { readonly tokensPerDay: number };
 
 export type TokenBudgetDeps = {
@@ -42,7 +42,7 @@ type Repositories = { readonly tokenUse: Pick<TokenUse, 'reserve' | 'correct'> }
 /** The day of an instant, as `TokenUse` names it. */
 export const dayOfUse = (now: Date): string => now.toISOString().slice(0, 10);
 
-/** Whether work of so many tokens at most needs a reservation. */
+/** Whether work of at most `tokens` tokens needs a reservation. */
 export const reservesTokens = (
   { tokenBudget }: Pick<TokenBudgetDeps, 'tokenBudget'>,
   tokens: number,

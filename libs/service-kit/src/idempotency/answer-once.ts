@@ -77,7 +77,7 @@ export const answerOnce = async (
   } finally {
     stopRenewing();
   }
-  // What follows is no effect of the request.
+  // The following writes are no effect of the request.
   ctx.state.request.heldKey = undefined;
   // An answer that broke off, because its reader left, has no reference.
   if (once.again !== undefined && ctx.state.request.answerReference === undefined)

@@ -4,11 +4,11 @@
  * up is an error in the log, raises `QueueFailing` and stays stored until its retention ends.
  */
 export const attemptPolicy = {
-  /** A minute and a half. Then the next due time begins anew. */
+  /** Attempts for a minute and a half. Then the next due time begins anew. */
   timetable: 5,
-  /** Half an hour: work on rows of the same service. */
+  /** Attempts for half an hour, for work on rows of the same service. */
   work: 8,
-  /** 22 hours: the delivery of an event to a service that may be unavailable for a day. */
+  /** Attempts for 22 hours, for the delivery of an event to a service that may be unavailable for a day. */
   delivery: 13,
 } as const;
 

@@ -45,7 +45,7 @@ export type JobOptions = {
   /** Attempts until the job is given up. Default: `attemptPolicy.work`. */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
-  /** Whose job it is. Jobs of one task run in turns of their owners, so many jobs of one delay no other. */
+  /** The owner of the job. Owners take turns within a task, so no owner's jobs delay another owner. */
   readonly owner?: string;
   /** Jobs of lower priority run first. Default: 0, or the turn of the owner. */
   readonly priority?: number;

@@ -32,7 +32,7 @@ const maxRepetitions = 6;
 /** The name under which a pool of workers locks its jobs. */
 type LockName = string;
 
-/** What the workers of this process hold. */
+/** The locks and jobs that the workers of this process hold. */
 export type Held = {
   /** The names under which they lock jobs. */
   readonly lockNames: Set<LockName>;

@@ -90,7 +90,7 @@ const chunkShape = z.object({
   error: z.unknown().optional(),
 });
 
-/** What is read of a chunk. Servers send further fields. */
+/** The fields that are read of a chunk. Servers send further fields. */
 export type CompletionChunk = z.infer<typeof chunkShape>;
 
 /** Undefined for data that is no JSON, or whose text is of another type than a text. */

@@ -3,7 +3,10 @@ import { type CompletionChunk, readCompletion, StreamCut } from './completion-re
 import { type ModelPatience, startPatienceTimer } from './patience.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
-/** What a request used: as the server reported it (null without a report), and the bytes that arrived. */
+/**
+ * The token use of a request, as the server reported it (null without a report), and the bytes that
+ * arrived.
+ */
 export type Completion = {
   model: string;
   inputTokens: number | null;

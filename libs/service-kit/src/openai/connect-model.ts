@@ -3,7 +3,9 @@ import type { ModelEnvironment } from './environment.ts';
 import { type AskModel, createModel } from './model.ts';
 import { modelClient } from './model-client.ts';
 
-/** The circuit breaker opens after so many failures in a row, for so long. */
+/**
+ * The number of consecutive failures that opens the circuit breaker, and the time for which it stays open.
+ */
 const maxModelFailures = 3;
 const modelPauseMilliseconds = 10_000;
 

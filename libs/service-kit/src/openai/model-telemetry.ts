@@ -9,8 +9,8 @@ export const modelAttributes = ({ operation, model }: { operation: string; model
 });
 
 /**
- * The text of a server's error belongs to the server: only its status is recorded, or the class of our own
- * exception.
+ * Names a failure for telemetry: the status of the model's server, or the class of our own exception. The
+ * error text is never recorded, because it belongs to the server.
  */
 export const kindOfFailure = (error: unknown): string => {
   if (error instanceof APIError && typeof error.status === 'number') return String(error.status);

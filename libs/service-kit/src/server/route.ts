@@ -64,7 +64,7 @@ const onlyStatusOf = (op: Operation): number => {
   return Number(statuses[0]);
 };
 
-/** What the caller may read of parsed data: a client gets inert text, a service gets it unchanged. */
+/** The form of parsed data for the caller: a client gets inert text, a service gets the text unchanged. */
 export const formFor = (ctx: ServiceContext, schema: z.ZodType): ((data: unknown) => unknown) =>
   ctx.state.request.caller?.kind === 'service' ? (data) => data : inertFormOf(schema);
 

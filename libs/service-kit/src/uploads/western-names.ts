@@ -1,5 +1,5 @@
 /**
- * Tells whether a file name whose charset is unknown is Windows-1252 (which contains Latin-1). The same bytes
+ * Whether a file name whose charset is unknown is Windows-1252 (which contains Latin-1). The same bytes
  * are letters of Polish, Czech or Hungarian in Windows-1250 and ISO-8859-2, and of further languages in other
  * charsets. A wrong letter is worse than no name. So a letter whose byte has another meaning in the Central
  * European charsets counts only between neighbours that a western language gives it.

@@ -239,7 +239,7 @@ const delta = (content: string, finishReason: string | null = null) => ({
 });
 
 describe('createModel on chunks that arrive together', () => {
-  it('askModel yields their texts as one part and ignores what follows the end', async () => {
+  it('askModel yields their texts as one part and ignores chunks after the end', async () => {
     const fetch = inOnePiece(delta('One'), delta(' two'), delta('.', 'stop'), '[DONE]', delta(' more'));
     const { ask, answers } = await asked({ fetch });
     await ask();

@@ -31,7 +31,7 @@ export type TestRequest = {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly payload?: Buffer | string;
-  /** Added or replaced last; undefined removes one. */
+  /** Headers that are added to the others or replace them. The value undefined removes a header. */
   readonly headers?: Record<string, string | undefined>;
   readonly signal?: AbortSignal;
   /** Called when the answer begins. A stream answers when it has read its first state. */

@@ -14,6 +14,7 @@ const sender =
       headers: { 'content-type': 'application/json', ...headers },
     });
 
+/** Declares the tests that each operation with a JSON body owes: 400, 413, 415 and 422. */
 export const describeBody = (getApp: GetApp, op: Operation): void => {
   const send = sender(getApp, op);
 

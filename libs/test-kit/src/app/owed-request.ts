@@ -25,6 +25,7 @@ export const expectProblem = (answer: TestResponse, status: number, code: string
   expect(problemBody.parse(answer.body).requestId).toBe(answer.headers['x-request-id']);
 };
 
+/** Whether the operation takes a JSON body. */
 export const jsonBody = (op: Operation): boolean => op.body !== undefined && op.bodyKind !== 'multipart';
 
 /** Expects as many faults as an answer may list, and the number of the others. */

@@ -16,7 +16,7 @@ export type Exception = {
 export type Finding = { readonly rule: string; readonly elements: readonly string[] };
 
 /**
- * What axe-core finds in a page at WCAG 2.2 AA, without the exceptions. A lasting exception that hides
+ * The findings of axe-core in a page at WCAG 2.2 AA, without the exceptions. A lasting exception that hides
  * nothing is a finding, so that the list shrinks with the faults.
  */
 export const accessibilityFindings = async (

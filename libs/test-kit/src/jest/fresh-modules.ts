@@ -52,7 +52,7 @@ export const createFreshModules = (globalsFor: (file: string) => object): FreshM
     try {
       await linkInto(made, root);
     } catch (fault) {
-      // A graph that is not whole must not serve a later import.
+      // An incomplete module graph must not serve a later import.
       for (const { identifier } of made) modules.delete(pathToFileURL(identifier).href);
       throw fault;
     }

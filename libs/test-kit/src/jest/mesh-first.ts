@@ -23,7 +23,9 @@ export const orderMeshFirst = <T>(files: readonly T[], useOf: (file: T) => MeshU
   return [...using('shared'), ...spread('alone'), ...spread('own'), ...others];
 };
 
-/** Keeps the number for `meshFilesOfRun`, because jest loads its parts as modules of their own. */
+/**
+ * Stores the number for `meshFilesOfRun` outside the module, because jest loads the module more than once.
+ */
 export const keepMeshFilesOfRun = (count: number): void => {
   Reflect.set(globalThis, meshFilesKey, count);
 };

@@ -8,7 +8,8 @@ const ofTestFile: Parameters<typeof globalRegistry.remove>[] = [];
 
 const { add } = globalRegistry;
 let sharedLoads = 0;
-// Schemas of before are left alone: a run in one process has loaded contracts for its global set-up.
+// Schemas that were registered earlier stay: a run in one process has loaded contracts for its global
+// set-up.
 globalRegistry.add = (...entry: Parameters<typeof add>) => {
   if (sharedLoads > 0) retained.push(entry);
   else ofTestFile.push([entry[0]]);

@@ -28,7 +28,7 @@ export type ModelReply = {
   /** A 200 with this JSON instead of a stream. */
   body?: object;
   steps?: StreamStep[];
-  /** Sends the stream in pieces of so many bytes, so that characters and lines are split. */
+  /** Sends the stream in pieces of this number of bytes, so that characters and lines are split. */
   pieceBytes?: number;
   usage?: { prompt_tokens: number; completion_tokens: number };
 };

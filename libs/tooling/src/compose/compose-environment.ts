@@ -6,13 +6,13 @@ import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts'
 import { runCommand } from './run-command.ts';
 import { composeVariables } from './variables.ts';
 
-/** Variables of a text of `NAME=value` lines. */
+/** Reads the variables of a text with `NAME=value` lines. */
 export const readEnvironment = (text: string): Record<string, string> => {
   const lines = text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm);
   return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
 };
 
-/** What `npm run secrets` writes into a folder that contains `.env.example` alone. */
+/** The file that `npm run secrets` writes into a folder that contains `.env.example` alone. */
 const freshEnvironment = async (): Promise<Record<string, string>> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'ai-teacher-secrets-'));
   try {

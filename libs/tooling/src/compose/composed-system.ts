@@ -26,7 +26,10 @@ export type ComposedSystem = {
   down(): Promise<void>;
   /** The last log lines of unhealthy containers. */
   complaints(): Promise<string>;
-  /** The certificate that verifies the gateway's own; returns its file, which `down` deletes. */
+  /**
+   * Copies the certificate that verifies the gateway out of its container, and returns the file. `down`
+   * deletes the file.
+   */
   authority(): Promise<string>;
   /** Runs a command inside a container. */
   run(service: string, command: string[]): Promise<string>;

@@ -71,8 +71,8 @@ const probe = (address: string): string => {
 };
 
 /**
- * Which containers reach which stores and the outside. A packet to an address for documentation is lost
- * outside (`sent`), while a container without a way out has no route for it (`ENETUNREACH`).
+ * The stores, and the outside, that each container reaches. A packet to an address for documentation is
+ * lost outside (`sent`), while a container without a way out has no route for it (`ENETUNREACH`).
  */
 const checkReach = async (system: ComposedSystem): Promise<void> => {
   const expected: [from: string, to: string, may: boolean][] = [

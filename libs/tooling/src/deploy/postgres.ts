@@ -10,8 +10,8 @@ const databases = storingParts.map(({ part }) => ({
 }));
 
 /**
- * Who may connect: each role to its own database, over TLS and with its password. The superuser connects from
- * its job. All others are refused.
+ * The permitted connections: each role to its own database, over TLS and with its password. The superuser
+ * connects from its job. All others are refused.
  */
 const accessRules = (further: readonly string[] = []): string[] => [
   ...databases.map(({ database, role }) => `hostssl ${database} ${role} all scram-sha-256`),

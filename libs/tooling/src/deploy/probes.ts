@@ -61,9 +61,9 @@ const stopOfGateway: Stop = {
 };
 
 /**
- * How a part stops. A service drains after the signal itself: it reports the stop for up to 3 s, ends answers
- * within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay that. The
- * other parts that are called by name wait until the caller's next look at DNS (Envoy: 5 s).
+ * The stop of a part. A service drains after the signal itself: it reports the stop for up to 3 s, ends
+ * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay
+ * that. The other parts that are called by name wait until the caller's next look at DNS (Envoy: 5 s).
  */
 export const stopOf = (part: PartName, isService: boolean): Stop => {
   if (part === 'gateway') return stopOfGateway;

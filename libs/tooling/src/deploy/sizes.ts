@@ -80,8 +80,8 @@ const scaleOfService = (service: string): Scale => {
 };
 
 /**
- * How far a part may grow. Absent for the parts whose number follows from their data: counters, stores and
- * the servers of telemetry.
+ * The maximum growth of a part. Absent for the parts whose number follows from their data: counters, stores
+ * and the servers of telemetry.
  */
 export const scaleOf = (part: PartName): Scale | undefined => {
   if (serviceNames.some((name) => name === part)) return scaleOfService(part);

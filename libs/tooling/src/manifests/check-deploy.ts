@@ -56,7 +56,7 @@ const prepare = async ({ kubectl }: ApiServer, namespace: string): Promise<void>
 const namespaceOf = (text: string): string =>
   text.split(/^---$/m).find((document) => /^kind: Namespace$/m.test(document)) ?? '';
 
-/** A fifth of the requests of each service. */
+/** Sends a fifth of the requests of each service to its canary. */
 const everyCanary = Object.fromEntries(serviceNames.map((name) => [name, 20]));
 
 /** Prints whether the server accepts manifests. @returns the number of its complaints. */

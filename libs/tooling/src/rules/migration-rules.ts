@@ -21,7 +21,7 @@ const addsDemandingColumn = (text: string): boolean =>
     ([column]) => /\bnot\s+null\b/i.test(column) && !/\b(?:default|generated)\b/i.test(column),
   );
 
-/** What a migration takes from the previous version; empty when it only expands. */
+/** The statements of a migration that break the previous version; empty when the migration only expands. */
 export const contractionsIn = (migration: string): string[] => {
   const text = withoutComments(migration);
   return [

@@ -5,7 +5,7 @@ const exception = z.strictObject({
   package: z.string().min(1),
   /** The advisory: `GHSA-…`. */
   advisory: z.string().min(1),
-  /** Why the weakness cannot be used here. */
+  /** The reason why the weakness cannot be used here. */
   reason: z.string().min(20, 'must say why the weakness cannot be used here'),
   /** The last day of the exception. */
   expires: z.iso.date(),

@@ -9,7 +9,10 @@ const itemIndent = 14;
 /** The page of a section after the typesetting. */
 export type Placement = { readonly number: string; readonly title: string; readonly label: string };
 
-/** What is being set. `number` is absent in front and back matter, which have no numbered sections. */
+/**
+ * The section that is being typeset. `number` is absent in front and back matter, which have no numbered
+ * sections.
+ */
 type ChapterSetting = {
   readonly number?: number;
   readonly part: 'front' | 'body';

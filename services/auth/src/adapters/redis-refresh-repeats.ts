@@ -7,8 +7,8 @@ import type { RefreshRepeats } from '../domain/sessions/ports.ts';
 const window = { limit: 100, windowSeconds: 60 };
 
 /**
- * Counts by the hash of the refresh token. Without Redis every repetition is admitted, so an outage signs no
- * user out; a stolen token is detected in the database.
+ * Counts the repetitions of a refresh by the hash of its refresh token. Without Redis every repetition is
+ * admitted, so an outage signs no user out; a stolen token is detected in the database.
  */
 export const createRefreshRepeats = (redis: Redis): RefreshRepeats => {
   const repeats = createSlidingWindowLimit({ redis, name: 'auth.refresh', ...window });

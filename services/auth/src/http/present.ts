@@ -39,7 +39,7 @@ export const presentTokens = ({
   refreshToken,
 });
 
-/** The refresh token leaves in a cookie. */
+/** The tokens without the refresh token, which is sent in a cookie. */
 export const presentBrowserTokens = ({
   accessToken,
   expiresIn,

@@ -72,7 +72,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 const names = (count: number) => Array.from({ length: count }, (_, index) => `login ${index}`);
 
 describe('createBoundedQueue in a storm', () => {
-  it('the hashing queue admits what is expected to begin in time, and refuses the rest immediately', async () => {
+  it('the hashing queue admits work that is expected to begin in time, and refuses other work immediately', async () => {
     const queue = controlled();
     queue.submit('first');
     await queue.pass(100);
@@ -89,7 +89,7 @@ describe('createBoundedQueue in a storm', () => {
     expect(Math.max(...done.map(({ at }) => at))).toBe(100 + 1_600);
   });
 
-  it('the hashing queue refuses at its turn what has waited too long because hashing became slower', async () => {
+  it('the hashing queue refuses work at its turn that waited too long because hashing became slower', async () => {
     const queue = controlled({ concurrency: 1 });
     queue.submit('first');
     await queue.pass(100);

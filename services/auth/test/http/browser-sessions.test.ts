@@ -38,7 +38,7 @@ const send = (name: Name, cookie?: string, headers: Record<string, string | unde
 
 /** The `Set-Cookie` header of an answer. */
 const setCookie = ({ headers }: TestResponse): string => [headers['set-cookie'] ?? []].flat().join('\n');
-/** What a browser sends after an answer. */
+/** The cookie header that a browser sends after an answer. */
 const cookieOf = (answer: TestResponse): string => setCookie(answer).split(';')[0] ?? '';
 const tokenOf = (cookie: string): string => cookie.slice(cookie.indexOf('=') + 1);
 

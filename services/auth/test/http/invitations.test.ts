@@ -289,7 +289,7 @@ describe('register with the code of a person', () => {
     expect((await invitePersons(teacher, [person])).body.items).toMatchObject([{ outcome: 'invited' }]);
   });
 
-  it('register never replaces an account, also not an unverified one of another person', async () => {
+  it('register never replaces an account, not even the unverified account of another person', async () => {
     const { user: teacher } = await invited(app, 'teacher');
     const own = await registered(app);
     const { user } = await signedIn(app, own);

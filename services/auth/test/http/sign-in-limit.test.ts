@@ -79,7 +79,10 @@ const statusesOf = (answers: TestResponse[]) => ({
   429: answers.filter(({ status }) => status === 429).length,
 });
 
-/** Makes every attempt from an own place older by that many seconds, so that the tests need not wait. */
+/**
+ * Makes every attempt from a known network older by this number of seconds, so that the tests need not
+ * wait.
+ */
 const pass = async (seconds: number): Promise<void> => {
   const keys = await redis.keys('limit:auth.guess-own:*');
   await redis.eval(growOlder, keys.length, ...keys, seconds);
@@ -160,7 +163,7 @@ describe('429', () => {
     expect(answer.status).toBe(429);
   });
 
-  it('signIn delays wrong passwords from a known network ever longer, and does not close other doors', async () => {
+  it('signIn doubles the delay after wrong passwords from a known network up to 960 s, and admits other networks', async () => {
     const email = await newAccount();
     await trySignIn(email, password, { from: home });
     expect(statusesOf(await guessConcurrently(email, 40, { from: () => home }))).toEqual({
@@ -257,7 +260,7 @@ describe('200 for the owner', () => {
     expect((await trySignIn(email, wrong, { from: home, refreshToken })).status).toBe(429);
   });
 
-  it('an own place admits at most 104 wrong passwords in 24 hours to a guesser without pause', async () => {
+  it('a known network admits at most 104 wrong passwords in 24 hours to a guesser without pause', async () => {
     const { ownPlaceAttempts } = app.deps.world;
     let admitted = 0;
     for (let elapsed = 0; elapsed < 86_400; ) {

@@ -20,7 +20,7 @@ export type Message = {
   readonly citations: readonly Citation[];
   /** Whether the answer was erased, because its reader may no longer read a document that it rests on. */
   readonly withdrawn: boolean;
-  /** What was searched in place of a question that leans on earlier messages. */
+  /** The search text in place of a question that leans on earlier messages. */
   readonly searchQuery?: string;
   readonly status: 'complete' | 'incomplete' | 'failed';
   readonly createdAt: Date;

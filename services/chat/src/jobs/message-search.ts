@@ -10,14 +10,14 @@ const indexMessagesTask = 'index-messages';
 /** Jobs of one queue run one after the other, over all replicas. */
 const queue = 'message search';
 
-/** Every night at 2:17 UTC, for messages that a service of the version before stored during a release. */
+/** Every night at 2:17 UTC, for messages that a service of the previous version stored during a release. */
 export const indexMessagesEntry = {
   task: indexMessagesTask,
   match: '17 2 * * *',
   queue,
 } as const satisfies TimetableEntry;
 
-/** Call when the workers have started: makes messages of the version before searchable. */
+/** Call when the workers have started: makes messages of the previous version searchable. */
 export const enqueueMessageIndexing = (em: EntityManager): Promise<void> =>
   enqueue(em, indexMessagesTask, {}, { key: indexMessagesTask, queue });
 

@@ -10,7 +10,7 @@ const text =
 const passages = [aPassage({ text, title: 'The bridge', headingPath: [] })];
 const cluesOf = (question: string) => answerClues(question, rankSentences(question, passages));
 
-describe('answerClues measures what the best sentence lacks', () => {
+describe('answerClues measures the words of the question that the best sentence lacks', () => {
   it('answerClues counts a name of the question that the passage lacks', () => {
     expect(cluesOf('Who designed the bridge for Maria Lang?').missingNamesInPassage).toBeGreaterThan(
       cluesOf('Who designed the bridge?').missingNamesInPassage ?? 1,

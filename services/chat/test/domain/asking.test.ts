@@ -106,7 +106,7 @@ describe('asking is free', () => {
   });
 });
 
-describe('courtesy is left out only where it says nothing', () => {
+describe('courtesy is left out only where it does not change the question', () => {
   const text =
     'A body is all of the parts of an animal. A language is a set of signs for talking. Temperature is how hot a thing is.';
 

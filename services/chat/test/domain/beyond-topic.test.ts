@@ -8,7 +8,7 @@ const quotesOf = (question: string, text: string): string[] =>
     ({ quote }) => quote,
   );
 
-/** What a term of several words means, and nothing else about it. */
+/** The definitions of terms of several words, without any other property. */
 const meanings = {
   en: 'A steam engine is a machine that turns heat into motion.',
   fr: 'Une machine à vapeur est un moteur qui transforme la chaleur en mouvement.',
@@ -27,7 +27,7 @@ const meanings = {
 
 type Language = keyof typeof meanings;
 
-describe('the meaning of a term does not answer a question for something else of it', () => {
+describe('the definition of a term does not answer a question about another property of the term', () => {
   it.each<[Language, string]>([
     ['en', 'What colour is a steam engine?'],
     ['en', 'How much does a steam engine cost?'],
@@ -75,7 +75,7 @@ describe('the meaning of a term does not answer a question for something else of
     ['th', 'ใครรู้บ้างธารน้ำแข็งคืออะไร'],
     ['th', 'ช่วยอธิบายหน่อยว่า ธารน้ำแข็งคืออะไร'],
     ['th', 'ความหมายของธารน้ำแข็งคืออะไร'],
-  ])('%s: words of asking ask for the meaning: %s', (language, question) => {
+  ])('%s: a question for the meaning is answered with the definition: %s', (language, question) => {
     expect(quotesOf(question, meanings[language])[0]).toBe(meanings[language]);
   });
 });

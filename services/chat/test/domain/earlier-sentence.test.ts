@@ -63,7 +63,7 @@ describe('a pronoun of place points to a sentence that restricts the question', 
   });
 });
 
-describe('what a person says about a term is not its meaning', () => {
+describe('a statement of a person about a term is not the meaning of the term', () => {
   it.each([
     ['en', 'Napoleon, evaporation, what does he say?'],
     ['en', 'Napoleon, what does he say about evaporation?'],

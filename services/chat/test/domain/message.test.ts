@@ -12,7 +12,7 @@ const of = (...texts: string[]) => texts.map((text, at) => aPassage({ chunkId: `
 const quotesOf = (message: string, ...texts: string[]): string[] =>
   selectSupport(questionIn(message), of(...texts)).quotes.map(({ quote }) => quote);
 
-describe('a message without what it says beside its question', () => {
+describe('a message is reduced to its question', () => {
   it.each([
     ['My name is Anna and I would like to know what a front is.', 'I would like to know what a front is.'],
     ['Ich heiße Jonas. Was ist ein Gletscher?', 'Was ist ein Gletscher?'],
@@ -191,7 +191,7 @@ describe('a table', () => {
     expect(ranked.map(({ sentence }) => sentence.text)).not.toContainEqual(expect.stringMatching(/^Table/u));
   });
 
-  it('has rows that the caption explains, also those that do not follow it', () => {
+  it('adds its caption to the context of every row, also to rows that do not follow the caption directly', () => {
     const row = ranked.find(({ sentence }) => sentence.text.includes('20.95'));
     expect(row?.features.contextCoverage).toBe(1);
     expect(row?.features.coverage).toBeLessThan(1);

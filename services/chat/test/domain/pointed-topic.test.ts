@@ -93,9 +93,12 @@ describe('a question of a chat is answered like the bare question', () => {
   it.each([
     ['tuning', 0.97],
     ['apart', 0.85],
-  ] as const)('of the frames of chats, the half for %s is answered at a rate of %d or more', (half, rate) => {
-    const questions = spokenQuestions(half);
-    expect(questions.length).toBeGreaterThan(700);
-    expect(questions.filter(isAnswered).length / questions.length).toBeGreaterThanOrEqual(rate);
-  });
+  ] as const)(
+    'the half "%s" of the listed chat questions has a share of at least %d that is answered',
+    (half, rate) => {
+      const questions = spokenQuestions(half);
+      expect(questions.length).toBeGreaterThan(700);
+      expect(questions.filter(isAnswered).length / questions.length).toBeGreaterThanOrEqual(rate);
+    },
+  );
 });

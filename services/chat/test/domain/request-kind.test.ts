@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { replyTo } from '../../src/domain/requests/reply-to.ts';
 import { requestOf } from '../../src/domain/requests/request-kind.ts';
 
-describe('requestOf reads what a message asks for in every wording and language', () => {
+describe('requestOf recognises the request of a message in every wording and language', () => {
   it.each([
     ['ما في الصفحة 5؟', { kind: 'page', label: '5' }],
     ['ماذا يوجد في صفحة ٥؟', { kind: 'page', label: '5' }],

@@ -34,7 +34,7 @@ describe('createMarkupScanner recognises markers', () => {
   });
 });
 
-describe('createMarkupScanner removes what leads elsewhere', () => {
+describe('createMarkupScanner removes links to other places', () => {
   it.each([
     ['An image ![alt](https://evil.example/?q=secret) here', 'An image alt here'],
     ['A [link](https://evil.example) here', 'A link here'],

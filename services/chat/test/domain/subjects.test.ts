@@ -41,7 +41,7 @@ describe('a sentence that begins with a pronoun has the subject of the sentence 
   });
 });
 
-describe('a passage with the name alone does not answer what a question asks of the name', () => {
+describe('a passage that only contains a name does not answer a question about another property of the name', () => {
   const howard = 'In 1802 the chemist Luke Howard gave the clouds the Latin names that are still in use.';
   const quito = 'Quito, the capital of Ecuador, lies almost on the equator.';
   const nobel = 'La chimiste Marie Curie a reçu le prix Nobel en 1903.';
@@ -71,7 +71,7 @@ describe('a passage with the name alone does not answer what a question asks of 
 });
 
 describe('a question that yes or no answers', () => {
-  it('is about what it asks, not about the meaning of its subject', () => {
+  it('is answered with the sentence about the asked property of its subject', () => {
     const text =
       'The water cycle is the movement of water between sea, air and land. It has no beginning and no end.';
     expect(quotesOf('Does the water cycle have a beginning?', text).join(' ')).toContain('no beginning');

@@ -175,7 +175,7 @@ describe('the rewritten question of a session', () => {
       .map(({ text, searchQuery }: Shown) => [text, searchQuery]);
   };
 
-  it('listMessages shows its owner what was searched in place of a question, and no other student', async () => {
+  it('listMessages shows the search text in place of a question to its owner, and to no other student', async () => {
     const as = aStudent();
     const { sessionId } = (await followedUp(as, rewriting(rewritten), answer)).body;
     expect(await shownQueries(as, sessionId)).toEqual([
@@ -186,7 +186,7 @@ describe('the rewritten question of a session', () => {
     expect((await app.call(listMessages, { as: other, params: { id: sessionId } })).status).toBe(404);
   });
 
-  it('listMessages shows what the rules searched', async () => {
+  it('listMessages shows the search text of the rules', async () => {
     const as = aStudent();
     const { sessionId } = (await followedUp(as, { status: 500 }, { status: 500 }, answer)).body;
     expect((await shownQueries(as, sessionId)).at(-1)).toEqual([followUp, byRules]);

@@ -153,7 +153,7 @@ describe('200 with words', () => {
     expect(kept).toEqual([]);
   });
 
-  it('listSessions finds messages of the version before once they are indexed, and never a withdrawn answer', async () => {
+  it('listSessions finds messages of the previous version once they are indexed, and never a withdrawn answer', async () => {
     const as = aStudent();
     const id = await asked(as, 'What is basalt?');
     await readRows(app.databaseUrl, 'select chat_add_question($1, gen_random_uuid(), $2, now(), 100)', [
@@ -163,7 +163,7 @@ describe('200 with words', () => {
     expect(await titles(as, 'groesse')).toEqual([]);
     await indexMessages(app.deps.world)({}, { signal: new AbortController().signal });
     expect(await titles(as, 'groesse')).toEqual(['What is basalt?']);
-    // The statement with which the version before withdraws an answer.
+    // The statement with which the previous version withdraws an answer.
     await readRows(
       app.databaseUrl,
       `update chat_message set text = '', withdrawn_at = now() where text = 'Was ist Größe?'`,

@@ -21,7 +21,7 @@ type Asked = { readonly question: CorpusQuestion; readonly at: number; readonly 
 
 export type ComparisonOptions = {
   readonly judge: AnswerJudge;
-  /** At most so many answers, drawn by a seed. */
+  /** The maximum number of answers, which are drawn by a seed. */
   readonly limit: number;
   /** Requests at the same time. */
   readonly concurrency: number;
@@ -96,7 +96,7 @@ const compare = async (judge: AnswerJudge, { question, at, model }: Asked): Prom
 };
 
 /**
- * What a grader says about one answer. `mark` is null when a teacher decides; `saysRight` is its
+ * The result of a grader for one answer. `mark` is null when a teacher decides; `saysRight` is its
  * tendency.
  */
 export type Verdict = {

@@ -71,7 +71,7 @@ const modelCosts = (compared: readonly ComparedAnswer[]): ModelCosts => {
   };
 };
 
-/** What the trained grader had to reach before its verdicts became marks. */
+/** The precision that the trained grader had to reach before its verdicts became marks. */
 const wantedPrecision = 0.95;
 const wantedLowerBound = 0.93;
 

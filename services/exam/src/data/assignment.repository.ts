@@ -18,7 +18,7 @@ const toAssignment = ({ audience, opens_at, closes_at }: Row): Assignment => ({
 type AssignmentMethods = 'assign' | 'assignedSince' | 'listAssignments' | 'listAssignmentsOf';
 type ExtraTimeMethods = 'forgetExtraTimes' | 'giveExtraTime' | 'listExtraTimeFactors' | 'listExtraTimesOf';
 
-/** Whom an exam is assigned to. */
+/** The assignments of an exam. */
 export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, AssignmentMethods> => ({
   listAssignments: async (examId) => {
     const rows = await em.execute<Row[]>(

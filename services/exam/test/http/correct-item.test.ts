@@ -224,7 +224,7 @@ describe('202', () => {
     expect(await readRows(app.databaseUrl, marks, [exam.itemId])).toEqual([{ marks: 6 }]);
   });
 
-  it('changeItem with a new key replaces what a correction accepted', async () => {
+  it('changeItem with a new key replaces the key that a correction accepted', async () => {
     const exam = await aPublishedExam(app, { request: { types: ['true_false'], itemCount: 1 } });
     await correctAndWait(exam, { credit: 'everyone' });
     const change = (body: Body) => app.call(changeItem, { as: exam.teacher, params: paramsOf(exam), body });

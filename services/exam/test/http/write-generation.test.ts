@@ -72,7 +72,7 @@ describe('202', () => {
     expect(await rowsOf('generation_material', started.id)).toEqual([]);
   });
 
-  it('generateExam writes by rules what the model failed to write twice, and reports the rejected drafts', async () => {
+  it('generateExam writes items by rules that the model failed to write twice, and reports the rejected drafts', async () => {
     model.script(
       replyWith(
         () => model,
@@ -89,7 +89,7 @@ describe('202', () => {
     ]);
   });
 
-  it('generateExam leaves out what neither the model nor the rules can write, with the reason', async () => {
+  it('generateExam leaves out items that neither the model nor the rules can write, with the reason', async () => {
     model.script(
       replyWith(
         () => model,
@@ -116,7 +116,7 @@ describe('202', () => {
     expect(generation.report[1]).toMatchObject({ byRules: 1 });
   });
 
-  it('generateExam continues by rules when the tokens of the day are spent, and books what the model used', async () => {
+  it('generateExam continues by rules when the tokens of the day are spent, and books the tokens that the model used', async () => {
     const teacher = aTeacher();
     await ended(app, await startGeneration(app, { blueprint: [aCell({ count: 1 })] }, teacher));
     const used = await readRows(app.databaseUrl, 'select used from token_use where user_id = $1', [

@@ -26,7 +26,7 @@ const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number
     [closed, attempts],
   );
 
-/** Generations that ended, and tokens that were used, so many days ago. */
+/** Inserts generations that ended, and tokens that were used, the given numbers of days ago. */
 const insertGenerations = (databaseUrl: string, ages: number[]) =>
   readRows(
     databaseUrl,

@@ -108,7 +108,7 @@ describe('writeMessage', () => {
     );
   });
 
-  it('writeMessage names what was not read of a document', () => {
+  it('writeMessage names the parts of a document that were not read', () => {
     const ready = documentReady({
       userId: randomUUID(),
       role: 'teacher',
@@ -140,7 +140,7 @@ describe('writeMessage', () => {
     });
   });
 
-  it('writeMessage names a new administrator and says what to do about an intruder', () => {
+  it('writeMessage names a new administrator and gives advice against an intruder', () => {
     const userId = randomUUID();
     const message = writeMessage(event('admin.added', { userId, name: 'Ada' }));
     expect(message).toMatchObject({ title: '“Ada” is now an administrator', subject: userId });

@@ -128,7 +128,7 @@ describe('receiveNotificationEvent 204: document.deleted and document.hidden', (
     ).toEqual([{ coded_text: null }]);
   });
 
-  it('a notification of the previous version has no values of its text', async () => {
+  it('a notification that the previous version stored is listed without codedText', async () => {
     const owner = aTeacher();
     const ready = documentReady(owner);
     await deliver(app, ready);
@@ -185,7 +185,7 @@ describe.each([
 });
 
 describe('receiveNotificationEvent 204: attempt.graded and guardians', () => {
-  it('notifies the present guardians of the student, once and in their own words, and no other guardian', async () => {
+  it('notifies each present guardian of the student once, with a text for guardians, and no other guardian', async () => {
     const [student, guardian, former, deleted, stranger] = Array.from({ length: 5 }, () => aStudent()) as [
       TestUser,
       TestUser,

@@ -132,7 +132,7 @@ describe('200', () => {
       expect((await stream.received(2))[1]).toMatchObject({ event: 'notification' });
   });
 
-  it('a stream resumes at Last-Event-ID: what arrived meanwhile is sent first, at least once', async () => {
+  it('a stream resumes at Last-Event-ID: notifications that arrived meanwhile are sent first, at least once', async () => {
     const teacher = aTeacher();
     const first = await follow(teacher);
     await deliver(app, documentReady(teacher));

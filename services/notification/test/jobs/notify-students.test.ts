@@ -29,7 +29,7 @@ import { settled, startNotificationApp, type TestNotificationApp } from '../noti
 
 let app: TestNotificationApp;
 let mesh: MeshStandIn;
-/** What user answers about the facts of an institution. */
+/** The answer of user about the facts of an institution. */
 const imported = new Map<string, readonly AccessFact[]>();
 const importedIn = (institutionId: string | undefined): readonly AccessFact[] => {
   const facts = imported.get(institutionId ?? '');

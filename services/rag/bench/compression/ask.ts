@@ -6,7 +6,7 @@ import type { EmbeddedQuestion, School } from './material.ts';
 
 type Query = ReturnType<typeof createHybridQuerier>;
 
-/** What `domain/search/search.ts` requests for 20 results. */
+/** The number of candidates that `domain/search/search.ts` requests for 20 results. */
 const limit = 50;
 /** The default of EMBEDDING_WEIGHT. */
 const weight = 2;
@@ -68,14 +68,14 @@ export const measureRecall = async (query: Query, school: School): Promise<Recal
   return { dense: recallOf(dense), fused: recallOf(fused) };
 };
 
-/** How many of the first passages by whole vectors count. */
+/** The numbers of best passages by whole vectors that a compressed search must find. */
 const wanted = [1, 20] as const;
 export const reachDepths = [20, 30, 60, 100, 300, 600] as const;
 const maxQuestionsOfReach = 1_000;
 
 /**
- * For each depth: the percent of the first and of the first 20 passages by whole vectors that are among so
- * many first passages by compressed vectors.
+ * For each depth: the percentage of the first passage and of the first 20 passages by whole vectors that
+ * are among the first passages, to this depth, by compressed vectors.
  */
 export const measureReach = async (
   school: School,

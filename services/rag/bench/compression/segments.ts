@@ -64,7 +64,7 @@ const request = async <Answer>(
   return answer.parse(await response.json());
 };
 
-/** What became of the vectors of a space. The collection's own counts add the sparse vectors. */
+/** The state of the vectors of a space. The collection's own counts add the sparse vectors. */
 export type Segments = {
   readonly points: number;
   /** Points in segments with a graph index of these vectors. */

@@ -44,8 +44,8 @@ export const recallTable = async (
 };
 
 /**
- * How deep the compressed vectors must look for the passages that the whole vectors place first. In a school
- * with ten times as many passages they must look about ten times as deep.
+ * The depth at which compressed vectors find the passages that the whole vectors place first. In a school
+ * with ten times as many passages this depth is about ten times as large.
  */
 export const reachTable = async (indexes: readonly Index[], school: School): Promise<string[]> => {
   const [uncompressed] = indexes as [Index];

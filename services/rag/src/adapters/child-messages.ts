@@ -14,7 +14,7 @@ const furtherBytes = 16_000_000;
 export type MessageReader = {
   /** The result, once the child has sent it. */
   readonly result: () => Extraction | undefined;
-  /** What the child did against the protocol. */
+  /** The breach of the protocol by the child. */
   readonly violation: () => string | undefined;
 };
 

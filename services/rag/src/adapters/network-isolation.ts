@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * What takes the network from the child that reads files:
+ * The mechanism that takes the network from the child that reads files:
  * - `namespace`: a network namespace of its own, which has no interface;
  * - `permission-model`: the permission model of Node.js, from version 25 on;
  * - `egress-rule`: nothing in this process, so only the rules of its container or firewall.

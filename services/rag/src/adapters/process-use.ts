@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 
 const pollMilliseconds = 50;
 /**
- * On a busy machine a process waits for its turn. A step, and the whole, may last so many times their
- * processor time until the limit counts as exceeded.
+ * On a busy machine a process waits for its turn. The factor by which a step, or the whole, may exceed its
+ * processor time before the limit counts as exceeded.
  */
 const patience = 6;
 
@@ -14,7 +14,10 @@ const pageBytes = 4096;
 /** Linux counts processor time for programs in this unit, whatever its kernel was built with. */
 const ticksPerSecond = 100;
 
-/** What a process uses: its resident memory, and the processor time of all its threads since its start. */
+/**
+ * The resources that a process uses: its resident memory, and the processor time of all its threads since
+ * its start.
+ */
 type ProcessUse = { readonly residentBytes: number; readonly processorSeconds: number };
 
 /**

@@ -7,7 +7,7 @@ export type DocumentVectors = Pick<
   'countVectors' | 'listWithoutVectors' | 'countRefusal' | 'forgetVectors'
 >;
 
-/** Which documents have vectors of a space. */
+/** The documents that have vectors of a space. */
 export const documentVectors = (em: EntityManager): DocumentVectors => ({
   countVectors: async (spaceId) => {
     const [row] = await em.execute<Record<keyof VectorCount, string>[]>(

@@ -13,9 +13,9 @@ export type BookDocument = {
   /** Whether a person chose the title. Otherwise the title inside the file may replace the file's name. */
   readonly titleGiven: boolean;
   readonly visibility: Visibility;
-  /** Whom the document is shared with; private without an entry. */
+  /** The audience of the document. Without an entry the document is private. */
   readonly audience: readonly AudienceKey[];
-  /** Whom the document is withheld from, although the audience contains them. */
+  /** The people of the audience from whom the document is withheld. */
   readonly excluded: readonly AudienceKey[];
   /** When each key of both lists was added, as instants of ISO 8601. */
   readonly sharedSince: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export type BookDocument = {
   readonly pages: number | null;
   readonly progress: { readonly done: number; readonly total: number };
   readonly problem: string | null;
-  /** What was not read, or not read as it is. */
+  /** The parts that were not read, or not read exactly. */
   readonly warnings: readonly DocumentWarning[];
   /** Pages with text that could not be read, as positions in the file. */
   readonly unreadPages: readonly number[];

@@ -27,13 +27,13 @@ export type IndexingJobs = {
   readonly changeRights: (document: Pick<BookDocument, 'id'>, retry?: Retry) => Promise<void>;
   readonly removePassages: (documentId: string, retry?: Retry) => Promise<void>;
   readonly prepareIndex: (retry?: Retry) => Promise<void>;
-  /** @param after the document after which the rebuild goes on; undefined for its beginning. */
+  /** @param after the document after which the rebuild continues; undefined for its beginning. */
   readonly rebuildIndex: (after?: string) => Promise<void>;
   /** Gives the passages of a ready document vectors. At most one job of a document waits. */
   readonly embed: (documentId: string, retry?: Retry) => Promise<void>;
   /** @param run.embedded the documents that had vectors when the run before counted them. */
   readonly buildVectors: (run?: { readonly embedded?: number; readonly retry?: Retry }) => Promise<void>;
-  /** @param from the place in the index where the removal goes on; undefined for its beginning. */
+  /** @param from the place in the index where the removal continues; undefined for its beginning. */
   readonly removeOrphans: (from: string | undefined, retry?: Retry) => Promise<void>;
 };
 

@@ -10,9 +10,12 @@ import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Visibility } from './document.ts';
 
-/** Whom a document is shared with. Without an audience it is private. */
+/** The audience of a document. Without an audience the document is private. */
 export type Sharing = {
-  /** What processes of the version before read: whether the whole institution may read the document. */
+  /**
+   * The field that processes of the previous version read: whether the whole institution may read the
+   * document.
+   */
   readonly visibility: Visibility;
   readonly audience: readonly AudienceKey[];
   readonly excluded: readonly AudienceKey[];
@@ -20,7 +23,7 @@ export type Sharing = {
   readonly sharedSince: Readonly<Record<string, string>>;
 };
 
-/** What a request says about sharing. `visibility` and `audience` never occur together. */
+/** The sharing fields of a request. `visibility` and `audience` never occur together. */
 export type GivenSharing = {
   readonly visibility?: Visibility | undefined;
   readonly audience?: readonly AudienceEntry[] | undefined;

@@ -19,7 +19,7 @@ import { createShortenedReport, type ShortenedReport } from './report/shortened-
 
 export type ExtractedDocument = {
   readonly title: string | undefined;
-  /** What the teacher should know. Complete after the last page has been composed. */
+  /** The warnings for the teacher. Complete after the last page has been composed. */
   readonly warnings: () => DocumentWarning[];
   readonly pages: Iterable<ExtractedPageMessage>;
 };

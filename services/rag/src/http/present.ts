@@ -34,7 +34,7 @@ export const presentDocument = (stored: ShownDocument): PresentedDocument => ({
   createdAt: stored.createdAt.toISOString(),
 });
 
-/** Without `showsAudience` nothing says whom the document is shared with. */
+/** Without `showsAudience` the answer does not contain the audience of the document. */
 type ShownDocument = BookDocument & { readonly showsAudience?: boolean };
 
 const shownVisibility = ({ visibility, audience }: BookDocument): PresentedDocument['visibility'] =>

@@ -17,7 +17,7 @@ import { until } from '../until.ts';
 export type AppInUse = () => RagApp;
 
 const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-/** Longer than rag remembers the standing of a person. */
+/** Waits longer than rag remembers the standing of a person. */
 export const untilForgotten = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
 /** A school whose facts reach rag as events of user. */
@@ -77,7 +77,7 @@ export const aSchool = (app: AppInUse) => {
   };
 };
 
-/** What people see of the library, whose database is that of the app unless given. */
+/** Reads and shares documents as people of the school. The default database is that of the app. */
 export const libraryOf = (app: AppInUse, databaseUrl = () => app().databaseUrl) => ({
   listed: async (as: TestUser): Promise<string[]> => {
     const { body } = await app().call(listDocuments, { as, query: { limit: 100 } });

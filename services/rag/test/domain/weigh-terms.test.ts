@@ -9,7 +9,7 @@ describe('weights', () => {
     expect(weights.get('g cell')).toBeGreaterThan(0);
     expect(weights.get('w cell')).not.toBe(weights.get('g cell'));
   });
-  it('grow with repetition ever more slowly, and shrink with the length of the passage', () => {
+  it('grow more slowly with each repetition, and shrink with the length of the passage', () => {
     const weigh = (text: string) => weighPassage(text).get('w cell') ?? 0;
     const gains = [1, 2, 3].map((times) => weigh('cell '.repeat(times)));
     expect(gains[1]).toBeGreaterThan(gains[0] ?? 0);

@@ -162,7 +162,7 @@ describe('the terms of a document', () => {
     expect(warnings ?? []).toEqual([]);
   });
 
-  it('of a query are weighed while the text of a document is being cut', async () => {
+  it('do not delay the terms of a query while the text of a document is being cut', async () => {
     const teacher = aTeacher(institution());
     await app.ingested(teacher, makePdf({ pages: [{ lines: ['Yaks live in the cold.'] }] }));
     // Cutting this takes minutes. The end of the app ends it.

@@ -187,7 +187,7 @@ describe('a document shared with a class', () => {
     expect((await explain(teacher, pupil, hidden)).body).toMatchObject({ rule: 'private' });
   });
 
-  it('changeDocument answers 404 and 403 for what a teacher may not share with', async () => {
+  it('changeDocument answers 404 and 403 for audiences with which a teacher may not share', async () => {
     const codes = [];
     await a.policy(false);
     await untilForgotten();
@@ -239,7 +239,7 @@ describe('a document shared with a class', () => {
   });
 });
 
-describe('a change of visibility by a process of the version before', () => {
+describe('a change of visibility by a process of the previous version', () => {
   it('decides about the audience as well', async () => {
     const { id } = await app.ingested(owner, book('Of two versions.'));
     const stored = (sql: string) => readRows(app.databaseUrl, `${sql} returning audience`, [id]);

@@ -156,7 +156,7 @@ const inTurns = async (tasks: readonly (() => Promise<void>)[]): Promise<void> =
   );
 };
 
-/** What people find in the states of schools, which are searched concurrently. */
+/** The passages that people find in the states of schools, which are searched concurrently. */
 const searchesOf = (states: readonly State[]): (() => Promise<void>)[] =>
   states.flatMap((state) => [
     ...state.school.people.map((person) => () => expectNamed(person, state.school)),

@@ -137,7 +137,7 @@ const bundleOf = (
   },
 });
 
-/** What the parser counts: its lines at the end of a row, and the empty lines that it skipped. */
+/** The counts of the parser: its lines at the end of a row, and the empty lines that it skipped. */
 type Parsed = { readonly lines: number; readonly empty_lines: number };
 
 /**

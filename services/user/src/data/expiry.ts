@@ -3,7 +3,7 @@ import type { Expiry } from '@ai-teacher/service-kit/database/remove-expired.ts'
 
 const isExpiredRoster = `coalesce(ended_at, created_at) < $before and status <> 'applying'`;
 
-/** When a row of each table with a term has expired. */
+/** For each table whose rows expire: the condition of an expired row, in SQL. */
 export const expiry: Readonly<Record<string, Expiry>> = {
   seen_event: 'seen_at < $before',
   // Rows go first, in small transactions, because an import can have millions.

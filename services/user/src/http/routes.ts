@@ -177,7 +177,7 @@ const joiningRoutes = (world: World): Route[] => [
   route(joinCodes.joinClass, joinClass(world), presentEnrolment),
 ];
 
-/** What other services decide by, and the imports that change it. */
+/** The facts by which other services decide, and the imports that change these facts. */
 const accessRoutes = (world: World): Route[] => [
   route(sharingPolicy.readSharingPolicy, readSharingPolicy(world), presentSharingPolicy),
   route(sharingPolicy.changeSharingPolicy, changeSharingPolicy(world), presentSharingPolicy),

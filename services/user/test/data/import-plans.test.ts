@@ -112,14 +112,14 @@ const handledBy = async (users: number): Promise<Handled> => {
   }
 };
 
-/** Measured: 63 to 67. A join of the rows of a batch with one another adds some hundred for each. */
+/** Measured: 63 to 67. A join of the rows of a batch with one another adds several hundred for each. */
 const maxRowsPerRow = 100;
 
 it('an import handles a bounded number of rows for each of its rows, in a late batch as in its second', async () => {
   const [small, large] = [await handledBy(300), await handledBy(12_000)];
   expect(Math.max(small.perRow, large.perRow)).toBeLessThan(maxRowsPerRow);
   expect(large.perRow / small.perRow).toBeLessThan(1.5);
-  // The first batch meets empty tables. Later ones must not read what the batches before them wrote. When less
+  // The first batch meets empty tables. Later batches must not read the rows of earlier batches. When fewer
   // than two batches are left, the planner sorts the rest, so the last two have another plan.
   const [second, late] = [large.batches[1], large.batches.at(-3)];
   const growing = [...(late ?? [])].filter(([sql, rows]) => rows > 1.5 * (second?.get(sql) ?? 0));

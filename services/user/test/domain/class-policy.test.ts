@@ -37,7 +37,7 @@ describe('mayInClass', () => {
       [role({ role: 'teacher', until: '2026-09-01' }), role({})],
       ['read'],
     ],
-  ] as const)('lets %s do what the table says', (_, accountRole, held, expected) => {
+  ] as const)('permits %s exactly the actions of the table', (_, accountRole, held, expected) => {
     const allowed = acts.filter((act) => mayInClass(act, { ...inClass, accountRole, held }));
     expect(allowed).toEqual(expected);
   });

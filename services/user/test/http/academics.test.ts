@@ -402,7 +402,7 @@ describe('moveNode', () => {
 });
 
 describe('archiveNode and restoreNode', () => {
-  it('archiveNode archives the whole subtree, and restoreNode restores what was archived with the node', async () => {
+  it('archiveNode archives the whole subtree, and restoreNode restores the nodes that were archived with it', async () => {
     const { state, district, school, grade, section } = await units.branch();
     await archive(grade);
     const archived = await archive(district);

@@ -340,7 +340,7 @@ describe('classes', () => {
     expect(idsOf(await list({}, anAdminOfNewInstitution()))).toEqual([]);
   });
 
-  it('changeClass changes the given fields, and answers 404 or 409 for what does not fit', async () => {
+  it('changeClass changes the given fields, and answers 404 or 409 for values that do not fit', async () => {
     const { id } = await school.class({ code: 'A' });
     await school.class({ code: 'B' });
     const unitId = await school.unit();

@@ -344,7 +344,7 @@ describe('roles of accounts', () => {
   const roleOf = async ({ userId }: TestUser) =>
     (await readRows(app.databaseUrl, 'select role from profile where id = $1', [userId]))[0]?.role;
 
-  it('addEnrolments enrols students’ accounts as students, and those of teachers and admins to teach', async () => {
+  it('addEnrolments enrols accounts of students only as students, and accounts of teachers and admins only as teachers', async () => {
     const people = { student: await school.known(), teacher: await school.known({ role: 'teacher' }) };
     const adminToo = await school.known({ role: 'admin' });
     const rows = (person: TestUser) =>
@@ -355,7 +355,7 @@ describe('roles of accounts', () => {
       expect(outcomes(await school.add(classId, rows(person)))).toEqual([unfit, 'added', 'added']);
   });
 
-  it('a teacher cannot read a colleague by an enrolment as a student, nor by one that a role has outlived', async () => {
+  it('a teacher cannot read a colleague by an enrolment as a student, nor by an older enrolment that no longer fits their role', async () => {
     const { person: teacher } = await enrolled('teacher', 'teacher');
     const colleague = await school.known({ role: 'teacher' });
     const readColleague = () => school.call(readPerson, { as: teacher, params: { id: colleague.userId } });
@@ -372,7 +372,7 @@ describe('roles of accounts', () => {
     expect(codeOf(await readColleague())).toEqual([404, 'person-not-found']);
   });
 
-  it('user.role-changed ends what the role no longer fits, and a later start again needs the role', async () => {
+  it('user.role-changed ends enrolments that the role no longer fits, and a later start again needs the role', async () => {
     const { person } = await enrolled('student', 'student');
     await deliver(app, roleChangeOf(person, 'teacher'));
     expect(idsOf(await mine(person))).toEqual([]);

@@ -188,7 +188,7 @@ describe('an export of a school that people made', () => {
     ).toEqual([{ name: 'Fay Ivy' }, { name: 'Gus Ivy' }]);
   });
 
-  it('is joined by what people added to an imported school, and a bulk bundle of outside ends none of it', async () => {
+  it('contains the additions of people to an imported school, and a bulk bundle of another system ends none of them', async () => {
     const own = anInstitution();
     const { school, rows, rosters } = own;
     await rosters.imported(bundleOf(smallSchool));
@@ -220,7 +220,7 @@ describe('an export of a school that people made', () => {
     expect(await readBundle(await other.download())).toEqual(bundle);
   });
 
-  it('recognises things by their own ids in a delta, changes them, and ends what the row removes', async () => {
+  it('recognises things by their own ids in a delta, changes them, and ends the things that a row removes', async () => {
     const own = anInstitution();
     const { kim, lou, first, place, parent } = await madeByHand(own);
     const { rosters, rows, school } = own;

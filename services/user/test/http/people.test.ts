@@ -568,7 +568,7 @@ describe('admins of a unit', () => {
   });
   const names = [{ locale: 'en', name: 'A name' }];
 
-  // What the admin of a unit may do in its own unit and below it, and what the other places answer.
+  // The rights of the admin of a unit inside this unit, and the answers for other places.
   const [unreadable, forbidden] = ['class-not-found', 'forbidden'];
   const operations: readonly (readonly [string, readonly Place[], string, string, Attempt])[] = [
     [

@@ -167,7 +167,7 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     );
   });
 
-  it('ends in bulk what the file no longer has, and restores what returns', async () => {
+  it('ends in bulk the records that the file no longer has, and restores records that return', async () => {
     const { imported, rows } = anImport();
     await imported(school);
     const gone = { orgs: smallSchool.orgs, classes: smallSchool.classes.slice(0, 1), enrollments: [] };
@@ -190,7 +190,7 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     ).toEqual([]);
   });
 
-  it('applies a delta: changes, moves and ends only what it names', async () => {
+  it('applies a delta: changes, moves and ends only the records that the delta names', async () => {
     const { imported, rows } = anImport();
     await imported(school);
     const delta = bundleOf(
@@ -253,7 +253,7 @@ describe('an import of a OneRoster 1.2 bundle', () => {
     ]);
   });
 
-  it('links guardians with students, whichever row names the other, and ends what no row names', async () => {
+  it('links guardians with students, whichever row names the other, and ends links that no row names', async () => {
     const { imported, rows } = anImport();
     const family = (agents: readonly (readonly [string, string])[]): Files => {
       const files = schoolWith({
@@ -784,7 +784,7 @@ describe('exportRoster', () => {
     expect(countsOf(await importedZip(own, bytes))).toEqual({});
   });
 
-  it('leaves out what the institution archived, and what belongs to it', async () => {
+  it('leaves out archived records of the institution, and the records that belong to them', async () => {
     const own = anImport();
     await own.imported(school);
     await own.rows(`update class set archived_at = now() where title = 'Biology 7b' and institution_id = $i`);
@@ -1010,7 +1010,7 @@ describe('an account', () => {
   it('with a higher role than its imported row is rejected and stays as it is', async () => {
     const { imported, rows, checked, faults } = anImport();
     await imported(school);
-    // What the registration of the invited person and a change of the role by an admin leave.
+    // The state after the registration of the invited person and a change of the role by an admin.
     const promote = (name: string, role: string) =>
       rows(
         `update profile set expected = false, role = '${role}'
@@ -1196,7 +1196,7 @@ describe('an import of a unit', () => {
     ],
   };
 
-  it('changes what lies below the unit, and rejects every other row', async () => {
+  it('changes records below the unit, and rejects every other row', async () => {
     const { imported, rows, unitOf, north } = await twoDistricts();
     const { report, applied } = await imported(deltaOf(whole));
     expect(report).toMatchObject({ unitId: north });
@@ -1272,7 +1272,7 @@ describe('an import of a unit', () => {
     expect(await unitOf('Oak School')).toBe(oak);
   });
 
-  it('has deltas only, because a bulk file ends what it does not contain', async () => {
+  it('has deltas only, because a bulk file ends the records that the file does not contain', async () => {
     const { checked } = await twoDistricts();
     const refused = await checked(bundleOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));
     expect(refused).toMatchObject({ status: 'refused', problem: { code: 'mode-unfit' } });

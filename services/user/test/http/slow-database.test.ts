@@ -97,7 +97,7 @@ describe('while all connections of a service are in use', () => {
 });
 
 describe('while PostgreSQL hangs', () => {
-  it('the service refuses what it cannot begin, and answers again without intervention', async () => {
+  it('the service refuses requests that it cannot begin, and answers again without intervention', async () => {
     proxy.delay(Number.POSITIVE_INFINITY);
     const all = await untilRefused();
     proxy.delay(0);

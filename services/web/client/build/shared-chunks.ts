@@ -8,7 +8,7 @@ import type { Rolldown } from 'vite';
  */
 export const sharedChunks: NonNullable<Rolldown.OutputOptions['codeSplitting']> = {
   groups: [
-    // What `main.ts` imports runs while the browser still loads the other files.
+    // The imports of `main.ts` run while the browser still loads the other files.
     { name: 'session', tags: ['$initial'], priority: 3 },
     // A release of the client leaves this file unchanged, so browsers keep it.
     { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 2 },

@@ -1,7 +1,8 @@
 /**
- * What a browser allows a page of the client to do: run and load files of this origin, and call this origin.
- * No script, style or frame may come from the page's text. No string becomes markup or code, because no
- * Trusted Types policy may exist. Pictures may also be made by the page itself (`data:`, `blob:`).
+ * The acts that a browser allows a page of the client: to run and load files of this origin, and call this
+ * origin. No script, style or frame may come from the page's text. No string becomes markup or code,
+ * because no Trusted Types policy may exist. Pictures may also be made by the page itself (`data:`,
+ * `blob:`).
  */
 const clientPolicy = [
   "default-src 'none'",

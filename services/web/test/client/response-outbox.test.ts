@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createOutbox, type Outbox, type Unsent } from '../../client/src/pages/sitting/response-outbox.ts';
+import {
+  createOutbox,
+  type Outbox,
+  type Unsent,
+} from '../../client/src/pages/sitting/outbox/response-outbox.ts';
 
 /** The part of the browser's storage that the outbox uses. */
 const memoryStorage = (isFull = false) => {

@@ -111,7 +111,7 @@ describe('200', () => {
     );
   });
 
-  it('only the reference may make markup of strings, and no page may load what is not of this origin', async () => {
+  it('only the reference may make markup of strings, and no page may load files of another origin', async () => {
     const policyOf = async (name: string) => (await answerAt(name))?.headers['content-security-policy'] ?? '';
     for (const name of ['/docs', '/docs/problems', '/docs/guides/quick-start']) {
       const policy = await policyOf(name);

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** What a part of the mesh has in common in containers and in Kubernetes, from docker-compose.yml. */
+/**
+ * The properties of a part of the mesh, from docker-compose.yml, that are the same in containers and in
+ * Kubernetes.
+ */
 const composedPart = z.object({
   image: z.string(),
   build: z.unknown().optional(),

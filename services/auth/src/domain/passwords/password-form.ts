@@ -12,7 +12,9 @@ export const hashPassword = (hasher: Pick<PasswordHasher, 'hash'>, password: str
 
 export type PasswordMatch = {
   readonly matches: boolean;
-  /** The hash is of the password as it was sent, from a time before hashes were made of the opaque form. */
+  /**
+   * Whether the hash was made from the password as it was sent. Newer hashes are made from its opaque form.
+   */
   readonly isOfRawForm: boolean;
 };
 

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 
-/** Who may register without an invitation. A valid invitation is accepted under every policy. */
+/** The people who may register without an invitation. A valid invitation is accepted under every policy. */
 export type RegistrationPolicy =
   | { readonly kind: 'open' }
   | { readonly kind: 'invited' }

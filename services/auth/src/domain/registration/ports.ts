@@ -23,8 +23,8 @@ export type Invitation = {
 };
 
 /**
- * What only the repository stores: the hash of the token, and the address in the form that is compared.
- * Without an address that is the id of the person, which no address equals.
+ * The fields that only the repository reads: the hash of the token, and the address in the form that is
+ * compared. Without an address that is the id of the person, which no address equals.
  */
 export type StoredInvitation = Invitation & { readonly tokenHash: string; readonly emailKey: string };
 

@@ -84,7 +84,7 @@ const assertInvited = async (
   throw invitationInvalid();
 };
 
-/** The unverified account with this address, when the password is the one of that account. */
+/** The unverified account with this address, when the password is correct. */
 const findOwn = async (
   { unitOfWork, passwordHasher }: RegisterDeps,
   email: string,

@@ -21,7 +21,7 @@ export const requireRoom = async (
   const times = await invitations.listTimesOfPeople(makerId, since);
   const excess = times.length + count - maxInvitedPeoplePerHour;
   if (excess <= 0) return;
-  // The request fits when so many of the earlier ones are older than an hour.
+  // The request fits when this number of earlier invitations is older than an hour.
   const leaving = times[Math.min(excess, times.length) - 1] ?? now;
   throw new Problem('rate-limited', {
     detail: `You may invite at most ${maxInvitedPeoplePerHour} people in an hour.`,

@@ -6,7 +6,9 @@ import { isPronoun, pointsToPlace } from './leans-on-earlier.ts';
 import { contentTerms } from './question-terms.ts';
 import { firstAsking } from './question-words.ts';
 
-/** A long message asks at its beginning or at its end; so many characters of each are read. */
+/**
+ * The number of characters that are read at the beginning and at the end of a long message, where it asks.
+ */
 const maxEndCharacters = 1_000;
 const stops = '.!?;:,\\n。！？；：，、؟،؛।۔—–―…';
 /**
@@ -45,7 +47,7 @@ const isAboutSender = ({ words, plain }: Clause, { language }: Grammar): boolean
 const isRequest = ({ words }: Clause): boolean =>
   words.some((word) => isRequesting(word) && !isPersonal(word));
 
-/** What begins the end of a question that says for whom or how: "in simple words", "for my homework". */
+/** The beginnings of an end that names an addressee or a manner: "in simple words", "for my homework". */
 export const prepositions = new Set(
   `in with using for as from based according per für mit laut gemäß nach pour en avec selon d’après por para con según secondo
   em com segundo voor met volgens dla na do w według для в по за у згідно согласно för till med enligt on at during im auf zu bei dans sur chez à sobre durante su sul sulla nel nella no na num numa into without ohne sans sin senza sem zonder bez без без gemäss zufolge op bij tijdens nad przy podczas на при во під`
@@ -144,7 +146,7 @@ const withoutRequest = (text: string, grammar: Grammar): string => {
 /** One word of this list may be the subject itself ("Note the …"). */
 const minRequestingWords = 2;
 
-/** What a question says before the conjunction of its languages: "Can you tell me that …". */
+/** The conjunctions that end an introduction such as "Can you tell me that …". */
 const conjunctionPattern = /\s(?:कि|کہ|که)\s/u;
 
 const withoutClauseBefore = (text: string, grammar: Grammar): string => {

@@ -1,7 +1,8 @@
 import { inLowerCase, plainSpelling, spellingsOf } from '@ai-teacher/language/spelling/folding.ts';
 
 /**
- * Words by which the sender speaks of sender or tutor: what stands beside them is no part of the question.
+ * Words with which the sender refers to the sender or the tutor. The words beside them are no part of the
+ * question.
  */
 const personal = `i me my mine we us our you your i’m i’ve i’d i’ll ich mir mich mein meine meinen meiner meinem meines wir uns unser
   unsere du dir dich dein deine deinen deiner sie ihnen ihr je j moi me m mon ma mes nous notre nos vous votre vos tu toi ton tes yo

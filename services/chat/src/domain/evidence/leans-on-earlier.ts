@@ -75,7 +75,8 @@ const patternsOf = ({ starts, pronouns }: (typeof leaning)[string]): Patterns =>
 const patterns = perLanguage(leaning, patternsOf);
 
 /**
- * A pronoun in a question with so many words of its own ("why does it take iron so long to rust") is no gap.
+ * In a question with this number of terms of its own a pronoun is no gap ("why does it take iron so long to
+ * rust").
  */
 const maxOwnTerms = 2;
 
@@ -100,9 +101,9 @@ export const beginsWithPronoun = (sentence: string): boolean =>
   patterns(languageOf(sentence))?.subject.test(plainSpelling(sentence)) === true;
 
 /**
- * How a question depends on the turns before it, read off the question alone: it says nothing of its own
- * (`nothing`), it names another thing (`instead`: "and the Nile?"), or a pronoun stands for its subject
- * (`pronoun`). Undefined when the question stands alone.
+ * The dependence of a question on earlier turns, from the words of the question: the question has no
+ * subject of its own (`nothing`), it names another thing (`instead`: "and the Nile?"), or a pronoun stands
+ * for its subject (`pronoun`). Undefined when the question stands alone.
  */
 export const leansOnEarlier = (question: string): 'nothing' | 'instead' | 'pronoun' | undefined => {
   const plain = plainSpelling(question);

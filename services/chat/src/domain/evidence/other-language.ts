@@ -33,10 +33,10 @@ export const languagesApart = (
   return book === undefined || asked === book ? undefined : { asked, book };
 };
 
-/** A sentence of so many words has function words in every language that the tutor knows. */
+/** From this number of words on, a sentence has function words in every language that the tutor knows. */
 const minWordsOfSentence = 4;
 
-/** Whether nothing shows the language of a whole sentence. */
+/** Whether a question is a whole sentence without any word that shows its language. */
 export const namesNoLanguage = (question: string): boolean =>
   knownLanguageOf(question) === undefined && allTerms(question).length >= minWordsOfSentence;
 

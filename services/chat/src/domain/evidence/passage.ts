@@ -134,7 +134,7 @@ const completeness = (sentence: string): number => {
 export const isRow = (sentence: string): boolean => rowPattern.test(sentence);
 const rowPattern = /^[^:;\n]+: [^:;\n]+(?:; [^:;\n]+: [^:;\n]+)+$/u;
 
-/** What stands above the rows of a table and says what they are about; undefined for other sentences. */
+/** The caption above the rows of a table, which states their subject; undefined for other sentences. */
 export const captionAbove = <One extends { readonly sentence: Sentence }>(
   sentences: readonly One[],
   index: number,

@@ -1,8 +1,8 @@
 /**
- * Makes what a language needs at its first use. The patterns of all languages together cost a start 0.7 s of
- * processor time, and most processes see few languages.
+ * Builds the patterns of a language at their first use. The patterns of all languages together cost a start
+ * 0.7 s of processor time, and most processes see few languages.
  *
- * @returns what was made for a language; undefined for a language without words.
+ * @returns the result of `make` for a language; undefined for a language without words.
  */
 export const perLanguage = <Words, Made>(
   words: Readonly<Record<string, Words>>,

@@ -124,7 +124,7 @@ export const canAnswer = (
   return true;
 };
 
-/** What an answer to "How deep …?" names: a unit of the measure, or the measure itself. */
+/** The words that an answer to "How deep …?" contains: a unit of the measure, or the measure itself. */
 const measures: readonly (readonly [asked: string, units: string])[] = [
   [
     'deep|tall|high|wide|thick|far',
@@ -205,8 +205,9 @@ const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | n
 };
 
 /**
- * What follows a phrase at the head of a sentence: a colon, or a verb that defines. The phrase is compared
- * without a pattern of its own, because the compilation of one takes longer than the search in all sentences.
+ * The text after a phrase at the head of a sentence: a colon, or a verb that defines. The phrase is
+ * compared without a pattern of its own, because the compilation of one takes longer than the search in all
+ * sentences.
  */
 const saysOf = (sentence: string, keys: readonly string[]): 'colon' | 'verb' | undefined => {
   const leads = leadPatterns.flatMap((pattern) => matchAt(pattern, sentence, 0)?.[0].length ?? []);

@@ -33,8 +33,8 @@ export const maxQuestions = 64;
 const contentBefore = remembering(maxQuestions, contentOf);
 
 /**
- * What of a question is compared with the material, each term once. A question of function words alone keeps
- * them all.
+ * The terms of a question that are compared with the material, each term once. A question of function words
+ * alone keeps them all.
  */
 export const questionTerms = (question: string): readonly Term[] => termsBefore(question);
 

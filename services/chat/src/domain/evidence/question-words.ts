@@ -102,7 +102,7 @@ const asked = Object.fromEntries(
 );
 const phrases = perLanguage(asked, phrasesOf);
 
-/** The words of a text by which its language asks. */
+/** The question words of a text, such as `what is`, and their place. */
 export type Asking = {
   readonly kind: QuestionKind;
   readonly start: number;

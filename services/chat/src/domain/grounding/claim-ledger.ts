@@ -27,8 +27,8 @@ type Sentence = {
 };
 
 /**
- * The end of a sentence or of a line is recognised by so many characters: to read all of the text for every
- * addition would cost too much.
+ * The number of last characters by which the end of a sentence or of a line is recognised. To read the
+ * whole text for every addition would cost too much.
  */
 const endCharacters = 24;
 

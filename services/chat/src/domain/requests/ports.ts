@@ -14,7 +14,7 @@ export type PageRange = {
   readonly nextFrom: number | null;
 };
 
-/** What a reply reads of the caller's material; throws the problems of rag. */
+/** The reads of a reply in the caller's material. They throw the problems of rag. */
 export type ReadableMaterial = {
   readonly search: (query: {
     readonly query: string;

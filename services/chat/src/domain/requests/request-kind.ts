@@ -32,7 +32,7 @@ import {
   topicWords,
 } from './request-words.ts';
 
-/** What a message asks for when it asks no question about a subject. */
+/** The kind of a message that asks no question about a subject. */
 export type Request =
   | { readonly kind: 'greeting' | 'thanks' | 'more' | 'topics' }
   | { readonly kind: 'page'; readonly label: string }

@@ -7,8 +7,8 @@ export type IndexMessagesDeps = { readonly unitOfWork: UnitOfWork<Pick<Repositor
 const messagesPerTransaction = 500;
 
 /**
- * Makes messages searchable that were stored by a service of the version before, which has no search.
- * Each batch is a transaction, and begins after the last one. A stop interrupts the work between two batches.
+ * Makes messages searchable that a service of the previous version stored, which has no search. Each batch
+ * is a transaction, and begins after the last one. A stop interrupts the work between two batches.
  */
 export const indexMessages =
   ({ unitOfWork }: IndexMessagesDeps) =>

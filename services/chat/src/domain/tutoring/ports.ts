@@ -45,13 +45,13 @@ export type WriteRequest = {
   readonly passages: readonly Passage[];
   /** Pages in the scope of the question that could not be searched. */
   readonly unread: readonly UnreadPages[];
-  /** What a model is sent. */
+  /** The input of a model. */
   readonly prompt: Prompt;
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
 };
 
-/** What a model used for an answer. */
+/** The tokens that a model used for an answer. */
 export type Usage = {
   readonly model: string;
   readonly inputTokens: number | null;

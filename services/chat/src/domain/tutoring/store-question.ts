@@ -17,7 +17,7 @@ import { answersWithoutTokens, type Writers } from './choose-writer.ts';
 import type { NewQuestion, QuestionOutcome, Repositories } from './ports.ts';
 import { budgetExhausted } from './token-budget.ts';
 
-/** What one user may own. */
+/** The limits of one user. */
 export type OwnLimits = {
   readonly sessionsPerUser: number;
   /** Questions and answers together. */

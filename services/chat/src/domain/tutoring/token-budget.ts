@@ -5,7 +5,7 @@ import type { Repositories } from './ports.ts';
 
 /** The model is asked to keep its answer below this number. */
 export const maxAnswerTokens = 1_500;
-/** What the format of a model adds to a message: its role and its delimiters. */
+/** The tokens that the format of a model adds to a message, for its role and its delimiters. */
 const tokensPerMessage = 16;
 
 const bytesOf = (texts: readonly string[]): number =>

@@ -46,6 +46,6 @@ export const textsForCourtesy = (message: string): TutorTexts => {
   return (greeted === undefined ? undefined : tutorTexts[greeted]) ?? textsFor(message);
 };
 
-/** Fills the places of a text. A value is never searched for places. */
+/** Replaces the placeholders `{name}` of a text by values. Placeholders inside a value stay as they are. */
 export const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\{(\w+)\}/gu, (place, name: string) => values[name] ?? place);

@@ -12,10 +12,10 @@ export type DraftParts = Pick<
   'answerLength' | 'criteria' | 'key' | 'options' | 'points' | 'prompts' | 'quantity' | 'stem'
 >;
 
-/** What a model answers for one type of item, and how the answer becomes an item. */
+/** The answer of a model for one type of item, and the conversion of the answer into an item. */
 export type DraftShape = {
   readonly schema: z.ZodType;
-  /** What the model is asked for, in one sentence. */
+  /** The task of the model, in one sentence. */
   readonly instruction: string;
   /** @throws ZodError when the answer does not have the shape. */
   readonly read: (answer: unknown) => { readonly quote: string; readonly parts: DraftParts };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** A request may be sent twice before its first word. */
 export const maxRequests = 2;
-/** What the format of a model adds to a message. */
+/** The tokens that the format of a model adds to a message. */
 const tokensPerMessage = 16;
 /** Text of books is counted as language: at most one token per two bytes. */
 const bytesPerToken = 2;
@@ -38,7 +38,7 @@ export type StructuredQuestion = {
   /** The name of the schema, and the schema itself. */
   readonly name: string;
   readonly schema: z.ZodType;
-  /** A bound of the input, for a server that reports no numbers. */
+  /** An upper bound of the input tokens, recorded when the server reports no token counts. */
   readonly maxInputTokens: number;
   readonly signal: AbortSignal;
 };

@@ -14,7 +14,7 @@ export type ItemResult = {
   readonly score: number | null;
   readonly maxScore: number;
   readonly feedback: string | null;
-  /** Who or what gave the score; null without a score. */
+  /** The source of the score; null without a score. */
   readonly markedBy: Marker | null;
   readonly response: ItemKey | null;
   /** For long answers. */
@@ -27,7 +27,7 @@ export type Marker = Omit<MachineMarker, 'kind' | 'version'> & {
   readonly version: string | null;
 };
 
-/** Who or what gave a mark; null while a teacher must decide. */
+/** The source of a mark; null while a teacher must decide. */
 export const markerOf = (mark: Pick<Mark, 'score' | 'markedBy' | 'machine'> | undefined): Marker | null => {
   if (mark === undefined || mark.score === null) return null;
   if (mark.markedBy !== null) return { kind: 'teacher', version: null, confidence: null };

@@ -28,7 +28,7 @@ export type Attempt = {
 export const erasedMarker = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Why a mark was set. `examples`: new marks of teachers made the model sure. `judgement`: a language
+ * The reason of a mark. `examples`: new marks of teachers made the model sure. `judgement`: a language
  * model judged the answer. Null in marks of earlier versions.
  */
 export type MarkOccasion =

@@ -1,7 +1,7 @@
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
-/** Who gets the points of a corrected item. */
+/** The rule by which responses get the points of a corrected item. */
 export type Credit = 'new_key' | 'either_key' | 'everyone';
 
 /** A correction of the key of an item, and how far the attempts have been marked again. */

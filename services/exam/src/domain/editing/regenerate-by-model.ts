@@ -35,7 +35,7 @@ export type Regeneration = {
   readonly signal: AbortSignal;
 };
 
-/** As many as a generation gives an item. */
+/** The maximum number of drafts for an item, as in a generation. */
 const maxDrafts = 2;
 /** The request ends after 55 s, and rules need a part of them. */
 const maxModelMilliseconds = 30_000;

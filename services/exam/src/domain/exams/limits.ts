@@ -1,7 +1,7 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { ExamRepository } from './ports.ts';
 
-/** What one teacher may own. The configuration of the service sets the numbers. */
+/** The limits of one teacher. The configuration of the service sets the numbers. */
 export type ExamLimits = {
   readonly maxDraftsPerTeacher: number;
   readonly maxExamsPerTeacher: number;

@@ -10,7 +10,7 @@ import type { Material } from '../item-writing/ports.ts';
 
 export type Shortfall = { readonly requested: number; readonly made: number; readonly reason: string };
 
-/** What became of one cell of a blueprint. */
+/** The outcome of one cell of a blueprint. */
 export type CellReport = {
   readonly requested: number;
   readonly byModel: number;
@@ -46,7 +46,7 @@ export type Exam = {
   readonly handedOverAt: Date | null;
 };
 
-/** Whom an exam is assigned to, by a key such as `class:ID`. A time that is null is the exam's own. */
+/** The audience of an assignment, by a key such as `class:ID`. A time that is null is the exam's own. */
 export type Assignment = {
   readonly audience: AudienceKey;
   readonly opensAt: Date | null;
@@ -103,7 +103,7 @@ export type ExamRepository = {
     extraTime: ExtraTime,
     by: { readonly givenBy: string; readonly givenAt: Date },
   ) => Promise<void>;
-  /** What a teacher has given for an exam, otherwise the extra time in the profile. */
+  /** The extra time that a teacher has given for an exam, otherwise the extra time in the profile. */
   readonly listExtraTimesOf: (studentId: string, examIds: readonly string[]) => Promise<ExtraTime[]>;
   readonly forgetExtraTimes: (userId: string) => Promise<void>;
   /** The factors of all students of the audience. */

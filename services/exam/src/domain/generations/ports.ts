@@ -91,7 +91,7 @@ export type GenerationRepositories = {
   readonly tokenUse: TokenUse;
 };
 
-/** What a model is asked for. All texts are data: none of them instructs the model. */
+/** A request to a model for an item. All texts are data: none of them instructs the model. */
 export type DraftRequest = {
   readonly type: ItemType;
   readonly page: SourcePage;
@@ -104,7 +104,7 @@ export type DraftRequest = {
   readonly presentStems: readonly string[];
 };
 
-/** What a model wrote, and the tokens of all its requests. */
+/** The draft of a model, and the tokens of all its requests. */
 export type ModelDraft = { readonly tokens: number } & (
   | { readonly kind: 'draft'; readonly item: ItemDraft }
   | { readonly kind: 'rejected'; readonly reason: Rejection }

@@ -34,7 +34,7 @@ export const reportOfSlots = ({ cells, slots }: Pick<Generation, 'cells' | 'slot
     };
   });
 
-/** What is missing of the exam; null when every item is written. */
+/** The items that the exam lacks; null when every item is written. */
 export const shortfallOf = ({ slots }: Pick<Generation, 'slots'>): Shortfall | null => {
   const missing = slots.filter(({ item }) => item === null);
   if (missing.length === 0) return null;

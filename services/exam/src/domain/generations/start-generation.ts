@@ -7,7 +7,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Material, WantedItems } from '../item-writing/ports.ts';
 import type { Generation, GenerationRepositories, NewSlot } from './ports.ts';
 
-/** Generations that wait or are written. The configuration of the service sets the numbers. */
+/** Maximum numbers of generations that wait or run. The configuration of the service sets them. */
 export type GenerationLimits = {
   readonly maxGenerationsPerTeacher: number;
   readonly maxGenerationsPerInstitution: number;

@@ -38,12 +38,12 @@ export type GenerationRun = {
   readonly signal: AbortSignal;
 };
 
-/** Why the model is not asked for the remaining items. */
+/** The reason why the model is not asked for the remaining items. */
 export type ModelStop = 'tokens-spent' | 'model-failed' | undefined;
 
 /** Drafts of the model for one item. What fails twice is written by rules or left out. */
 const maxModelDrafts = 2;
-/** After so many failures in a row the model is not asked again in this run. */
+/** The number of consecutive failures after which the model is not asked again in this run. */
 const maxFailures = 3;
 const failurePauseMilliseconds = 2_000;
 const maxFailurePauseMilliseconds = 30_000;

@@ -38,7 +38,7 @@ export type MarkedExamples = {
   readonly marksByMachine: (examId: string) => Promise<boolean>;
 };
 
-/** What marked a response without a teacher. `confidence` is from 0.5 to 1, and null for a rule. */
+/** The source of a mark without a teacher. `confidence` is from 0.5 to 1, and null for a rule. */
 export type MachineMarker = {
   readonly kind: 'rule' | 'model';
   readonly version: string;
@@ -51,7 +51,7 @@ export type MachineMark = RuleMark & {
   readonly criteria?: readonly CriterionMark[];
 };
 
-/** What a language model found for one criterion: the share that is met, and the words that prove it. */
+/** The finding of a language model for one criterion: the share that is met, and the words that prove it. */
 export type JudgedCriterion = {
   readonly label: string;
   readonly share: number;
@@ -68,13 +68,13 @@ export type CriterionMark = {
 };
 
 /**
- * What the trained model tends to, also where it is not certain enough for a verdict. `likelyShare` is
- * null where it knows no language of the item. `mayBeRight`: the answer shows nothing that only a
- * teacher may judge.
+ * The tendency of the trained model, also where the model is not certain enough for a verdict.
+ * `likelyShare` is null where it knows no language of the item. `mayBeRight`: the answer shows nothing that
+ * only a teacher may judge.
  */
 export type OfflineOpinion = { readonly likelyShare: number | null; readonly mayBeRight: boolean };
 
-/** What the model would give a short answer. `isSure`: precise enough, as measured, to be a mark. */
+/** The model's proposal for a short answer. `isSure`: its measured precision is high enough for a mark. */
 export type ModelJudgement = OfflineOpinion & {
   readonly score: number | null;
   readonly feedback: string;
@@ -88,7 +88,7 @@ export type Grader = {
     item: GradableItem,
     marked: readonly MarkedResponse[],
   ) => (response: string) => ModelJudgement;
-  /** What a student reads beside a mark: what was right, what is missing, and where the book says it. */
+  /** The feedback beside a mark: the correct part, the missing part, and the place in the book. */
   readonly feedback: (
     item: GradableItem,
     marked: { readonly response: string; readonly share: number | null },

@@ -15,7 +15,7 @@ export type Material = {
 
 export type WritingTask = {
   readonly materials: readonly Material[];
-  /** What is wanted, in the order of writing. */
+  /** The requested items, in the order of writing. */
   readonly cells: readonly WantedItems[];
   /** Only pages in this language. */
   readonly language?: string | undefined;
@@ -29,7 +29,7 @@ export type WritingTask = {
 export type WrittenCell = {
   readonly items: readonly ItemDraft[];
   readonly rejected: RejectedDrafts;
-  /** Why the cell has fewer items than it wants, when the reason is the cell's own. */
+  /** The reason why the cell has fewer items than requested, when the reason lies in the cell itself. */
   readonly reason?: string;
 };
 

@@ -38,7 +38,10 @@ export type WritingRequest = {
   earlierStems?: readonly string[];
 };
 
-/** As many as ten books define. The bound is needed because every pair of definitions is compared. */
+/**
+ * The number of definitions in about ten books. The bound is needed because every pair of definitions is
+ * compared.
+ */
 const maxDefinitions = 1_500;
 
 type WritingState = ChoiceContext &

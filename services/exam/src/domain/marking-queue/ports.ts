@@ -22,11 +22,11 @@ export type WaitingAnswer = {
   readonly attemptId: string;
   readonly studentId: string;
   readonly response: ItemKey | null;
-  /** What a language model found that left the answer to the teacher. */
+  /** The finding of a language model that left the answer to the teacher. */
   readonly judgement: ModelOpinion | null;
 };
 
-/** What a language model found in an answer. */
+/** The findings of a language model in an answer. */
 export type ModelOpinion = {
   readonly outcome: string;
   readonly version: string | null;

@@ -4,7 +4,7 @@ import type { ExamItem } from '../exams/ports.ts';
 import type { CriterionMark } from '../grading/ports.ts';
 import { pointsOf } from '../item-writing/rubrics/criteria.ts';
 
-/** What a teacher gives: a score, or the scores for the criteria of a long answer. */
+/** The input of a teacher: a score, or the scores for the criteria of a long answer. */
 export type GivenScore = {
   readonly score?: number | undefined;
   readonly criteria?:

@@ -5,7 +5,7 @@ import type { ModelVerdict } from './ports.ts';
 /** The share of each criterion, or why a teacher decides. */
 export type CriteriaDecision = { readonly shares: readonly (0 | 1)[] } | { readonly referral: Referral };
 
-/** What the words of the answer say, without the model. */
+/** The evidence of the words of the answer, without the model. */
 export type WordsOpinion = {
   readonly findings: readonly CriterionFinding[];
   /** Whether the words can be compared: the book is in a known language. */

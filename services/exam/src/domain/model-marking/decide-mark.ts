@@ -1,7 +1,7 @@
 import type { OfflineOpinion } from '../grading/ports.ts';
 import type { ModelVerdict } from './ports.ts';
 
-/** Why a usable verdict of the model is no mark. */
+/** The reason why a usable verdict of the model is no mark. */
 export type Referral =
   | 'low-confidence'
   | 'partly-right'

@@ -4,12 +4,12 @@ import type { ModelMarkingSwitch } from '../attempts/ports.ts';
 import type { JudgedCriterion } from '../grading/ports.ts';
 import type { MarkingRepositories } from '../marking/ports.ts';
 
-/** What a language model is asked. All texts are data: none of them instructs the model. */
+/** The request to a language model. All texts are data: none of them instructs the model. */
 export type JudgingRequest = {
   readonly question: string;
   /** The sentences of the book on which the question stands. */
   readonly quote: string;
-  /** What a complete answer says, part by part. At least one. */
+  /** The parts of a complete answer, at least one. */
   readonly criteria: readonly string[];
   /** Other answers that get all points. */
   readonly alsoAccepted: readonly string[];
@@ -38,10 +38,10 @@ export type ModelVerdict = {
   readonly confidence: number;
 };
 
-/** Why an answer of the model is not used at all. */
+/** The reason why an answer of the model is not used at all. */
 export type UnusableAnswer = 'malformed' | 'breaks-schema' | 'evidence-not-in-answer';
 
-/** What the model answered, and the tokens of all its requests. */
+/** The answer of the model, and the tokens of all its requests. */
 export type ModelJudgement = { readonly tokens: number } & (
   | {
       readonly kind: 'judged';
@@ -87,7 +87,7 @@ export type ModelMarkingSwitches = ModelMarkingSwitch & {
   readonly forgetChanger: (userId: string) => Promise<void>;
 };
 
-/** What became of one answer: a mark of the model, or why a teacher marks it. */
+/** The outcome for one answer: a mark of the model, or the reason why a teacher marks the answer. */
 export type JudgingOutcome = {
   readonly outcome: string;
   readonly version: string | null;

@@ -15,7 +15,7 @@ const borderPattern = new RegExp(
   'u',
 );
 
-/** What a complete answer says, part by part, in the words of the key. At least one part. */
+/** The parts of a complete answer, in the words of the key. At least one part. */
 export const criteriaOf = (key: string): string[] => {
   const parts: string[] = [];
   for (const part of onOneLine(key).split(borderPattern).filter(Boolean)) {

@@ -3,7 +3,7 @@ import type { ReconciliationJobs } from '@ai-teacher/access/domain/roster-applie
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 
-/** What events reported about a user. `role` is null while no event reported one. */
+/** The facts about a user that events reported. `role` is null while no event reported one. */
 export type TeacherStatus = {
   readonly institutionId: string;
   readonly role: Role | null;

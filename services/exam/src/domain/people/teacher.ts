@@ -2,7 +2,7 @@ import type { TeacherStatus } from './ports.ts';
 
 export type Unavailability = 'deleted' | 'disabled' | 'demoted';
 
-/** Why the user cannot manage exams. Null when no event reported a reason. */
+/** The reason why the user cannot manage exams. Null when no event reported a reason. */
 export const unavailabilityOf = (status: TeacherStatus | undefined): Unavailability | null => {
   if (status?.isDeleted) return 'deleted';
   if (status?.isDisabled) return 'disabled';

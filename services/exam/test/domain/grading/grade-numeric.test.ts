@@ -103,7 +103,7 @@ describe('gradeResponse of a numeric item', () => {
     expect(scoreOf(aNumber('1', { unit: 'km' }), '2')).toBe(0);
   });
 
-  it('gradeResponse accepts what lies within the tolerance, in the unit of the key', () => {
+  it('gradeResponse accepts numbers within the tolerance, in the unit of the key', () => {
     const item = aNumber('100', { unit: 'cm', tolerance: 2 });
     for (const response of ['98 cm', '102 cm', '1.01 m', '0.98 m']) expect(scoreOf(item, response)).toBe(2);
     for (const response of ['97.9 cm', '103 cm', '1.03 m']) expect(scoreOf(item, response)).toBe(0);

@@ -13,7 +13,7 @@ describe('writeFeedback', () => {
     expect(feedback.endsWith(page)).toBe(true);
   });
 
-  it('names what was right in a right answer, and nothing that it lacks', () => {
+  it('names the correct parts of a correct answer, and no missing part', () => {
     const feedback = writeFeedback(condensation, { response: 'vapour changes to liquid', share: 1 });
     expect(feedback).toMatch(/^This answer is correct\. Your answer names /u);
     expect(feedback).not.toContain('also names');

@@ -5,7 +5,7 @@ import { anItem } from '../../builders.ts';
 
 type Case = readonly [language: string, stem: string, ...options: string[]];
 
-/** Sentences of a book, which tell the language of an item and what the item is about. */
+/** Sentences of a book, which show the language and the subject of an item. */
 const quotes: Readonly<Record<string, string>> = {
   en: 'A delta is a fan of sediment that builds up where a river meets a lake and the water becomes slow.',
   de: 'Ein Delta ist ein Fächer aus Sediment, der sich dort bildet, wo ein Fluss in einen See mündet und das Wasser langsam wird.',

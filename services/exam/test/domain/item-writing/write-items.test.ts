@@ -161,7 +161,7 @@ describe('writeItems in other languages', () => {
       'French names',
       'La crue de la Seine à Paris dura quarante-cinq jours en janvier et les habitants quittèrent la ville. Le réchauffement a commencé en 1850 dans la région.',
     ],
-  ])('writeItems asks for nothing in a text without definitions: %s', (_, text) => {
+  ])('writeItems writes no item for a text without definitions: %s', (_, text) => {
     expect(write([aPage(text)], itemTypes, 50)).toEqual([]);
   });
 

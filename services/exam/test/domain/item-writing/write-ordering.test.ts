@@ -64,7 +64,7 @@ describe('writeItems for ordering items', () => {
     expect(steps).toContain(item?.source.quote);
   });
 
-  it('writeItems takes told steps without the words that tell their order', () => {
+  it('writeItems uses the steps of a text without the words that reveal their order', () => {
     const [item] = write(told);
     expect(orderedTextsOf(item as ItemDraft)).toEqual([
       'the sun warms the surface of the sea',

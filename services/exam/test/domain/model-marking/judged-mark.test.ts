@@ -93,7 +93,7 @@ describe('the mark of a model for a long answer', () => {
       'needs-a-look',
     ],
   ] as const)(
-    'is none when %s, and the teacher sees what the model found',
+    'is absent when %s, and the teacher sees the findings of the model',
     (_, response, criteria, outcome) => {
       const result = judgement(response, criteria);
       expect(result).toMatchObject({

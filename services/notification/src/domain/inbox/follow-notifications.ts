@@ -13,7 +13,8 @@ export type Following = { readonly place: string; readonly arrivals: AsyncIterab
 
 /**
  * Yields the caller's notifications as they are stored, by any replica, until the signal aborts. With
- * `lastPlace` it begins with those stored since. Nothing is read while nothing arrives.
+ * `lastPlace` the first notifications are those stored since. The database is read only when a notification
+ * arrives.
  *
  * @throws Problem `database-unavailable` before the first notification.
  */

@@ -3,7 +3,7 @@ export class MalformedVectors extends Error {
   override readonly name = 'MalformedVectors';
 }
 
-/** What the vectors of one request must be. */
+/** The number and the dimension that the vectors of one request must have. */
 export type ExpectedVectors = { readonly count: number; readonly dimensions: number };
 
 /**

@@ -35,7 +35,10 @@ const maxPauseMilliseconds = 5_000;
 const shortCharacters = 1_000;
 /** Questions repeat: a class reads the same book. 2 000 vectors of 1 024 numbers are 16 MB. */
 const maxCachedQueries = 2_000;
-/** After so many failures in a row no question waits for the server for so long. */
+/**
+ * The number of consecutive failures after which no question waits for the server, and the duration of this
+ * pause.
+ */
 const maxQueryFailures = 5;
 const queryPauseMilliseconds = 5_000;
 

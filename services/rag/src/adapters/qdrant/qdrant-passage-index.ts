@@ -95,7 +95,7 @@ const listDocuments = async (
   };
 };
 
-/** What a search reads of the answer of Qdrant. */
+/** The fields that a search reads of the answer of Qdrant. */
 const queryAnswer = z.object({ result: z.object({ points: z.array(z.object({ id: z.guid() })) }) });
 
 /** @returns a function that returns the ids of the points, best first. */

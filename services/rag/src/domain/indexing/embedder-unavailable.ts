@@ -1,6 +1,6 @@
 /** The embedding server did not answer, or not as it must. The same call may succeed later. */
 export class EmbedderUnavailable extends Error {
-  /** What went wrong, for logs and metrics: a status, or a kind of fault. Never a text of the server. */
+  /** The cause, for logs and metrics: a status, or a kind of fault. Never a text of the server. */
   readonly reason: string;
   /** The pause that the server asks for. */
   readonly retryAfterSeconds: number | undefined;

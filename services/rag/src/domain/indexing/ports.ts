@@ -61,13 +61,13 @@ export type DenseEmbedder = {
   readonly embedQuery: (text: string) => Promise<readonly number[] | undefined>;
 };
 
-/** What the index needs to know about a person. */
+/** The facts about a person that the index needs. */
 export type Searcher = Pick<
   Standing,
   'userId' | 'institutionId' | 'accountRole' | 'memberOf' | 'administers'
 >;
 
-/** What a passage carries of the rights of its document. */
+/** The rights of its document that a passage carries. */
 export type PassageRights = Pick<BookDocument, 'visibility' | 'audience' | 'excluded'>;
 
 export type IndexedPassage = PassageRights & {

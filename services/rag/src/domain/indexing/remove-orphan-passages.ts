@@ -14,7 +14,7 @@ export type RemoveOrphanPassagesDeps = {
   readonly clock: Clock;
 };
 
-/** How much one run reads. Further runs read the rest. */
+/** The limits of one run. Further runs read the rest. */
 const defaultRun = { passagesPerPage: 1_000, pages: 20 };
 
 /**

@@ -14,7 +14,7 @@ export type Repositories = {
     readonly insertUnlessKnown: (document: BookDocument) => Promise<boolean>;
     /** Waits until no other transaction holds the institution, then holds it until this transaction ends. */
     readonly lockInstitution: (institutionId: string) => Promise<void>;
-    /** What the owner and the institution of a document own. */
+    /** The storage that the owner and the institution of a document use. */
     readonly usageOf: (document: Pick<BookDocument, 'ownerId' | 'institutionId'>) => Promise<Usage>;
     /** Holds the row as `lock` does. */
     readonly lockByContent: (ownerId: string, contentHash: string) => Promise<BookDocument | undefined>;

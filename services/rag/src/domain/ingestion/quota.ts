@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 
-/** What one user or one institution may own. */
+/** The quotas of one user or one institution. */
 export type Quotas = {
   readonly ownerDocuments: number;
   readonly ownerBytes: number;
@@ -11,7 +11,7 @@ export type Quotas = {
   readonly institutionBytes: number;
 };
 
-/** What a user and an institution own, in the units of the quotas. */
+/** The use by a user and by an institution, in the units of the quotas. */
 export type Usage = { readonly [Name in keyof Quotas]: number };
 
 const refusals: Readonly<Record<keyof Quotas, { code: ProblemCode; detail: (max: number) => string }>> = {

@@ -25,8 +25,9 @@ const manages = (
 ): boolean => ownerId === userId || accountRole === 'admin';
 
 /**
- * What the institution shares is changed by teachers and admins alone. The role is that of the access token,
- * and a change of role ends all sessions, so a former teacher has no token with the former role.
+ * Only teachers and admins may change a document that the institution shares. The role is that of the
+ * access token, and a change of role ends all sessions, so a former teacher has no token with the former
+ * role.
  *
  * @throws Problem `forbidden`.
  */

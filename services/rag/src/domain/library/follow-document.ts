@@ -11,7 +11,7 @@ import type { Repositories } from './ports.ts';
 
 const pollMilliseconds = 400;
 
-/** What followers see of a document, and what decides who may read it. */
+/** The state of a document that followers see, and the fields that decide who may read it. */
 export const progressOfDocument = ({ status, audience, excluded, progress }: BookDocument): string =>
   `${status} ${audience} -${excluded} ${progress.done}/${progress.total}`;
 

@@ -45,7 +45,8 @@ export const search =
     const found = await unitOfWork.run(
       ({ passages }) =>
         passages.findReadable(reader, {
-          // Who names a document may read it. A search for nothing in particular finds no oversight.
+          // A search that names a document may find documents that the caller only oversees. Other searches
+          // may not.
           purpose: documentIds === undefined ? 'find' : 'read',
           chunkIds,
           documentIds,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { passagePartsVersion } from './passage-parts.ts';
 
-/** What decides whether two vectors can be compared. */
+/** The properties that two comparable vectors have in common. */
 export type VectorSpace = {
   readonly model: string;
   readonly dimensions: number;

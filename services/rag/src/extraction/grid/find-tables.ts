@@ -25,9 +25,9 @@ const maxShift = 0.6;
 /** A line of a cell is nearer to the line above than rows are to each other. */
 const maxLineStep = 1.4;
 const minRowStepRatio = 1.25;
-/** A table goes on when its columns stand at the same places on the next page, in sizes. */
+/** A table continues when its columns stand at the same places on the next page, in sizes. */
 const maxColumnShift = 1;
-/** Rows above a table that goes on, such as the header of the page. */
+/** Rows above a table that continues, such as the header of the page. */
 const maxRowsAbove = 3;
 
 /** The pattern takes long for longer texts. */

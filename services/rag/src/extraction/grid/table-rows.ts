@@ -13,7 +13,7 @@ export type CellPlace = {
 
 export type CellLine = { readonly line: Line; readonly cell: CellPlace | undefined };
 
-/** Lines below the last row of a table that goes on, such as a footer. */
+/** Lines below the last row of a table that continues, such as a footer. */
 const maxLinesBelow = 2;
 
 export const cellPlaces = (tables: readonly FoundTable[]): ReadonlyMap<TextRun, CellPlace> => {
@@ -85,7 +85,7 @@ const withTitles = (texts: readonly string[], titles: readonly string[]): string
     .filter((text) => text !== '')
     .join('; ');
 
-/** The table at the end of a page, whose rows may go on at the top of the next page. */
+/** The table at the end of a page, whose rows may continue at the top of the next page. */
 export const openTable = (lines: readonly Line[]): Table | undefined => {
   const table = lines.findLast((line) => line.table)?.table;
   const end = Math.max(...lines.filter((line) => line.table === table).map(({ y }) => y));

@@ -20,7 +20,7 @@ const maxCandidates = 40;
 const minRows = 3;
 /** Shorter lines are cells of a table, or entries of a list. */
 const minMedianCharacters = 20;
-/** The share of lines of running text that go on in the next line. */
+/** The share of lines of running text whose sentence continues in the next line. */
 const minRunOnShare = 0.25;
 /** A line further below its column, in distances of lines, or of another size, is no part of the column. */
 const maxStepBelow = 2.2;
@@ -210,7 +210,7 @@ const textBehind = ({ row, at }: JudgedRow): string => {
 const isBeside = (a: PlacedRun | undefined, b: PlacedRun | undefined): boolean =>
   a !== undefined && b !== undefined && b.start - a.end < b.run.size * minIndentedGap;
 
-/** Whether the lines are long enough, and enough of them go on in the next line. */
+/** Whether the lines are long enough, and the sentences of enough lines continue in the next line. */
 export const isRunningText = (lines: readonly string[]): boolean => {
   const lengths = lines.map((text) => text.length * (isSpaceless(text) ? 2 : 1));
   if ((median(lengths) ?? 0) < minMedianCharacters) return false;

@@ -60,7 +60,7 @@ const findPlaces = (
   const first = findColumns(rows, isMirrored);
   if (first === undefined)
     return tables.length === 0 ? undefined : withCells(cellPlaces(tables), () => undefined);
-  // What reads as a row across columns of text may be lines of text side by side.
+  // A seeming row across columns of text may be lines of text side by side.
   const wide = tables.filter((table) => !hasRunningText(table) || !runsOf(table).some((run) => first(run)));
   const cells = cellPlaces(wide);
   const columnOf = findColumns(withoutCells(rows, cells), isMirrored) ?? (() => undefined);

@@ -20,7 +20,7 @@ import { type GrowingLine, growAcrossColumns, joinNeighbours } from './grow-line
 /**
  * Joins runs to lines. Lines have the order in which the file draws their first runs.
  *
- * @param open the table at the end of the page before, whose rows may go on.
+ * @param open the table at the end of the page before, whose rows may continue.
  */
 export const toLinedPage = (page: RawPage, open: Table | undefined): LinedPage => {
   const runs = uprightRuns(page.runs, page.width);

@@ -1,7 +1,7 @@
 import { spacelessScripts } from '@ai-teacher/language/scripts.ts';
 import type { Line, LinedPage } from '../model/page-model.ts';
 
-/** What stands between two lines: nothing, a blank between two phrases, or a new paragraph. */
+/** The separator between two lines: nothing, a blank between two phrases, or a new paragraph. */
 export type Border = 'none' | 'phrase' | 'paragraph';
 
 /** Lines before and after a line that show the right edge of its column. */

@@ -20,7 +20,7 @@ export type TextRun = {
   readonly turn: 0 | 1 | 2 | 3;
 };
 
-/** Why readers cannot see a letter. */
+/** The reason why readers cannot see a letter. */
 export type HiddenBecause =
   | 'layer'
   | 'undrawn'
@@ -31,9 +31,9 @@ export type HiddenBecause =
   | 'background'
   | 'covered';
 
-/** What stands beside the text of a page, and is not read. */
+/** Content beside the text of a page that is not read. */
 export type Beside = 'notes' | 'form-fields' | 'attachments';
-/** What stands beside the pages of a file, and is not read. */
+/** Content beside the pages of a file that is not read. */
 export type BesideDocument = 'xfa-form' | 'portfolio' | 'attachments';
 
 export type RawPage = {

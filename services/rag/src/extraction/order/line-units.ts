@@ -32,7 +32,10 @@ const letterPattern = /^\p{L}\p{M}*$/u;
 
 type Base = { readonly size: number; readonly y: number };
 
-/** The size and the baseline of most of a line. */
+/**
+ * The size and the baseline of the main text of a line: of its largest runs, unless these are only a small
+ * part of the line.
+ */
 export const baseOf = (runs: readonly TextRun[]): Base => {
   const total = runs.reduce((sum, { text }) => sum + text.length, 0);
   const bySize = new Map<number, { run: TextRun; count: number }>();

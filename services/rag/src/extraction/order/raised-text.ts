@@ -1,6 +1,6 @@
 import type { Unit } from './logical-order.ts';
 
-/** What surrounds a raised or lowered text in its line. */
+/** The neighbours of a raised or lowered text in its line. */
 export type Surroundings = {
   readonly before: string;
   readonly after: string;

@@ -83,7 +83,7 @@ export const besideText = (annotations: readonly PdfJsAnnotation[], pageText: ()
   return [...found];
 };
 
-/** What a person typed or chose. Check boxes and buttons have states instead of texts. */
+/** The text that a person typed or chose. Check boxes and buttons have states instead of texts. */
 const valuesOf = ({ fieldType, fieldValue }: PdfJsAnnotation): string[] => {
   if (fieldType !== 'Tx' && fieldType !== 'Ch') return [];
   return [fieldValue].flat().filter((value) => typeof value === 'string');

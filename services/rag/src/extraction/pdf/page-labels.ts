@@ -12,7 +12,7 @@ export type PageLabel = {
 
 export type PageLabels = {
   readonly labels: readonly PageLabel[];
-  /** Which labels were believed, when the file declares others than its pages show. */
+  /** Names the labels that were used, when the file declares other labels than its pages show. */
   readonly warnings: readonly DocumentWarning[];
 };
 

@@ -34,7 +34,7 @@ type PdfJsDocument = AnnotatedDocument & {
       IsCollectionPresent?: boolean;
     };
   }>;
-  /** What readers without the owner's password may do; null without encryption. */
+  /** The permissions of readers without the owner's password; null without encryption. */
   getPermissions(): Promise<number[] | null>;
   /** The attached files by name. */
   getAttachments(): Promise<object | null>;

@@ -47,11 +47,11 @@ export type ReadingReport = {
   /** Notes a limit that was reached on these pages. @param name the setting. */
   readonly reach: (name: string, value: number, pages: readonly number[]) => void;
   readonly noteDocument: (beside: readonly BesideDocument[]) => void;
-  /** What the teacher should know, with the numbers of the pages. */
+  /** The warnings for the teacher, with page numbers. */
   readonly warnings: () => DocumentWarning[];
 };
 
-/** Collects what is not read, page by page. */
+/** Collects the unread parts of a file, page by page. */
 export const createReadingReport = (): ReadingReport => {
   const hidden = new Map<HiddenBecause, number[]>();
   const noted = new Map<PageCode, Set<number>>();

@@ -2,7 +2,7 @@ import type { Matrix } from '../model/matrix.ts';
 import type { HiddenBecause } from '../model/page-model.ts';
 import type { Raster } from './raster.ts';
 
-/** What all glyphs of one text operator have in common. */
+/** The properties that all glyphs of one text operator have in common. */
 export type GlyphSpace = {
   /** From text space to pixels. */
   readonly matrix: Matrix;

@@ -13,7 +13,7 @@ export type PdfJsFont = {
   readonly loadedName?: string;
 };
 
-/** What the operators `q` and `Q` save and restore. */
+/** The state that the operators `q` and `Q` save and restore. */
 export type GraphicsState = {
   matrix: Matrix;
   clip: Clip;

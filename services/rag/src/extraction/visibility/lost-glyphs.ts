@@ -1,6 +1,9 @@
 import type { PdfJsGlyph } from './place-glyphs.ts';
 
-/** What pdf.js gives for a glyph without a character: nothing, the replacement character, or a control. */
+/**
+ * The text that pdf.js gives for a glyph without a character: nothing, the replacement character, or a
+ * control.
+ */
 const noCharacterPattern = /^[[\p{Cc}\p{Cn}\ufffd]--[\t\n\r]]?$/v;
 /** The blank of TrueType fonts is their glyph number 3. */
 const blankGlyph = '\u0003';

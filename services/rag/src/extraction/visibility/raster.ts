@@ -76,7 +76,7 @@ export class Raster {
     return this.#pixels === undefined ? white : (this.#pixels.ground[pixel] ?? unknownColour);
   }
 
-  /** What covers the pixel since the given time. */
+  /** The paint that covers the pixel since the given time. */
   coverSince(pixel: number, time: number): 'fill' | 'image' | undefined {
     const cover = this.#pixels?.cover[pixel] ?? 0;
     if (cover >> 1 <= time) return undefined;

@@ -43,7 +43,7 @@ describe.each(truths.map((truth) => [truth.name, truth] as const))(
 );
 
 describe('the bench of reading', () => {
-  it('prints the accuracy of the ground truth and what becomes of each PDF of a folder', async () => {
+  it('prints the accuracy of the ground truth and the result for each PDF of a folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'reading-'));
     try {
       await writeFile(join(folder, 'ice.pdf'), makePdf({ title: 'Ice', pages: [{ lines: ['Ice melts.'] }] }));

@@ -8,7 +8,7 @@ import type { TruePage, Truth } from './true-page.ts';
 /** The share of the characters of each page that must be read right. */
 export const minAccuracy = 0.995;
 
-/** The file of a truth. */
+/** The PDF file of a ground truth. */
 export const fileOf = ({ pages, file, book = {} }: Truth): Buffer =>
   file === undefined
     ? makePdf({
@@ -19,10 +19,10 @@ export const fileOf = ({ pages, file, book = {} }: Truth): Buffer =>
       })
     : readFileSync(file);
 
-/** Writes the file of a truth and reads it. */
+/** Writes the PDF file of a ground truth and reads it. */
 export const readTruth = (truth: Truth) => readInTurn(fileOf(truth));
 
-/** What was read of a page, with line breaks if the truth has line breaks. */
+/** The text that was read of a page, with line breaks if the ground truth has line breaks. */
 export const comparable = (found: string, { text }: TruePage): string =>
   text?.includes('\n') ? found : found.replace(/\s+/gu, ' ').trim();
 

@@ -1,9 +1,9 @@
 import type { WarningCode } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { BookSpec } from '../../make-pdf.ts';
 
-/** What one page shows, and what its reader must give. */
+/** The content of one page, and the expected result of its reader. */
 export type TruePage = {
-  /** What the page shows, and how it draws it. */
+  /** The content of the page, and the way in which the file draws it. */
   readonly name: string;
   /** The operators of the page. */
   readonly content: string;

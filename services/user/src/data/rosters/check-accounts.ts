@@ -5,7 +5,7 @@ import { isSame } from './current-state.ts';
 
 type OfRoster = { readonly id: string; readonly institutionId: string };
 
-/** What the bundle and earlier imports say about who teaches, and the roles of accounts that exist. */
+/** The teachers according to the bundle and to earlier imports, and the roles of existing accounts. */
 const facts = `
   teachers as (
     select r.fields ->> 'userSourcedId' as id from roster_row r

@@ -36,7 +36,7 @@ export type NodeMove = {
   readonly movedAt: Date;
 };
 
-/** Which nodes a list contains: those in use, those that are archived, or both. */
+/** The nodes that a list contains: those in use, those that are archived, or both. */
 export type NodeState = 'active' | 'archived' | 'all';
 export type NodePage = PageQuery & { readonly state: NodeState };
 

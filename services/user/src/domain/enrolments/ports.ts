@@ -5,7 +5,7 @@ import type { Listed } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { ClassRepository, HeldRole } from '../classes/ports.ts';
 import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
-/** What an enrolment says, and what its events carry. */
+/** The content of an enrolment and of its events. */
 export type EnrolmentFacts = HeldRole & {
   readonly id: string;
   readonly institutionId: string;

@@ -16,7 +16,7 @@ export type GuardianLink = {
   readonly endedAt: Date | null;
 };
 
-/** What a link says, and what its events carry. */
+/** The content of a guardian link and of its events. */
 export type GuardianFacts = Pick<
   GuardianLink,
   'id' | 'institutionId' | 'guardianId' | 'studentId' | 'version'

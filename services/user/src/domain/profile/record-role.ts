@@ -11,7 +11,7 @@ import type { UnitRoleRepositories } from '../unit-roles/ports.ts';
 import { endUnitRolesOf } from '../unit-roles/unit-role.ts';
 import type { Person, Repositories } from './ports.ts';
 
-/** What a changed role can take from a person. */
+/** The repositories of enrolments, guardians and roles in units, which a changed role can end. */
 export type HeldRepositories = Pick<EnrolmentRepositories, 'enrolments' | 'outbox'> &
   Pick<GuardianRepositories, 'guardians'> &
   Pick<UnitRoleRepositories, 'unitRoles' | 'days'>;

@@ -172,7 +172,9 @@ export type Staging = {
   readonly planLines: (roster: OfRoster, lines: PlannedLines) => Promise<void>;
   /** Rejects planned rows that exceed a maximum of the institution, and those that refer to them. */
   readonly checkLimits: (roster: OfRoster, file: RosterFile) => Promise<void>;
-  /** What the planned rows of the file will not bring; undefined: nothing. */
+  /**
+   * A note about records of the file that the planned rows will not create; undefined without such records.
+   */
   readonly noteOf: (roster: OfRoster, file: RosterFile) => Promise<RosterNote | undefined>;
   /** Plans the end of imported things that a bulk file does not contain. */
   readonly planAbsent: (roster: OfRoster, file: RosterFile) => Promise<void>;

@@ -6,7 +6,7 @@ import type { NodeRepository } from '../academics/ports.ts';
 import type { PeopleRepository } from '../enrolments/ports.ts';
 import type { UnitRightsRepositories } from '../unit-rights/ports.ts';
 
-/** What a role in a unit says, and what its events carry. `until`: the day after the last day. */
+/** The content of a role in a unit and of its events. `until`: the day after the last day. */
 export type UnitRoleFacts = {
   readonly id: string;
   readonly institutionId: string;

@@ -54,7 +54,7 @@ const accept = ({ accessToken, expiresIn }: { accessToken: string; expiresIn: nu
   return token;
 };
 
-/** The person of a token. The server alone verifies tokens; this reads whose they are. */
+/** The person of a token. Only the server verifies tokens; this function only reads the id of the person. */
 const subjectOf = ({ accessToken }: Held): unknown => {
   const claims = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
   return (JSON.parse(atob(claims)) as { readonly sub?: unknown }).sub;

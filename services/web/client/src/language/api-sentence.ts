@@ -15,8 +15,8 @@ export const sentenceOf = (key: string, english: string, inserted: Inserted = {}
   i18next.exists(key) ? String(i18next.t(key as 'fault.unknown', inserted)) : { english };
 
 /**
- * The texts for several codes in a row. Without a code, or with one that the catalogue does not have, the
- * sentence of the API says all of it.
+ * Joins the texts of several codes. Returns the sentence of the API when there is no code, or when the
+ * catalogue lacks one of them.
  */
 export const sentenceOfAll = (keys: readonly string[], english: string, inserted: Inserted = {}): Sentence =>
   keys.length > 0 && keys.every((key) => i18next.exists(key))

@@ -1,7 +1,7 @@
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../api/calls.ts';
-import { Checkbox } from './checkbox.tsx';
+import { Checkbox } from './fields/checkbox.tsx';
 import { Listing } from './page.tsx';
 
 type BoxesProps = {

@@ -26,7 +26,7 @@ const reasonOf = (fault: unknown): Sentence => {
 /** Codes that do not say enough without the sentence about the occurrence. */
 const generalCodes: ReadonlySet<ProblemCode> = new Set(['conflict', 'dates-outside-period', 'forbidden']);
 
-/** What the code leaves open: the sentence of the occurrence, and the faults of the input. */
+/** The details beside the text of the code: the sentence of the occurrence, and the faults of the input. */
 const furtherOf = (fault: unknown): readonly Sentence[] => {
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
   if (problem === undefined) return [];
@@ -122,7 +122,7 @@ export const EmptyState = ({
   children,
 }: {
   readonly title: string;
-  /** What to do next. */
+  /** The advice for the next step. */
   readonly children: ReactNode;
 }) => (
   <div className="empty">

@@ -1,4 +1,4 @@
-/** What a person chose for this browser. Nothing here is private, and no token is ever stored. */
+/** The choices of a person for this browser. Nothing here is private, and no token is ever stored. */
 export type Preferences = {
   readonly language?: string;
   readonly theme?: 'light' | 'dark' | 'system';

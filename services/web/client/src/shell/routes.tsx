@@ -42,7 +42,9 @@ const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
 const useUnsentResponses = ({ id, role }: Me): void => {
   useEffect(() => {
     if (role !== 'student') return;
-    const starting = import('../pages/sitting/use-outbox.ts').then(({ startOutbox }) => startOutbox(id));
+    const starting = import('../pages/sitting/outbox/use-outbox.ts').then(({ startOutbox }) =>
+      startOutbox(id),
+    );
     return () => void starting.then((stop) => stop());
   }, [id, role]);
 };

@@ -50,7 +50,7 @@ const administration: readonly Entry[] = [
   { to: '/app/keys', key: 'keys.title', icon: KeyRound },
 ];
 
-/** What each role finds in the navigation, in the order of a usual day. */
+/** The entries of the navigation for each role, in the order of a usual day. */
 const entries: Readonly<Record<Role, readonly Entry[]>> = {
   student: [home, { to: '/app/books', key: 'nav.books', icon: BookOpen }, ask, exams],
   teacher: teaching,

@@ -31,7 +31,7 @@ type ClauseWords = {
   readonly ambiguous?: string;
   /** How words end that are an attribute of the next noun. */
   readonly genitives?: string;
-  /** What divides clauses without a comma, as a pattern. */
+  /** The words that divide clauses without a comma, as a pattern. */
   readonly borders?: string;
   /** Verbs that ask to define or to explain, as alternatives of a pattern that begin a word. */
   readonly explaining?: string;

@@ -156,7 +156,7 @@ const subjectOf = ({ before, after }: Parts, reading: Reading): readonly Term[] 
     : ((isLater ? later.splice(later.findIndex(knows), 1) : earlier.splice(place, 1))[0] ?? '');
   const asides = [...earlier, ...later];
   if (!asides.every((aside) => isAside(aside, reading))) return undefined;
-  // What follows the words that ask without a comma belongs to the question.
+  // Text that follows the question words without a comma belongs to the question.
   const explains = (term: Term): boolean => reading.isKnown(term) || reading.isFrame(term);
   const mayFollow = isAfter || subjectFirst.has(reading.language);
   if (!mayFollow && !contentIn(behind, reading).every(explains)) return undefined;

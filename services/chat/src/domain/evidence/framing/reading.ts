@@ -23,7 +23,7 @@ const knownIn = (question: string, passages: readonly Passage[]): Known => {
 };
 const knownBefore = rememberingBeside(maxQuestions, knownIn);
 
-/** How the words of a question are read in one language, beside the passages. */
+/** The reading of a question's words in one language, beside the passages. */
 export const readingOf = (question: string, passages: readonly Passage[], language: string): Reading => {
   // Most questions are read without the passages, which takes longer than the rest.
   const known = (): Known => knownBefore(question, passages);

@@ -4,7 +4,7 @@ import { type Likeness, likenessTo } from '../question-terms.ts';
 import { likeWordsTo } from './like-words.ts';
 
 export type SentenceTerms = TermedSentence & {
-  /** The likeness of each term; nothing at the terms that are like no term of the question. */
+  /** The likeness of each term to the terms of the question; undefined for a term without likeness. */
   likeness: Likeness[];
   /** For each question term, how well it matches the sentence. */
   match: number[];

@@ -9,7 +9,7 @@ import { asksPlace, disagrees, fitsKind, isNumber, lacksDegree, saysOpposite } f
 /** Measures by which a trained model judges whether a sentence answers; all between 0 and 1. */
 export type Clues = Readonly<Record<string, number>>;
 
-/** What the measures of one question and its best sentence share. */
+/** The values that the measures of one question and its best sentence share. */
 type Compared = {
   readonly question: string;
   readonly asked: readonly Term[];

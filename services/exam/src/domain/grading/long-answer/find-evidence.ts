@@ -6,7 +6,7 @@ import type { GradableItem } from '../ports.ts';
 import { negations } from '../words/negations.ts';
 import { answerWords } from '../words/normalise-answer.ts';
 
-/** What the words of an answer say about a criterion, and the sentence that says most of it. */
+/** The evidence of an answer's words for a criterion, and the sentence with most of the evidence. */
 export type CriterionFinding = {
   readonly criterionId: string;
   readonly finding: 'met' | 'partly' | 'not_found';

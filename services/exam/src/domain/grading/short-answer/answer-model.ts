@@ -56,7 +56,7 @@ export const probabilityOf = (
 
 export type StemRarity = (stem: string) => number;
 
-/** How much a stem says: the logarithm of the inverse share of questions in which it occurs. */
+/** The information of a stem: the logarithm of the inverse share of questions in which it occurs. */
 export const rarityBy = ({
   questions,
   questionsWith,

@@ -92,6 +92,6 @@ const cosineOf = (one: Vector, other: Vector): number => {
 
 export const gramLikeness = (one: AnswerText, other: AnswerText): number => cosineOf(one.grams, other.grams);
 
-/** How alike two answers are, from 0 to 1: half by their characters, half by their stems. */
+/** The likeness of two answers, from 0 to 1: half by their characters, half by their stems. */
 export const answerLikeness = (one: AnswerText, other: AnswerText): number =>
   (gramLikeness(one, other) + cosineOf(one.weightedStems, other.weightedStems)) / 2;

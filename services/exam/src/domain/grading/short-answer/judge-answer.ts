@@ -13,7 +13,7 @@ import { type AnswerKeys, hasOtherNegation, keyFeaturesOf, sharedOrderOf } from 
 import { speaksToMarker } from './marker-words.ts';
 import { type MarkedAnswer, neighbourhoodOf } from './neighbours.ts';
 
-/** What is known about a short-answer item before a response is judged. */
+/** The features of a short-answer item, computed before a response is judged. */
 export type JudgedItem = {
   readonly stem: string;
   /** At least one. */

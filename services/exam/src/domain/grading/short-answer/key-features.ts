@@ -2,7 +2,7 @@ import { editDistance } from '@ai-teacher/language/edit-distance.ts';
 import type { StemRarity } from './answer-model.ts';
 import { type AnswerText, gramLikeness } from './answer-text.ts';
 
-/** What a question, its keys and the rarity of stems say about an answer. */
+/** The features of an answer that come from the question, its keys and the rarity of stems. */
 export type AnswerKeys = {
   readonly question: AnswerText;
   /** At least one. */
@@ -80,7 +80,10 @@ const comparisonWith = (answer: AnswerText, { key, question, rarityOf }: Compare
 export const hasOtherNegation = (one: AnswerText, other: AnswerText): boolean =>
   one.negationCount % 2 !== other.negationCount % 2;
 
-/** How many pairs of stems both texts have once, and how many of these stand in the opposite order. */
+/**
+ * The number of pairs of stems that both texts have once, and the number of these pairs in the opposite
+ * order.
+ */
 export type SharedOrder = { readonly pairs: number; readonly reversed: number };
 
 /** “From low to high” says the opposite of “from high to low” with the same words. */

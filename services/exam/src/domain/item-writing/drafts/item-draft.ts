@@ -69,7 +69,7 @@ export type Quantity = {
 /** Whether an order that is correct in part earns a part of the points. */
 export type Scoring = 'partial' | 'all_or_nothing';
 
-/** What an answer says for some of the points. */
+/** The statement that earns some of the points. */
 export type Criterion = {
   readonly criterionId: string;
   readonly label: string;
@@ -103,7 +103,7 @@ export type ItemDraft = {
   everyoneCorrect?: boolean;
   /** Flaws that the teacher accepts, each with the reason and the instant in ISO 8601. */
   overruled?: Readonly<Partial<Record<ItemFlaw, { reason: string; at: string }>>>;
-  /** Who wrote a generated item; absent for an item of a teacher, and for items of earlier versions. */
+  /** The writer of a generated item; absent for an item of a teacher, and for items of earlier versions. */
   writtenBy?: Writer;
   /** Other terms of the material. Grading never accepts one of them as a misspelling of the key. */
   confusable: readonly string[];

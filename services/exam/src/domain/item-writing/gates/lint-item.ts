@@ -42,7 +42,10 @@ export const lintItem = (item: ItemDraft): Flaw[] => {
   return [...flaws].sort();
 };
 
-/** What a reader meets before the subject: other options, needless sentences, things that are not there. */
+/**
+ * Flaws of the wording around the subject: other options, needless sentences, references to things that are
+ * not shown.
+ */
 const lintReading = (item: ItemDraft, language: LanguageCode, flaws: Set<Flaw>): void => {
   const words = readerWordsOf(language);
   if (isUnclear(item, words)) flaws.add('unclear-information');

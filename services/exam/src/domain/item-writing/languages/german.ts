@@ -7,7 +7,7 @@ const term = String.raw`[„“"»‚]?(?<term>(?:\p{L}[\p{L}\p{M}'’-]* ){0,2}
 const declinedTerm = String.raw`[„“"»‚]?(?<term>${noun}(?: ${noun}){0,2})[“”"«‘]?(?: \([^)]{1,40}\))?`;
 const article = '(?:[Ee]ine?[mnrs]?|[Dd](?:er|ie|as|en|em|es)) ';
 const label = '(?:Begriff|Fachbegriff|Ausdruck|Fachausdruck|Name|Wort|Terminus)s?';
-/** What a meaning begins with: a determiner, or an adjective and its noun before a relative clause. */
+/** The beginning of a meaning: a determiner, or an adjective and its noun before a relative clause. */
 const kind = String.raw`(?:(?:ein|eine|einer|eines|einen|der|die|das|den|dem|jede[rsn]?|alle|diejenigen?|derjenige|dasjenige|solche[rs]?|jener?|jenes) |\p{Ll}+(?:e|er|es) \p{Lu}[\p{L}-]+(?:,| (?:aus|von|für|zur|zum|durch|mit|in|zwischen|ohne) ))`;
 const statement = String.raw`(?<meaning>${kind}.+?)\.?$`;
 const meaning = String.raw`(?<meaning>.+?)\.?$`;

@@ -17,7 +17,7 @@ const numberPattern = new RegExp(
   'gu',
 );
 
-/** A unit has at most so many words: “grams per cubic metre”, “degrees Celsius”. */
+/** The maximum number of words of a unit: “grams per cubic metre”, “degrees Celsius”. */
 const maxUnitWords = 4;
 const unitWordPattern = new RegExp(
   String.raw`^(?:[ \u00a0\u202f-]?(?:[\p{L}\p{M}µμ°℃℉Ω]+(?:[\^]?[-−]?[1-9](?!\p{N})|[${raised}]+)?(?:[/·⋅*][\p{L}\p{M}µΩ]+(?:\^?[1-9](?!\p{N})|[${raised}]+)?)*|[%‰]))`,

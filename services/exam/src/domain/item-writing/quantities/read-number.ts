@@ -4,9 +4,9 @@ import { inPlainNotation } from './plain-notation.ts';
 export type DecimalSign = '.' | ',';
 
 /**
- * What a written number may mean. `1,5` has one value. `1,234` has two, because a comma separates decimals in
- * some countries and thousands in others. `likeliest` follows the decimal sign of the book; it is undefined
- * where the sign is unknown and would decide.
+ * The values that a written number may have. `1,5` has one value. `1,234` has two, because a comma
+ * separates decimals in some countries and thousands in others. `likeliest` follows the decimal sign of the
+ * book; it is undefined where the sign is unknown and would decide.
  */
 export type NumberReading = { readonly likeliest: number | undefined; readonly possible: readonly number[] };
 

@@ -9,7 +9,7 @@ import {
 /** A number as a pupil writes it, with the text of its unit, which is empty without one. */
 export type QuantityAnswer = NumberReading & { readonly unitText: string };
 
-/** What may stand before the number of an answer: `v =`, `≈`, “about”. */
+/** Text that may precede the number of an answer: `v =`, `≈`, “about”. */
 const openingPattern =
   /^(?:\p{L}{1,3}\s*[=≈]\s*|[=≈~]\s*|(?:about|approximately|approx\.?|roughly|around|circa|ca\.?|etwa|ungefähr|rund|environ|aproximadamente|cerca de)\s+)/iu;
 

@@ -8,9 +8,9 @@ import { rulesOf } from '../languages/rules-of.ts';
 /** A section with fewer statements explains too little for a long answer. */
 const minStatements = 3;
 const maxStatements = 5;
-/** The quote of an item has at most so many characters. */
+/** The maximum number of characters of the quote of an item. */
 const maxSectionCharacters = 2_000;
-/** Sentences behind the definition in which the section may go on. */
+/** The number of sentences after the definition in which the section may continue. */
 const maxDistance = 10;
 const minNewWords = 3;
 const maxStatementCharacters = 320;
@@ -30,8 +30,8 @@ const englishReference =
   /\b(?:figure|table|chapter|section|exercise|page|above|below|following|we|you|your|our|I|therefore|thus|hence|however)\b/iu;
 
 /**
- * The statements with which a section explains a term: its definition, and the sentences behind it that name
- * the term or go on about it. Each says something that those before it do not say.
+ * The statements with which a section explains a term: its definition, and the sentences after it that name
+ * the term or continue its subject. Each says something that those before it do not say.
  *
  * @returns none when the section has fewer than three.
  */
@@ -61,7 +61,7 @@ export const findStatements = (
 const endOfSection = ({ headings, text }: SourcePage, start: number): number =>
   headings.find(({ offset }) => offset > start)?.offset ?? text.length;
 
-/** Whether a sentence goes on about the subject of the sentence before. */
+/** Whether a sentence continues the subject of the sentence before. */
 const goesOn = (text: string, language: string): boolean => pronouns[language]?.test(text) ?? false;
 
 const isSound = (text: string, language: string): boolean =>

@@ -12,7 +12,7 @@ import { type UnorderedWords, unorderedWordsOf } from './unordered-words.ts';
 /** Steps or events of one page in their order, with the words that introduce them. */
 export type Sequence = {
   readonly kind: 'events' | 'steps';
-  /** What the sequence is about: its lead-in, or the heading above it. Empty without either. */
+  /** The subject of the sequence: its lead-in, or the heading above it. Empty without either. */
   readonly subject: string;
   readonly texts: readonly string[];
   readonly source: ItemSource;

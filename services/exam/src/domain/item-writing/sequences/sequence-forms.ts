@@ -1,7 +1,7 @@
 import { everyWord, openingWord, wholeWord } from '../languages/language-rules.ts';
 import type { LanguageCode } from '../languages/material-language.ts';
 
-/** How textbooks of one language tell an order. */
+/** The words by which textbooks of one language show an order. */
 export type SequenceForms = {
   /** The words of a lead-in that announce an order. */
   readonly announcing: RegExp;
@@ -13,7 +13,7 @@ export type SequenceForms = {
   /** A year at the beginning of a sentence; undefined where the verb moves behind it. */
   readonly startYear: RegExp | undefined;
   readonly endYear: RegExp | undefined;
-  /** Words of a text that tell its place among the others. */
+  /** Words of a text that reveal its place among the others. */
   readonly revealing: RegExp;
 };
 

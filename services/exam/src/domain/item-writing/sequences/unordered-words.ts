@@ -1,7 +1,7 @@
 import { openingWord, wholeWord } from '../languages/language-rules.ts';
 import type { LanguageCode } from '../languages/material-language.ts';
 
-/** How textbooks of one language tell that a list has no order, or a wrong one. */
+/** The words by which textbooks of one language say that a list has no order or a wrong order. */
 export type UnorderedWords = {
   /** In the lead-in of a list: exercises, steps in a wrong order, and negations. */
   readonly leadIn: RegExp;

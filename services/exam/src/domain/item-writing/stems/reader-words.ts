@@ -5,7 +5,7 @@ import type { LanguageCode } from '../languages/material-language.ts';
 export type ReaderWords = {
   /** Between the parts of a combined option, or around them: “both A and B”. */
   readonly joiner: RegExp;
-  /** What makes a statement its opposite, and the small words that come and go with it. */
+  /** Words that turn a statement into its opposite, and the small words that accompany them. */
   readonly negation: RegExp;
   readonly article: RegExp;
   /** Points to a sentence before, but not to the options, as “which of these” does. */

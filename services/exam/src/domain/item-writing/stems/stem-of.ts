@@ -8,7 +8,7 @@ type Values = {
   readonly sentence?: string;
   /** May be empty. */
   readonly subject?: string;
-  /** Further words of the book, which tell its script. No stem shows them. */
+  /** Further words of the book, which show its script. No stem shows them. */
   readonly sample?: string;
   readonly terms?: readonly string[];
   readonly words?: number;

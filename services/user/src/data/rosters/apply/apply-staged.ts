@@ -24,7 +24,7 @@ const conflict: Pick<BundleFault, 'code' | 'sentence'> = {
   sentence: 'The row contradicts what the institution has, for example other dates.',
 };
 
-/** The tables whose statistics are refreshed after so many applied rows of a file. */
+/** The tables whose statistics are refreshed after a number of applied rows of a file. */
 const analyzedRows = 2_000;
 const tableOf: Readonly<Partial<Record<RosterFile, string>>> = {
   orgs: 'academic_node',

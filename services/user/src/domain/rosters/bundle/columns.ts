@@ -1,6 +1,9 @@
 import { type RosterFile, rosterFiles } from '@ai-teacher/contracts/rosters/rosters.ts';
 
-/** What a cell may contain. `ids`: several ids, divided by commas. `name`: one line, as operations accept. */
+/**
+ * The permitted content of a cell. `ids`: several ids, divided by commas. `name`: one line, as operations
+ * accept.
+ */
 type Kind =
   | { readonly kind: 'name'; readonly max: number }
   | { readonly kind: 'text' | 'day' | 'id' | 'ids' | 'boolean' }

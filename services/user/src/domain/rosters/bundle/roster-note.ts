@@ -1,6 +1,6 @@
 import type { rosterNoteCodes } from '@ai-teacher/contracts/rosters/rosters.ts';
 
-/** What was not read of a bundle or has no effect, as a code with its values. */
+/** A part of a bundle that was not read or has no effect, as a code with its values. */
 export type CodedNote = {
   readonly code: (typeof rosterNoteCodes)[number];
   readonly file: string;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
 import { IconButton } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PageText, type Place } from '../books/page-text.tsx';

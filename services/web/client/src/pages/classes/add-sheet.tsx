@@ -5,9 +5,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { addressesIn } from './addresses.ts';
 
 /** Each address needs a request of its own, of which a person may send 100 a minute. */

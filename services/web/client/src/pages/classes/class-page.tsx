@@ -5,9 +5,9 @@ import { useParams } from 'react-router';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -38,7 +38,7 @@ const RenameSheet = ({ shown, onClose }: { readonly shown: Shown; readonly onClo
   );
 };
 
-/** What an admin does with a class as a whole. */
+/** The actions of an admin on a class as a whole. */
 const AdminActions = ({ shown }: { readonly shown: Shown }) => {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);

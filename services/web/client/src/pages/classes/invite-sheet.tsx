@@ -7,9 +7,9 @@ import { useAction } from '../../api/calls.ts';
 import { csvFile, saveFile } from '../../api/save-file.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Sheet } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
-import { SheetForm } from '../../parts/form-sheet.tsx';
+import { Sheet } from '../../parts/dialogs/dialog.tsx';
+import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
 import { addressesIn } from './addresses.ts';
 

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';

@@ -6,7 +6,7 @@ import { useAction, useList } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';

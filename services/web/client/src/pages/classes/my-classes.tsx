@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -50,7 +50,7 @@ const JoinForm = () => {
   );
 };
 
-/** The classes of a student, and the way into another one. */
+/** The classes of a student, and the form to join another class. */
 export const MyClasses = () => {
   const { t } = useTranslation();
   const list = useList(listClasses, { query: {} });

@@ -7,10 +7,10 @@ import { useNodeChoices } from '../../api/academics.ts';
 import { useAction, useList } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Sheet } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
-import { SheetForm } from '../../parts/form-sheet.tsx';
+import { Sheet } from '../../parts/dialogs/dialog.tsx';
+import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
 
 type SheetProps = { readonly onClose: () => void };

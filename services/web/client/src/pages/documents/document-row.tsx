@@ -6,7 +6,7 @@ import { useAction } from '../../api/calls.ts';
 import { wordsOf } from '../../language/api-sentence.ts';
 import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { adviceOf, warningsOf } from './document-sentences.ts';

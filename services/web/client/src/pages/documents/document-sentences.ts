@@ -7,7 +7,7 @@ import { showNumber } from '../../language/show.ts';
 
 type Document = ReadOf<typeof listDocuments>['items'][number];
 
-/** What the teacher can do about a document that did not become ready. */
+/** The advice to a teacher about a document that did not become ready. */
 export const adviceOf = (status: Document['status'], english: string): Sentence =>
   sentenceOf(`documents.advice.${status}`, english);
 
@@ -24,6 +24,9 @@ const warningOf = ({ code, sentence, pages, limit }: Warning): Sentence => {
   ].join(' ');
 };
 
-/** What was not read of a document, or not as it is. A service of an earlier release sends no codes. */
+/**
+ * The parts of a document that were not read, or not read exactly. A service of an earlier release sends no
+ * codes.
+ */
 export const warningsOf = ({ warnings = [], warningDetails }: Document): readonly Sentence[] =>
   warningDetails?.map(warningOf) ?? warnings.map((english) => ({ english }));

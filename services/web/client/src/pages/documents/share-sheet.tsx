@@ -3,9 +3,9 @@ import { changeDocument, listDocuments } from '@ai-teacher/contracts/rag/library
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
-import { Chooser } from '../../parts/chooser.tsx';
 import { ClassBoxes } from '../../parts/class-boxes.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 
 type Document = ReadOf<typeof listDocuments>['items'][number];
 type Share = Document['visibility'];

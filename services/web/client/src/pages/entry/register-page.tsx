@@ -5,7 +5,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { EntryFrame } from './entry-frame.tsx';
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { useSessionState } from '../../shell/session.tsx';
 import { EntryFrame } from './entry-frame.tsx';

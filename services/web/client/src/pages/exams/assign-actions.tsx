@@ -6,9 +6,9 @@ import type { z } from 'zod';
 import { useAction } from '../../api/calls.ts';
 import { showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Sheet } from '../../parts/dialog.tsx';
-import { FormSheet, SheetForm } from '../../parts/form-sheet.tsx';
+import { Sheet } from '../../parts/dialogs/dialog.tsx';
+import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import { useExamWithNames } from '../results/use-results.ts';
 import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
 
@@ -90,7 +90,7 @@ const ExtraTimeSheet = (props: SheetProps) => {
   );
 };
 
-/** Whom a published exam is for, and who gets more time. */
+/** The audience of a published exam, and the students who get more time. */
 export const AssignActions = ({ exam }: { readonly exam: Exam }) => {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'assign' | 'time'>();

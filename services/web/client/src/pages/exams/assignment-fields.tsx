@@ -1,12 +1,12 @@
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/calls.ts';
-import { Checkbox } from '../../parts/checkbox.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/fields/checkbox.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { instantOf, localOf } from './local-time.ts';
 
-/** Whom an exam is for. Exactly one of the three is given, as in the contract. */
+/** The audience of an exam. Exactly one of the three is given, as in the contract. */
 type Target = { readonly classId?: string; readonly unitId?: string; readonly institution?: true };
 /** Times as a field of the browser has them; empty: as the exam. */
 export type Assignment = Target & { readonly opens: string; readonly closes: string };
@@ -28,7 +28,7 @@ const targetOf = ({ classId, unitId, institution }: Omit<Shown, 'opensAt' | 'clo
 export const assignmentsOf = (shown: readonly Shown[] = []): readonly Assignment[] =>
   shown.map((one) => ({ ...targetOf(one), opens: localOf(one.opensAt), closes: localOf(one.closesAt) }));
 
-/** What the form says, as the contract writes it. */
+/** The assignments of the form, in the shape of the contract. */
 export const givenAssignments = (assignments: readonly Assignment[]) =>
   assignments.map(({ opens, closes, ...target }) => {
     const [opensAt, closesAt] = [instantOf(opens), instantOf(closes)];

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { EditSheet } from './items/edit-sheet.tsx';
 import { ItemWarnings } from './items/item-warnings.tsx';

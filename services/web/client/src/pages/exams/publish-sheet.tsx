@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useAction } from '../../api/calls.ts';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { type Assignment, AssignmentFields, givenAssignments } from './assignment-fields.tsx';
 import { instantOf } from './local-time.ts';
 

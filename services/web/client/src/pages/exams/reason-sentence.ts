@@ -1,6 +1,6 @@
 import { type Sentence, sentenceOfAll } from '../../language/api-sentence.ts';
 
-/** Why items could not be written. */
+/** The reason why items could not be written. */
 type Reason = { readonly reason: string; readonly reasonCodes?: readonly string[] | undefined };
 
 export const sentenceOfReason = ({ reason, reasonCodes = [] }: Reason): Sentence =>

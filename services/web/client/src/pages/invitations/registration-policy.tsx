@@ -9,9 +9,9 @@ import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { useConfirmedAction } from '../../parts/confirmed-action.tsx';
-import { Field } from '../../parts/field.tsx';
+import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Note, Remark } from '../../parts/notice.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -66,7 +66,10 @@ const PolicyForm = ({ shown }: { readonly shown: Shown }) => {
   );
 };
 
-/** Who may register without an invitation. Admins of the first institution change it, unless it is locked. */
+/**
+ * The setting that decides who may register without an invitation. Admins of the first institution change
+ * it, unless it is locked.
+ */
 export const RegistrationPolicy = () => {
   const { t } = useTranslation();
   const me = useMe();

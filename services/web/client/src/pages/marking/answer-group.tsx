@@ -10,8 +10,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showNumber, showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Checkbox } from '../../parts/checkbox.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/fields/checkbox.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
 import {
@@ -38,7 +38,7 @@ type GroupProps = {
   readonly onMarked: (count: number) => void;
 };
 
-/** What the trained model proposes for an answer, and how certain it is. */
+/** The points that the trained model proposes for an answer, and the certainty of the proposal. */
 const Proposal = ({ answer, points }: { readonly answer: Answer; readonly points: number }) => {
   const { t } = useTranslation();
   const { suggestion } = answer;

@@ -3,7 +3,7 @@ import type { listWaitingAnswers } from '@ai-teacher/contracts/exam/marking/mark
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showShare } from '../../language/show.ts';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import type { MarkedCriterion } from '../exams/items/shown-criteria.tsx';
 
 type Criterion = NonNullable<Item['criteria']>[number];
@@ -51,7 +51,7 @@ export const CriteriaFields = ({
   ));
 };
 
-/** What each criterion finds in an answer, beside the criterion. Sentences are those of the answer. */
+/** The evidence for each criterion in an answer, beside the criterion. Sentences are those of the answer. */
 export const FoundCriteria = ({
   criteria,
   answer,
@@ -104,7 +104,7 @@ const referrals = [
   'partly-right',
 ] as const;
 
-/** What a language model found in an answer that it left to the teacher. */
+/** The finding of a language model in an answer that the model left to the teacher. */
 export const ModelReason = ({ answer }: { readonly answer: WaitingAnswer }) => {
   const { t } = useTranslation();
   const { judgement } = answer;

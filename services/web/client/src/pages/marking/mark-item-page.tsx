@@ -19,7 +19,7 @@ import './marking.css';
 type Given = { readonly number: number; readonly count: number };
 type Waiting = ReadOf<typeof listWaitingAnswers>;
 
-/** What the item asks, its key, and the sentence of the book that it comes from. */
+/** The question of the item, its key, and the sentence of the book from which it comes. */
 const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
   const { t } = useTranslation();
   const { stem, key, source, points, criteria } = waiting;

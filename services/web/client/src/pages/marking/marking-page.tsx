@@ -8,7 +8,7 @@ import { useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';

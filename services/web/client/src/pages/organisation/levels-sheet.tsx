@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Tree } from '../../api/academics.ts';
 import { useAction } from '../../api/calls.ts';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 
 type SheetProps = { readonly tree: Tree; readonly levels: readonly string[]; readonly onClose: () => void };
 

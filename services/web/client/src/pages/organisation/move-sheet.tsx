@@ -5,7 +5,7 @@ import type { AcademicNode } from '../../api/academics.ts';
 import { useAction } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { Button } from '../../parts/button.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { useNode } from './use-node.ts';

@@ -5,7 +5,7 @@ import type { AcademicNode } from '../../api/academics.ts';
 import { useAction } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { MoveSheet } from './move-sheet.tsx';
 import { RenameSheet } from './node-sheets.tsx';

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { AcademicNode, Tree } from '../../api/academics.ts';
 import { useAction } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 
 type NewProps = {
   readonly tree: Tree;

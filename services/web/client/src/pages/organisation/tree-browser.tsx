@@ -6,7 +6,7 @@ import { useSearchParams } from 'react-router';
 import type { Tree } from '../../api/academics.ts';
 import { useAnswer } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
-import { Checkbox } from '../../parts/checkbox.tsx';
+import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Crumbs } from './crumbs.tsx';

@@ -12,10 +12,10 @@ import { useAction, useList } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 

@@ -2,7 +2,7 @@ import { endAccountSessions } from '@ai-teacher/contracts/auth/accounts.ts';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/chooser.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
 

@@ -8,7 +8,7 @@ import { useList } from '../../api/calls.ts';
 import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';

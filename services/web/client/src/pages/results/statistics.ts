@@ -81,7 +81,9 @@ const scoreClasses = 10;
 
 export type ScoreClass = { readonly from: number; readonly until: number; readonly attempts: number };
 
-/** How many attempts have a score in each tenth of the points. The last tenth includes the full score. */
+/**
+ * The number of attempts with a score in each tenth of the points. The last tenth includes the full score.
+ */
 export const scoreDistribution = (submitted: readonly MarkedAttempt[]): readonly ScoreClass[] => {
   const counts = new Array<number>(scoreClasses).fill(0);
   for (const { score, maxScore } of submitted) {

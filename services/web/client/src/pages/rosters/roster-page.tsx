@@ -9,7 +9,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { showInserted, showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
@@ -79,7 +79,7 @@ const Running = ({ status, progress }: Pick<Roster, 'status' | 'progress'>) => {
   );
 };
 
-/** Why nothing or no more of the bundle is imported, with the file and the column. */
+/** The reason why nothing more of the bundle is imported, with the file and the column. */
 const Refusal = ({ problem }: { readonly problem: NonNullable<Roster['problem']> }) => {
   const { file, line, column } = problem;
   const place = [file, line === 0 ? '' : showNumber(line), column ?? ''].filter((part) => part !== '');

@@ -33,7 +33,7 @@ export const sentenceOfNote = (english: string, note: Note | undefined): Sentenc
   return sentenceOf(`rosters.note.${code}`, english, { file, column, rows, lines: showNumbers(lines) });
 };
 
-/** What the check of each file found, and what the import would do. */
+/** The findings of the check in each file, and the changes that the import would make. */
 export const FilesTable = ({ files }: { readonly files: Roster['files'] }) => {
   const { t } = useTranslation();
   const count = (id: 'rows' | 'create' | 'change' | 'end' | 'same' | 'reject'): Column<FileReport> => ({

@@ -10,8 +10,8 @@ import { changePasswordWith } from '../../api/session-store.ts';
 import { sentenceOf } from '../../language/api-sentence.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Checkbox } from '../../parts/checkbox.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Checkbox } from '../../parts/fields/checkbox.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -42,7 +42,7 @@ const refusalOf = (code: string | undefined): string => {
     : i18next.t('problem.password-unacceptable');
 };
 
-/** What to do about a fault of no field. The wait is shown as a time, rounded up to the minute. */
+/** The advice for a fault of no field. The wait is shown as a time, rounded up to the minute. */
 const sentencesOf = (fault: unknown) => {
   const seconds = fault instanceof EdgeProblem ? fault.retryAfterSeconds : undefined;
   const busy = i18next.t('problem.overloaded');

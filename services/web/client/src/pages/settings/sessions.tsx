@@ -6,7 +6,7 @@ import { useAction, useList } from '../../api/calls.ts';
 import { endSession } from '../../api/session-store.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';

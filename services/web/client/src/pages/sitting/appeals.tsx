@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
-import { FormSheet } from '../../parts/form-sheet.tsx';
+import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 
 type Place = { readonly attemptId: string; readonly itemId: string };
 
@@ -38,7 +38,7 @@ const AppealSheet = ({ attemptId, itemId, onClose }: Place & { readonly onClose:
 type Mark = ReadOf<typeof readAttempt>['items'][number];
 type MarkAppealProps = { readonly attemptId: string; readonly mark: Mark };
 
-/** What became of the student's appeal against a mark, or the way to appeal against a machine's mark. */
+/** The outcome of the student's appeal against a mark, or the form to appeal against a machine's mark. */
 export const MarkAppeal = ({ attemptId, mark: { itemId, markedBy } }: MarkAppealProps) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);

@@ -7,10 +7,10 @@ import { api, useAnswer } from '../../api/calls.ts';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
-import type { Responses } from './response-outbox.ts';
+import type { Responses } from './outbox/response-outbox.ts';
+import { useOutbox } from './outbox/use-outbox.ts';
 import { Result } from './result.tsx';
 import { Sitting } from './sitting.tsx';
-import { useOutbox } from './use-outbox.ts';
 
 /**
  * Takes up the attempt in progress: its items in the student's order, the deadline, and the difference of the

@@ -1,6 +1,6 @@
 import { defaultMaxCharacters } from '@ai-teacher/contracts/exam/rubric.ts';
 import { useTranslation } from 'react-i18next';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import type { InputProps } from './input-props.ts';
 
 /** From this share of the limit on, the student sees the characters that are left. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Chooser } from '../../parts/chooser.tsx';
+import { Chooser } from '../../parts/fields/chooser.tsx';
 import type { InputProps } from './input-props.ts';
 
 type Matches = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { maxNumericCharacters, maxResponseCharacters } from '@ai-teacher/contracts/exam/items.ts';
 import { Checkbox, CheckboxGroup, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Field } from '../../parts/field.tsx';
+import { Field } from '../../parts/fields/field.tsx';
 import type { InputProps } from './input-props.ts';
 import { LongInput } from './long-input.tsx';
 import { MatchInput } from './match-input.tsx';

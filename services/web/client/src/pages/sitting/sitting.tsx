@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showDuration, showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { BlankItem } from './input-props.ts';
+import type { Response, Responses } from './outbox/response-outbox.ts';
+import { readAgainWhenOver, useOutbox } from './outbox/use-outbox.ts';
 import { ResponseInput } from './response-input.tsx';
-import type { Response, Responses } from './response-outbox.ts';
 import { useCountdown } from './use-countdown.ts';
-import { readAgainWhenOver, useOutbox } from './use-outbox.ts';
 import './sitting.css';
 
 const icons = { saved: CloudCheck, saving: CloudUpload, waiting: CloudAlert, refused: CloudAlert } as const;

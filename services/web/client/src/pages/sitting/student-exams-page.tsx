@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router';
 import { useAction, useList } from '../../api/calls.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
+import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';

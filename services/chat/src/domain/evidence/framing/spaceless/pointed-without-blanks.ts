@@ -14,7 +14,7 @@ const pointingPatterns = [
   /^\s*.{0,6}(?:อธิบาย).{0,12}(?:ยังไง|อย่างไร)/u,
 ];
 
-/** What a sentence of a book speaks of, when it says what the thing is. */
+/** The subject of a sentence of a book that defines its subject. */
 const headPattern = /^[^\p{L}]*([^，。、,.\s（(]{2,16}?)(?:是指?|指的?是|[称稱]为|とは|は|คือ|หมายถึง)/u;
 
 /** A word in quotation marks that is called a word: a message that mentions it asks for its meaning. */

@@ -12,7 +12,7 @@ const askingPattern =
 const indefinitePattern =
   /[誰谁]也|[谁誰](?:能|可以|来|來|知道)|誰か|[誰谁]都|什[么麼][都也]|[誰何]も|いつも|どうしても|どうも|どうぞ|なかなか|ไม่มีใคร|ใคร ?ๆ/gu;
 
-/** What spoken Japanese adds behind the words that ask. */
+/** The particles that spoken Japanese adds after the question words. */
 const endPattern = /(?:\s+(?:っ?すか|っけ|なの|かな))?[^\p{L}\p{M}\p{N}]*$/u;
 
 const minSubjectCharacters = 2;

@@ -6,9 +6,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useAction, useList } from '../../../api/calls.ts';
-import { Chooser } from '../../../parts/chooser.tsx';
-import { Field } from '../../../parts/field.tsx';
-import { FormSheet } from '../../../parts/form-sheet.tsx';
+import { FormSheet } from '../../../parts/dialogs/form-sheet.tsx';
+import { Chooser } from '../../../parts/fields/chooser.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 import { PageText } from '../../books/page-text.tsx';
 import { emptyItem, givenItem } from './edited-item.ts';
 import { ItemFields } from './item-fields.tsx';
@@ -18,7 +18,8 @@ type Source = { readonly documentId: string; readonly pageNumber: string; readon
 type Exam = z.output<typeof examWithKeys>;
 
 /**
- * Where the item comes from: a book, a page, and words that stand on it. The text of the page can be read.
+ * The source of the item: a book, a page, and a verbatim quote of the page. The form shows the text of the
+ * page.
  */
 const SourceFields = ({
   source,

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../api/calls.ts';
-import { FormSheet } from '../../../parts/form-sheet.tsx';
+import { FormSheet } from '../../../parts/dialogs/form-sheet.tsx';
 import { editedItem, givenItem } from './edited-item.ts';
 import { ItemFields } from './item-fields.tsx';
 

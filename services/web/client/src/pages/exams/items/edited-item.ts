@@ -26,7 +26,7 @@ export type EditedItem = {
 const typesWithTextKey: ReadonlySet<ItemType> = new Set(['cloze', 'long_answer', 'numeric', 'short_answer']);
 export const hasTextKey = (type: ItemType): boolean => typesWithTextKey.has(type);
 
-/** How many empty options a new item of a type begins with. */
+/** The number of empty options of a new item of a type. */
 const newOptions: Readonly<Partial<Record<ItemType, number>>> = {
   single_choice: 4,
   multiple_choice: 4,
@@ -100,7 +100,7 @@ export const keyOf = ({ type, key, options, prompts }: EditedItem): Item['key'] 
 
 type GivenItem = Omit<GivenBodyOf<typeof addItem>, 'source' | 'type'>;
 
-/** What the server receives. @param quote the words of the book that the item comes from. */
+/** The item that the server receives. @param quote the words of the book that the item comes from. */
 export const givenItem = (edited: EditedItem, quote: string): GivenItem => {
   const { type, stem, points, prompts, unit, tolerance, suggestedWords, maxCharacters } = edited;
   const { unit: _, ...rules } = edited.quantity ?? {};

@@ -1,6 +1,6 @@
 import { maxPrompts } from '@ai-teacher/contracts/exam/items.ts';
 import { useTranslation } from 'react-i18next';
-import { Field } from '../../../parts/field.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 import type { BlankItem } from '../../sitting/input-props.ts';
 import { ResponseInput } from '../../sitting/response-input.tsx';
 import { type EditedItem, hasOptions, hasTextKey, keyOf, writtenParts } from './edited-item.ts';

@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../api/calls.ts';
 import { showTime } from '../../../language/show.ts';
 import { Button } from '../../../parts/button.tsx';
-import { Field } from '../../../parts/field.tsx';
-import { FormSheet } from '../../../parts/form-sheet.tsx';
+import { FormSheet } from '../../../parts/dialogs/form-sheet.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 
 type Warning = NonNullable<Item['warnings']>[number];
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../parts/button.tsx';
-import { Field } from '../../../parts/field.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 import { type Part, withPart } from './edited-item.ts';
 
 type PartFieldsProps = {

@@ -1,7 +1,7 @@
 import { maxCriteria, minCriteria } from '@ai-teacher/contracts/exam/rubric.ts';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../parts/button.tsx';
-import { Field } from '../../../parts/field.tsx';
+import { Field } from '../../../parts/fields/field.tsx';
 import { type EditedCriterion, withCriterion } from './edited-criteria.ts';
 
 /** The fields of one criterion, and its removal. */

@@ -27,7 +27,7 @@ export const Rubric = ({ criteria }: { readonly criteria: readonly Criterion[] }
   );
 };
 
-/** What each criterion of a long answer earned, with the remark and the place in the book. */
+/** The points for each criterion of a long answer, with the remark and the place in the book. */
 export const MarkedCriteria = ({ criteria }: { readonly criteria: readonly MarkedCriterion[] }) => {
   const { t } = useTranslation();
   return (

@@ -2,9 +2,9 @@ import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam/attempts.ts';
 import { EdgeProblem, isProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { useSyncExternalStore } from 'react';
-import { api, queries } from '../../api/calls.ts';
-import { underLock } from '../../api/under-lock.ts';
-import { useMe } from '../../shell/session.tsx';
+import { api, queries } from '../../../api/calls.ts';
+import { underLock } from '../../../api/under-lock.ts';
+import { useMe } from '../../../shell/session.tsx';
 import { createOutbox, type Outbox, type SaveState } from './response-outbox.ts';
 
 const isRefusal = (fault: unknown): boolean =>

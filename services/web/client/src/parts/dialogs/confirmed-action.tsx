@@ -4,8 +4,8 @@ import type { Operation, ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { isProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAction } from '../api/calls.ts';
-import { Field } from './field.tsx';
+import { useAction } from '../../api/calls.ts';
+import { Field } from '../fields/field.tsx';
 import { FormSheet } from './form-sheet.tsx';
 
 type PasswordProps = { readonly onConfirmed: () => void; readonly onClose: () => void };

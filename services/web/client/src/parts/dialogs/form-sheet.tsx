@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { Button } from './button.tsx';
+import { Button } from '../button.tsx';
+import { FaultNotice } from '../notice.tsx';
 import { Sheet } from './dialog.tsx';
-import { FaultNotice } from './notice.tsx';
 
 type FormSheetProps = {
   readonly title: string;

@@ -36,7 +36,10 @@ export type Outbox = {
   /** Sends every response now. Fulfilled also when the server is unavailable. */
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
-  /** Why the server refused a response of an attempt; undefined after the next response of its item. */
+  /**
+   * The reason why the server refused a response of an attempt; undefined after the next response of its
+   * item.
+   */
   readonly refusal: (attemptId: string) => unknown;
   readonly subscribe: (listener: () => void) => () => void;
   /** Sends until the returned function stops it. Without a start only `flush` sends. */
