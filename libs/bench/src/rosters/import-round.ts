@@ -1,13 +1,14 @@
 import { buffer } from 'node:stream/consumers';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   confirmRoster,
   followRoster,
   importRoster,
   type RosterFile,
 } from '@ai-teacher/contracts/rosters/rosters.ts';
-import { createEdgeClient, type EdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { processorTimes } from '../machine/processor-time.ts';
+import { credentialsOf } from '../session/library.ts';
 import type { Session } from '../session/session.ts';
 import type { RosterPlan } from './made-roster.ts';
 import { rosterZip } from './write-roster.ts';
@@ -39,14 +40,13 @@ const timeoutMilliseconds = 900_000;
 const tokenMilliseconds = 120_000;
 
 /** A client of the mesh's first admin, whose token is renewed. */
-const adminOf = ({ mesh }: Session): (() => Promise<EdgeClient>) => {
-  if (mesh.credentials === undefined) throw new Error('this mesh has no accounts');
-  const { admin } = mesh.credentials;
-  const anonymous = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl, retry: patientRetries });
-  let [client, until] = [anonymous, 0];
+const adminOf = (session: Session): (() => Promise<EdgeClient>) => {
+  const { admin } = credentialsOf(session);
+  let client: EdgeClient | undefined;
+  let until = 0;
   return async () => {
-    if (performance.now() < until) return client;
-    client = anonymous.as((await anonymous.call(signIn, { body: admin })).answer.accessToken);
+    if (client !== undefined && performance.now() < until) return client;
+    client = await signedInClient(session.mesh.addresses.gatewayUrl, admin);
     until = performance.now() + tokenMilliseconds;
     return client;
   };

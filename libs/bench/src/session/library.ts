@@ -1,12 +1,12 @@
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { followDocument, ingest } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
-import { createEdgeClient, type EdgeClient, patientRetries } from '@ai-teacher/edge-client/edge-client.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import type { Credentials } from '@ai-teacher/local-mesh/mesh/accounts.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import type { Session } from './session.ts';
 
 /** The book that ships with the project. */
@@ -29,33 +29,24 @@ export const readBooks = async (folder = path.join(repositoryRoot, shippedBooks)
   );
 };
 
-const signedIn = async (
-  { mesh }: Session,
-  person: { readonly email: string; readonly password: string },
-): Promise<EdgeClient> => {
-  const client = createEdgeClient({ gatewayUrl: mesh.addresses.gatewayUrl, retry: patientRetries });
-  const { answer } = await client.call(signIn, { body: person });
-  return client.as(answer.accessToken);
-};
-
-const credentialsOf = ({ mesh }: Session): Credentials => {
+/** The accounts of the mesh. @throws Error for a mesh without accounts. */
+export const credentialsOf = ({ mesh }: Session): Credentials => {
   if (mesh.credentials === undefined) throw new Error('this mesh has no accounts');
   return mesh.credentials;
 };
 
 /** A client of the mesh's first teacher. */
 export const teacherOf = (session: Session): Promise<EdgeClient> =>
-  signedIn(session, credentialsOf(session).teacher);
+  signedInClient(session.mesh.addresses.gatewayUrl, credentialsOf(session).teacher);
 
 /**
  * A client of a teacher of this run alone. No item resembles one of the teacher's earlier exams, so after
  * some runs a book has no further items for the same teacher.
  */
 export const newTeacherOf = async (session: Session): Promise<EdgeClient> => {
-  const { teacher } = await ownPeople(session.mesh.addresses.gatewayUrl, credentialsOf(session).admin, [
-    'teacher',
-  ]);
-  return signedIn(session, teacher);
+  const { gatewayUrl } = session.mesh.addresses;
+  const { teacher } = await ownPeople(gatewayUrl, credentialsOf(session).admin, ['teacher']);
+  return signedInClient(gatewayUrl, teacher);
 };
 
 /** Uploads a book and waits until it is searchable. @throws Error when its reading fails. */
