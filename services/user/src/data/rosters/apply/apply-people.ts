@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ApplyBatch, recordOf, targetIn } from './apply-places.ts';
-import { isOfBatch } from './is-of-batch.ts';
+import { isOfBatch, isOneOf } from './is-of-batch.ts';
 
 const nothing: ApplyBatch = async () => undefined;
 
@@ -46,15 +46,14 @@ const endEnrolments = (em: EntityManager, condition: string): Promise<unknown> =
  * @param people selects the people whose role may be a new one.
  */
 const endUnfit = async (em: EntityManager, people: string): Promise<void> => {
-  const isOfPeople = (id: string): string => `${id} = any(array(${people}))`;
   const roleOf = (id: string): string => `(select p.role from profile p where p.id = ${id} and p.expected)`;
   await endEnrolments(
     em,
-    `${isOfPeople('e.person_id')} and (e.role = 'student') <> (${roleOf('e.person_id')} = 'student')`,
+    `${isOneOf('e.person_id', people)} and (e.role = 'student') <> (${roleOf('e.person_id')} = 'student')`,
   );
   await em.execute(
     `update unit_role u set valid_until = greatest(u.valid_from, day.today), version = u.version + 1
-     from ${day} where ${isOfPeople('u.person_id')} and ${roleOf('u.person_id')} = 'student'
+     from ${day} where ${isOneOf('u.person_id', people)} and ${roleOf('u.person_id')} = 'student'
        and (u.valid_until is null or u.valid_until > day.today)`,
   );
 };
@@ -82,7 +81,7 @@ export const settleRoles: ApplyBatch = async (em) => {
   // A join with the temporary table, which has no statistics, reads all profiles.
   for (const role of ['teacher', 'student'])
     await em.execute(
-      'update profile set role = ? where id = any(array(select id from resettled where role = ?))',
+      `update profile set role = ? where ${isOneOf('id', 'select id from resettled where role = ?')}`,
       [role, role],
     );
   await endUnfit(em, 'select id from resettled');
@@ -118,7 +117,7 @@ const findWanted: ApplyBatch = async (em, institutionId) => {
     ['profile', 'person_id', 'for share'],
   ] as const)
     await em.execute(
-      `select from ${table} where id = any(array(select ${column} from wanted)) order by id ${lock}`,
+      `select from ${table} where ${isOneOf('id', `select ${column} from wanted`)} order by id ${lock}`,
     );
 };
 
