@@ -13,7 +13,7 @@ Run it against your own deployment only.`;
 /** Writes to the error output, so that the report on the standard output can be redirected to a file. */
 const say = (line: string): void => console.error(line);
 
-/** Prints a line after each tenth of the work, and when the gateway's limit requires a wait. */
+/** Prints a line after each tenth of the work, and when a limit or an overload requires a wait. */
 const progressLines = (): ((progress: Progress) => void) => {
   let shownTenth = 0;
   let waitedAt = Number.NEGATIVE_INFINITY;
@@ -21,7 +21,7 @@ const progressLines = (): ((progress: Progress) => void) => {
     const tenth = Math.floor((done / all) * 10);
     if (waitsSeconds > 1 && performance.now() - waitedAt > 10_000) {
       waitedAt = performance.now();
-      say(`  the limit is reached, as expected; waiting ${waitsSeconds} s`);
+      say(`  a limit or an overload refused a request, as expected; waiting ${waitsSeconds} s`);
     }
     if (tenth === shownTenth) return;
     shownTenth = tenth;

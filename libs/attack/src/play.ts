@@ -12,7 +12,7 @@ export type Ask = (question: Question | Bytes) => Promise<Answer>;
 /**
  * Plays one trick on one target.
  *
- * @param ask sends a request, and waits when the gateway answers 429.
+ * @param ask sends a request, and waits when a limit or an overload refused it.
  * @param plain the operation's answer without any trick, shared by all tricks on the same target.
  * @returns the shots whose answer broke the expectation; undefined when the trick has no shot for the target.
  */

@@ -39,15 +39,20 @@ export type Progress = {
   readonly all: number;
   /** Requests answered so far. */
   readonly asked: number;
-  /** Seconds that a worker waits because the gateway answered 429; 0 when none waits. */
+  /** Seconds that a worker waits because a limit or an overload refused it; 0 when none waits. */
   readonly waitsSeconds: number;
 };
 
 export type Attack = { readonly outcomes: readonly Outcome[]; readonly asked: number };
 
-/** A 429 is the gateway's limit and no answer to the trick. Its Retry-After gives the seconds to wait. */
-const secondsToWait = ({ status, headers }: Answer): number | undefined =>
-  status === 429 ? Math.max(1, Number(headers['retry-after'] ?? 1)) : undefined;
+/**
+ * A 429 and an overload are refusals before any work and no answer to the trick. Their Retry-After gives the
+ * seconds to wait.
+ */
+const secondsToWait = ({ status, headers, problem }: Answer): number | undefined =>
+  status === 429 || problem?.code === 'overloaded'
+    ? Math.max(1, Number(headers['retry-after'] ?? 1))
+    : undefined;
 
 type Cell = { readonly trick: Trick; readonly op: Operation | undefined; readonly student: Student };
 
@@ -58,8 +63,8 @@ const cellsOf = ({ tricks, targets, students }: AttackPlan): readonly Cell[] =>
     .map((cell, index) => ({ ...cell, student: students[index % students.length] ?? students[0] }));
 
 /**
- * Plays every trick on every operation that it aims at. After a 429 it waits, so only a real answer counts as
- * held.
+ * Plays every trick on every operation that it aims at. After a 429 or an overload it waits, so only a real
+ * answer counts as held.
  *
  * @returns an outcome for each trick and operation; a trick that did not finish within `maxSeconds` (600) is
  *   broken.

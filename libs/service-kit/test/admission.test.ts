@@ -99,6 +99,17 @@ describe('a request that waits for a place', () => {
     expect(statesOf(burst)).toEqual({ inside: 10, refused: 30 });
   });
 
+  it('waits up to a second after a time without requests, also when no place was free in that time', async () => {
+    const others = askMany('normal', 10);
+    await jest.advanceTimersByTimeAsync(10 * burstMilliseconds);
+    const [low, normal] = [ask('low'), ask('normal')];
+    await jest.advanceTimersByTimeAsync(burstMilliseconds - 1);
+    expect([low, normal].map(({ state }) => state)).toEqual(['waits', 'waits']);
+    for (const one of others) one.leave();
+    await settle();
+    expect([low, normal].map(({ state }) => state)).toEqual(['inside', 'inside']);
+  });
+
   it('waits at most 50 ms while the queue stands, unless it has high priority', async () => {
     askMany('normal', 12);
     await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
@@ -113,7 +124,7 @@ describe('a request that waits for a place', () => {
   });
 
   it('is refused immediately when a standing queue is full, also before any work', async () => {
-    const inside = askMany('normal', 10);
+    const inside = askMany('normal', 11);
     await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
     askMany('normal', 12);
     expect(() => admission.requireRoom(op('normal'))).toThrow('overloaded');
@@ -177,25 +188,29 @@ describe('a request that waits for a place', () => {
   });
 
   it('fits into a standing queue when as many began there within the time of a wait', async () => {
-    let inside = askMany('normal', 10);
+    let inside = askMany('normal', 11).slice(0, 10);
+    ask('low');
     await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
     expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ waits: 2, refused: 1 });
-    // All leave and more than eight begin in each 25 ms of a second: seventeen in the time of a wait.
+    // All leave. In each 25 ms of a second eight of normal priority begin, which is sixteen in the time of a
+    // wait, and at most one of low priority in that time.
     for (let turn = 0; turn < 40; turn += 1) {
       for (const one of inside) one.leave();
       await jest.advanceTimersByTimeAsync(25);
       inside = await settled([
         ...inside.filter(({ state }) => state !== 'refused'),
         ...askMany('normal', 11),
+        ask('low'),
       ]);
     }
-    const all = [...inside, ...(await settled(askMany('normal', 40)))];
-    expect(statesOf(all)).toMatchObject({ waits: 18 });
-    expect(statesOf(await settled(askMany('low', 40)))).toEqual({ waits: 1, refused: 39 });
+    const all = [...inside, ...(await settled([...askMany('normal', 40), ...askMany('low', 40)]))];
+    const waiting = (priority: Priority) =>
+      all.filter((one) => one.priority === priority && one.state === 'waits').length;
+    expect([waiting('normal'), waiting('low')]).toEqual([17, 2]);
   });
 
   it('is asked to return after one to three seconds', async () => {
-    askMany('normal', 10);
+    askMany('normal', 11);
     await jest.advanceTimersByTimeAsync(burstMilliseconds + 1);
     askMany('normal', 12);
     const seconds = new Set<number>();

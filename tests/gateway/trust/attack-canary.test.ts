@@ -50,7 +50,7 @@ const brokenOf = async (family: Family, refusedBy: Trick['refusedBy'] = 'gateway
 };
 
 /** The number of operations of a class at which the attack as another class succeeds. */
-const brokenInClass = async (): Promise<number> => {
+const brokenInClass = async (maxSeconds?: number): Promise<number> => {
   const ids = { class: randomUUID(), student: randomUUID() };
   const attack = await runAttack({
     sender,
@@ -65,6 +65,7 @@ const brokenInClass = async (): Promise<number> => {
     targets: [readClass, changeNeeds, readMe],
     tricks: everyTrick.filter(({ family }) => family === 'foreign-class'),
     addressOf: freshAddress,
+    maxSeconds,
   });
   expect(attack.outcomes.filter(({ state }) => state === 'nothing')).toHaveLength(1);
   return totalsOf(attack).broken;
@@ -82,13 +83,13 @@ const talkative: Handler = (_, response) => {
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Error: nothing\n    at find (find.ts:7)');
 };
 
-/** A service that refuses every input, and one that calls a refused input an outage. */
+/** A service that refuses every input, one that calls a refused input an outage, and one without room. */
 const answeringWith =
-  (code: 'input-invalid' | 'database-unavailable' | 'class-not-found', faults = 1): Handler =>
+  (code: 'input-invalid' | 'database-unavailable' | 'class-not-found' | 'overloaded', faults = 1): Handler =>
   ({ headers }, response) => {
     const requestId = String(headers['x-request-id']);
     const problem = new Problem(code, { errors: Array(faults).fill({ pointer: '/a', message: 'is wrong' }) });
-    const type = { 'content-type': 'application/problem+json', 'x-request-id': requestId };
+    const type = { 'content-type': 'application/problem+json', 'x-request-id': requestId, 'retry-after': '1' };
     response.writeHead(problem.status, type).end(JSON.stringify(problem.toBody(requestId)));
   };
 
@@ -179,6 +180,19 @@ describe('npm run attack reports', () => {
     expect(await brokenInClass()).toBe(1);
     user.behave(answeringWith('class-not-found', 0));
     expect(await brokenInClass()).toBe(0);
+  });
+
+  it('no overload that ends, because it sends the refused request again, and an overload without an end', async () => {
+    const { user } = standIn.services;
+    let refused = 0;
+    user.behave((request, response) => {
+      refused += 1;
+      answeringWith(refused <= 3 ? 'overloaded' : 'class-not-found', 0)(request, response);
+    });
+    expect(await brokenInClass()).toBe(0);
+    expect(refused).toBeGreaterThan(3);
+    user.behave(answeringWith('overloaded', 0));
+    expect(await brokenInClass(2)).toBe(2);
   });
 
   it('a service that answers with a stack trace', async () => {

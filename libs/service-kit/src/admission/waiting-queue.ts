@@ -5,7 +5,7 @@ export type QueueOptions = {
   readonly priority: Priority;
   /** How long a request may wait while the queue is new: a class that opens a page together. */
   readonly burstMilliseconds: number;
-  /** How long a request may wait while a queue stands: no request found a place for `burstMilliseconds`. */
+  /** How long a request may wait while a queue stands: requests waited all through `burstMilliseconds`. */
   readonly standingMilliseconds: number;
   /** How long a request of high priority may wait. Its client waits for it, and gives up after 15 s. */
   readonly highMilliseconds: number;
@@ -96,30 +96,39 @@ const createRate = (milliseconds: number, now: () => number): Rate => {
 };
 
 type Standing = {
-  /** Whether the queue stands: no request found a place for `burstMilliseconds`, or it was full before. */
+  /** Whether the queue stands: requests waited for `burstMilliseconds`, or the queue was full before. */
   readonly stands: () => boolean;
   readonly noteFree: () => void;
+  /** Notes that a request begins or ends to wait. */
   readonly noteWait: () => void;
   /** Notes that more requests waited than a class has, so the queue is not the burst of a class. */
   readonly noteFull: () => void;
 };
 
+const never = Number.NEGATIVE_INFINITY;
+
 const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Standing => {
-  let freeAt = now();
-  let waitedAt = Number.NEGATIVE_INFINITY;
-  const stands = (): boolean => priority !== 'high' && now() - freeAt > burstMilliseconds;
+  /** When the waits began that no free place ended. */
+  let waitsSince: number | undefined;
+  let waitedAt = never;
+  // A time without a wait ends a standing queue. Without requests nothing can wait for a place.
+  const isCalm = (): boolean => now() - waitedAt > burstMilliseconds;
+  const stands = (): boolean =>
+    priority !== 'high' && !isCalm() && waitsSince !== undefined && now() - waitsSince > burstMilliseconds;
   return {
     stands,
     // The short waits of a standing queue leave places free between two requests of an overload. So a queue
     // that stood is new again only after a time in which no request waited.
     noteFree: () => {
-      if (!stands() || now() - waitedAt > burstMilliseconds) freeAt = now();
+      if (!stands()) waitsSince = undefined;
     },
     noteWait: () => {
+      if (isCalm()) waitsSince = undefined;
       waitedAt = now();
+      waitsSince ??= waitedAt;
     },
     noteFull: () => {
-      freeAt = Number.NEGATIVE_INFINITY;
+      waitsSince = never;
     },
   };
 };
@@ -162,9 +171,10 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
     },
     wait: () => {
       if (!isHigh && waiting.length >= maxBurst) {
-        noteFull();
         waiting[0]?.refuse();
+        noteFull();
       }
+      noteWait();
       const { entry, done } = entryOf(now(), maxWait(), remove);
       waiting.push(entry);
       return done;
