@@ -50,7 +50,7 @@ const brokenOf = async (family: Family, refusedBy: Trick['refusedBy'] = 'gateway
 };
 
 /** The number of operations of a class at which the attack as another class succeeds. */
-const brokenInClass = async (maxSeconds?: number): Promise<number> => {
+const brokenInClass = async (maxSeconds = 600): Promise<number> => {
   const ids = { class: randomUUID(), student: randomUUID() };
   const attack = await runAttack({
     sender,
@@ -89,7 +89,11 @@ const answeringWith =
   ({ headers }, response) => {
     const requestId = String(headers['x-request-id']);
     const problem = new Problem(code, { errors: Array(faults).fill({ pointer: '/a', message: 'is wrong' }) });
-    const type = { 'content-type': 'application/problem+json', 'x-request-id': requestId, 'retry-after': '1' };
+    const type = {
+      'content-type': 'application/problem+json',
+      'x-request-id': requestId,
+      'retry-after': '1',
+    };
     response.writeHead(problem.status, type).end(JSON.stringify(problem.toBody(requestId)));
   };
 
