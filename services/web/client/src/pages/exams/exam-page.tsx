@@ -20,6 +20,7 @@ import { useItemOrder } from './items/use-item-order.ts';
 import { PublishSheet } from './publish-sheet.tsx';
 import { PublishedActions } from './published-actions.tsx';
 import { sentenceOfReason } from './reason-sentence.ts';
+import '../items/items.css';
 import './exams.css';
 
 type Exam = z.output<typeof examWithKeys>;

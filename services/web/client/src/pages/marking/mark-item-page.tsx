@@ -12,7 +12,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { Rubric } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
 import { AnswerGroup } from './answer-group.tsx';
-import '../exams/exams.css';
+import '../items/items.css';
 import './marking.css';
 
 /** A mark that was given, and how many answers got it. Two marks for as many answers are two events. */

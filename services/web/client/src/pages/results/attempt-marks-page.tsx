@@ -15,7 +15,7 @@ import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
 import { ShownAnswer } from '../exams/shown-answer.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from '../marking/criteria-fields.tsx';
 import { type Attempt, nameOf, useExamWithNames } from './use-results.ts';
-import '../exams/exams.css';
+import '../items/items.css';
 
 type Mark = Attempt['items'][number];
 type MarkProps = { readonly attemptId: string; readonly mark: Mark };

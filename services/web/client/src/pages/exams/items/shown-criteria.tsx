@@ -3,7 +3,7 @@ import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { showNumber } from '../../../language/show.ts';
-import '../exams.css';
+import '../../items/items.css';
 
 type Criterion = NonNullable<Item['criteria']>[number];
 export type MarkedCriterion = NonNullable<ReadOf<typeof readAttempt>['items'][number]['criteria']>[number];
