@@ -56,7 +56,7 @@ export const dialogs: readonly Dialog[] = [
   ...on('student', '/app/exams', { 'start-exam': ['sitting/student-exams-page', 'sitting.start'] }),
   ...on('student', 'sitting', { 'hand-in': ['sitting/sitting', 'sitting.submit'] }),
   ...on('student', 'matching', {
-    'choose-match': ['sitting/match-input', ({ page }) => page.locator(choices).first().click()],
+    'choose-match': ['items/match-input', ({ page }) => page.locator(choices).first().click()],
   }),
   ...on('student', 'result', { appeal: ['sitting/appeals', 'appeals.ask'] }),
   ...on('student', '/app/settings', {

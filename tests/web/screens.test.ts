@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { screens } from './screens.ts';
 
-const source = new URL('../../services/web/client/src/shell/routes.tsx', import.meta.url);
+const source = new URL('../../services/web/client/src/routes.tsx', import.meta.url);
 /** The routes with a page. A path that no route has leads to the start page. */
 const routes = [...readFileSync(source, 'utf8').matchAll(/<Route (?:index|path="([^"]+)")/g)]
   .map(([, path]) => (path === undefined ? '/app' : path.startsWith('/') ? path : `/app/${path}`))

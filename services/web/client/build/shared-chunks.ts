@@ -12,6 +12,6 @@ export const sharedChunks: NonNullable<Rolldown.OutputOptions['codeSplitting']> 
     { name: 'session', tags: ['$initial'], priority: 3 },
     // A release of the client leaves this file unchanged, so browsers keep it.
     { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 2 },
-    { name: 'pages', test: /src[\\/]shell[\\/]routes\.tsx$/, priority: 1 },
+    { name: 'pages', test: /src[\\/]routes\.tsx$/, priority: 1 },
   ],
 };

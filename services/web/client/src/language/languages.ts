@@ -1,4 +1,4 @@
-import { readPreference } from '../shell/preferences.ts';
+import { readPreference } from '../preferences.ts';
 
 export const languages = [
   { code: 'en', name: 'English', dir: 'ltr' },

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { writePreference } from '../shell/preferences.ts';
+import { writePreference } from '../preferences.ts';
 import { catalogues, codeTexts, type LanguageCode, languages, preferredLanguage } from './languages.ts';
 import { showInserted, showNumber } from './show.ts';
 

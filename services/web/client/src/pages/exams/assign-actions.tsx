@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { useAction } from '../../api/calls.ts';
+import { useExamWithNames } from '../../api/exam-results.ts';
 import { showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
-import { useExamWithNames } from '../results/use-results.ts';
 import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
 
 type Exam = z.output<typeof examWithKeys>;

@@ -11,10 +11,10 @@ import { showNumber } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
+import { ShownAnswer } from '../items/shown-answer.tsx';
+import { Rubric } from '../items/shown-criteria.tsx';
 import { EditSheet } from './items/edit-sheet.tsx';
 import { ItemWarnings } from './items/item-warnings.tsx';
-import { Rubric } from './items/shown-criteria.tsx';
-import { ShownAnswer } from './shown-answer.tsx';
 
 type ItemProps = { readonly examId: string; readonly item: Item };
 

@@ -13,7 +13,7 @@ import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
-import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { ShownAnswer } from '../items/shown-answer.tsx';
 import {
   CriteriaFields,
   FoundCriteria,

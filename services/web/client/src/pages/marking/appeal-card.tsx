@@ -17,8 +17,8 @@ import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { Loaded } from '../../parts/page.tsx';
-import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
-import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { ShownAnswer } from '../items/shown-answer.tsx';
+import { MarkedCriteria } from '../items/shown-criteria.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from './criteria-fields.tsx';
 
 type Appeal = z.output<typeof appealShape>;

@@ -4,7 +4,7 @@ import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { showNumber, showShare } from '../../language/show.ts';
 import { Field } from '../../parts/fields/field.tsx';
-import type { MarkedCriterion } from '../exams/items/shown-criteria.tsx';
+import type { MarkedCriterion } from '../items/shown-criteria.tsx';
 
 type Criterion = NonNullable<Item['criteria']>[number];
 export type WaitingAnswer = ReadOf<typeof listWaitingAnswers>['groups'][number]['answers'][number];

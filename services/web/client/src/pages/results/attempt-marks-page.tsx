@@ -6,15 +6,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useAction, useAnswer } from '../../api/calls.ts';
+import { type Attempt, nameOf, useExamWithNames } from '../../api/exam-results.ts';
 import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
-import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
-import { ShownAnswer } from '../exams/shown-answer.tsx';
+import { ShownAnswer } from '../items/shown-answer.tsx';
+import { MarkedCriteria } from '../items/shown-criteria.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from '../marking/criteria-fields.tsx';
-import { type Attempt, nameOf, useExamWithNames } from './use-results.ts';
 import '../items/items.css';
 
 type Mark = Attempt['items'][number];

@@ -1,5 +1,5 @@
+import { type Attempt, type Exam, nameOf } from '../../api/exam-results.ts';
 import { csvFile, saveFile } from '../../api/save-file.ts';
-import { type Attempt, type Exam, nameOf } from './use-results.ts';
 
 type Export = {
   readonly exam: Exam;

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { type Attempt, type Exam, nameOf, useAttempts, useExamWithNames } from '../../api/exam-results.ts';
 import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -11,7 +12,6 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { PublishedActions } from '../exams/published-actions.tsx';
 import { exportResults } from './export-results.ts';
-import { type Attempt, type Exam, nameOf, useAttempts, useExamWithNames } from './use-results.ts';
 
 // The library of the pictures loads after the table.
 const Pictures = lazy(() => import('./pictures.tsx'));

@@ -15,7 +15,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
-import { writePreference } from '../../shell/preferences.ts';
+import { writePreference } from '../../preferences.ts';
 import { Faults, FilesTable, sentenceOfFault, sentenceOfNote } from './roster-report.tsx';
 import { type Roster, useRoster } from './use-roster.ts';
 

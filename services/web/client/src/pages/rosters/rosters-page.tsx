@@ -10,7 +10,7 @@ import { FaultNotice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
-import { readPreference, writePreference } from '../../shell/preferences.ts';
+import { readPreference, writePreference } from '../../preferences.ts';
 import { DropArea } from '../documents/drop-area.tsx';
 
 /** A bundle of a large city over a slow line; the gateway allows five minutes. */

@@ -13,7 +13,7 @@ import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
-import { type Preferences, readPreference, writePreference } from '../../shell/preferences.ts';
+import { type Preferences, readPreference, writePreference } from '../../preferences.ts';
 import { useMe } from '../../shell/session.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { Sessions } from './sessions.tsx';

@@ -6,10 +6,10 @@ import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { useMe } from '../../shell/session.tsx';
-import { MarkedCriteria } from '../exams/items/shown-criteria.tsx';
-import { ShownAnswer } from '../exams/shown-answer.tsx';
+import type { BlankItem } from '../items/input-props.ts';
+import { ShownAnswer } from '../items/shown-answer.tsx';
+import { MarkedCriteria } from '../items/shown-criteria.tsx';
 import { MarkAppeal } from './appeals.tsx';
-import type { BlankItem } from './input-props.ts';
 
 type Attempt = ReadOf<typeof readAttempt>;
 type Mark = Attempt['items'][number];

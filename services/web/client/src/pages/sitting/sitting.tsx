@@ -8,10 +8,10 @@ import { showDuration, showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
-import type { BlankItem } from './input-props.ts';
+import type { BlankItem } from '../items/input-props.ts';
+import { ResponseInput } from '../items/response-input.tsx';
 import type { Response, Responses } from './outbox/response-outbox.ts';
 import { readAgainWhenOver, useOutbox } from './outbox/use-outbox.ts';
-import { ResponseInput } from './response-input.tsx';
 import { useCountdown } from './use-countdown.ts';
 import './sitting.css';
 

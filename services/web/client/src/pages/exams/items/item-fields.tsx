@@ -1,8 +1,8 @@
 import { maxPrompts } from '@ai-teacher/contracts/exam/items.ts';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../../../parts/fields/field.tsx';
-import type { BlankItem } from '../../sitting/input-props.ts';
-import { ResponseInput } from '../../sitting/response-input.tsx';
+import type { BlankItem } from '../../items/input-props.ts';
+import { ResponseInput } from '../../items/response-input.tsx';
 import { type EditedItem, hasOptions, hasTextKey, keyOf, writtenParts } from './edited-item.ts';
 import { PartFields } from './part-fields.tsx';
 import { RubricFields } from './rubric-fields.tsx';

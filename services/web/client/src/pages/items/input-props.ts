@@ -1,6 +1,6 @@
 import type { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import type { z } from 'zod';
-import type { Response } from './outbox/response-outbox.ts';
+import type { Response } from '../sitting/outbox/response-outbox.ts';
 
 export type BlankItem = z.output<typeof blankItem>;
 export type InputProps = {

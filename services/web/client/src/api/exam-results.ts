@@ -6,8 +6,8 @@ import { listClassEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
 import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { useAnswer } from '../../api/calls.ts';
-import { readAll, type WholeList } from '../../api/read-all.ts';
+import { useAnswer } from './calls.ts';
+import { readAll, type WholeList } from './read-all.ts';
 
 export type Exam = z.output<typeof examWithKeys>;
 export type Attempt = ReadOf<typeof listAttempts>['items'][number];

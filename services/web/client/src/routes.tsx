@@ -1,48 +1,48 @@
 import { lazy, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
-import { loadCodes } from '../language/setup-language.ts';
-import { SignInPage } from '../pages/entry/sign-in-page.tsx';
-import { useLiveNotifications } from './notifications.tsx';
-import { type Me, RequireRole, RequireSession, useMe } from './session.tsx';
-import { Shell } from './shell.tsx';
+import { loadCodes } from './language/setup-language.ts';
+import { SignInPage } from './pages/entry/sign-in-page.tsx';
+import { useLiveNotifications } from './shell/notifications.tsx';
+import { type Me, RequireRole, RequireSession, useMe } from './shell/session.tsx';
+import { Shell } from './shell/shell.tsx';
 
-const RegisterPage = lazy(() => import('../pages/entry/register-page.tsx'));
-const HomePage = lazy(() => import('../pages/home/home-page.tsx'));
-const BooksPage = lazy(() => import('../pages/books/books-page.tsx'));
-const ReaderPage = lazy(() => import('../pages/books/reader-page.tsx'));
-const AskPage = lazy(() => import('../pages/ask/ask-page.tsx'));
-const StudentExamsPage = lazy(() => import('../pages/sitting/student-exams-page.tsx'));
-const AttemptPage = lazy(() => import('../pages/sitting/attempt-page.tsx'));
-const ChildPage = lazy(() => import('../pages/children/child-page.tsx'));
-const DocumentsPage = lazy(() => import('../pages/documents/documents-page.tsx'));
-const TeacherExamsPage = lazy(() => import('../pages/exams/teacher-exams-page.tsx'));
-const NewExamPage = lazy(() => import('../pages/exams/new-exam-page.tsx'));
-const ExamPage = lazy(() => import('../pages/exams/exam-page.tsx'));
-const ClassesPage = lazy(() => import('../pages/classes/classes-page.tsx'));
-const ClassPage = lazy(() => import('../pages/classes/class-page.tsx'));
-const PeoplePage = lazy(() => import('../pages/people/people-page.tsx'));
-const InvitationsPage = lazy(() => import('../pages/invitations/invitations-page.tsx'));
-const OrganisationPage = lazy(() => import('../pages/organisation/organisation-page.tsx'));
-const RostersPage = lazy(() => import('../pages/rosters/rosters-page.tsx'));
-const RosterPage = lazy(() => import('../pages/rosters/roster-page.tsx'));
-const KeysPage = lazy(() => import('../pages/keys/keys-page.tsx'));
-const ResultsPage = lazy(() => import('../pages/results/results-page.tsx'));
-const AttemptMarksPage = lazy(() => import('../pages/results/attempt-marks-page.tsx'));
-const MarkingPage = lazy(() => import('../pages/marking/marking-page.tsx'));
-const MarkItemPage = lazy(() => import('../pages/marking/mark-item-page.tsx'));
+const RegisterPage = lazy(() => import('./pages/entry/register-page.tsx'));
+const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
+const BooksPage = lazy(() => import('./pages/books/books-page.tsx'));
+const ReaderPage = lazy(() => import('./pages/books/reader-page.tsx'));
+const AskPage = lazy(() => import('./pages/ask/ask-page.tsx'));
+const StudentExamsPage = lazy(() => import('./pages/sitting/student-exams-page.tsx'));
+const AttemptPage = lazy(() => import('./pages/sitting/attempt-page.tsx'));
+const ChildPage = lazy(() => import('./pages/children/child-page.tsx'));
+const DocumentsPage = lazy(() => import('./pages/documents/documents-page.tsx'));
+const TeacherExamsPage = lazy(() => import('./pages/exams/teacher-exams-page.tsx'));
+const NewExamPage = lazy(() => import('./pages/exams/new-exam-page.tsx'));
+const ExamPage = lazy(() => import('./pages/exams/exam-page.tsx'));
+const ClassesPage = lazy(() => import('./pages/classes/classes-page.tsx'));
+const ClassPage = lazy(() => import('./pages/classes/class-page.tsx'));
+const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'));
+const InvitationsPage = lazy(() => import('./pages/invitations/invitations-page.tsx'));
+const OrganisationPage = lazy(() => import('./pages/organisation/organisation-page.tsx'));
+const RostersPage = lazy(() => import('./pages/rosters/rosters-page.tsx'));
+const RosterPage = lazy(() => import('./pages/rosters/roster-page.tsx'));
+const KeysPage = lazy(() => import('./pages/keys/keys-page.tsx'));
+const ResultsPage = lazy(() => import('./pages/results/results-page.tsx'));
+const AttemptMarksPage = lazy(() => import('./pages/results/attempt-marks-page.tsx'));
+const MarkingPage = lazy(() => import('./pages/marking/marking-page.tsx'));
+const MarkItemPage = lazy(() => import('./pages/marking/mark-item-page.tsx'));
 /** Screen readers read changed notifications aloud, so the page waits for the texts of its codes. */
 const NotificationsPage = lazy(async () => {
-  const page = import('../pages/notifications/notifications-page.tsx');
+  const page = import('./pages/notifications/notifications-page.tsx');
   await loadCodes();
   return page;
 });
-const SettingsPage = lazy(() => import('../pages/settings/settings-page.tsx'));
+const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 
 /** Sends what a student answered without a connection, on whatever page the student is. */
 const useUnsentResponses = ({ id, role }: Me): void => {
   useEffect(() => {
     if (role !== 'student') return;
-    const starting = import('../pages/sitting/outbox/use-outbox.ts').then(({ startOutbox }) =>
+    const starting = import('./pages/sitting/outbox/use-outbox.ts').then(({ startOutbox }) =>
       startOutbox(id),
     );
     return () => void starting.then((stop) => stop());

@@ -2,8 +2,8 @@ import type { readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
-import { showNumber } from '../../../language/show.ts';
-import '../../items/items.css';
+import { showNumber } from '../../language/show.ts';
+import './items.css';
 
 type Criterion = NonNullable<Item['criteria']>[number];
 export type MarkedCriterion = NonNullable<ReadOf<typeof readAttempt>['items'][number]['criteria']>[number];
