@@ -13,8 +13,8 @@ type ComposerProps = {
 };
 
 /**
- * The place to write a question. Enter asks, Shift and Enter begin a new line. A button that is pressed by keyboard
- * changes, so the focus goes to the field.
+ * The place to write a question. Enter asks, Shift and Enter begin a new line. A button that is pressed by
+ * keyboard changes, so the focus goes to the field.
  */
 export const Composer = ({ isAsking, onAsk, onStop, field }: ComposerProps) => {
   const { t } = useTranslation();

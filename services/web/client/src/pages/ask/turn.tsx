@@ -82,8 +82,8 @@ export const LiveAnswer = ({ turn, onOpen, onAgain }: LiveProps) => {
 };
 
 /**
- * Reads the state of an answer aloud: that it is looked for, and then the whole answer once. The words that arrive
- * meanwhile are silent.
+ * Reads the state of an answer aloud: that it is looked for, and then the whole answer once. The words that
+ * arrive meanwhile are silent.
  */
 export const SpokenTurn = ({ turn }: { readonly turn: LiveTurn | undefined }) => {
   const { t } = useTranslation();

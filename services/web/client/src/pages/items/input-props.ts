@@ -1,8 +1,10 @@
 import type { blankItem } from '@ai-teacher/contracts/exam/items.ts';
 import type { z } from 'zod';
-import type { Response } from '../sitting/outbox/response-outbox.ts';
 
 export type BlankItem = z.output<typeof blankItem>;
+/** A response as the API takes it; null clears it. */
+export type Response = string | string[] | boolean | Record<string, string> | null;
+
 export type InputProps = {
   readonly item: BlankItem;
   readonly value: Response | undefined;

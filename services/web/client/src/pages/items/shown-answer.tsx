@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import './items.css';
 
 type Answer = string | readonly string[] | boolean | Readonly<Record<string, string>> | null;
 type Option = { readonly optionId: string; readonly text: string };

@@ -56,7 +56,9 @@ const SessionRow = ({ session, onEnd }: { readonly session: Session; readonly on
   );
 };
 
-/** The live sessions of the person. The end of the current one is a sign-out, which also removes the cookie. */
+/**
+ * The live sessions of the person. The end of the current one is a sign-out, which also removes the cookie.
+ */
 export const Sessions = () => {
   const { t } = useTranslation();
   const list = useList(listSignInSessions, { query: {} });

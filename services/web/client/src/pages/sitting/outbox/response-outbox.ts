@@ -1,5 +1,5 @@
-/** A response as the API takes it; null clears it. */
-export type Response = string | string[] | boolean | Record<string, string> | null;
+import type { Response } from '../../items/input-props.ts';
+
 export type Responses = Readonly<Record<string, Response>>;
 
 /** `waiting`: the server is unavailable, and the responses are stored in this browser until it answers. */
