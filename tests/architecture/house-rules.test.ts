@@ -20,7 +20,7 @@ import { describe, expect, it } from '@jest/globals';
 import { trackedFiles } from './tracked-files.ts';
 
 const tracked = trackedFiles();
-const sources = tracked.filter((path) => /\.(ts|mjs)$/.test(path) && !path.endsWith('.d.ts'));
+const sources = tracked.filter((path) => /\.(tsx?|mjs)$/.test(path) && !path.endsWith('.d.ts'));
 const textOf = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
 /** These files quote the words that the rule refuses, or name the system user "nobody". */
@@ -33,7 +33,7 @@ const quoting = new Set([
 /** The manuscript is a textbook about the weather. */
 const excludedPattern = /^libs\/tooling\/src\/textbook\/manuscript\//;
 const prose = tracked.filter(
-  (path) => /\.(ts|mjs|md|ya?ml|sh)$/.test(path) && !quoting.has(path) && !excludedPattern.test(path),
+  (path) => /\.(tsx?|mjs|md|ya?ml|sh)$/.test(path) && !quoting.has(path) && !excludedPattern.test(path),
 );
 
 describe('the rules of CONTRIBUTING.md', () => {

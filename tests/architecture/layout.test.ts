@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { trackedFiles } from './tracked-files.ts';
 
 const tracked = trackedFiles();
-const sources = tracked.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'));
+const sources = tracked.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'));
 const linesOf = (path: string): number => readFileSync(join(repositoryRoot, path), 'utf8').split('\n').length;
 
 describe('the repository', () => {
@@ -21,10 +21,10 @@ describe('the repository', () => {
   });
 
   it('has kebab-case files and no folder or file with a catch-all name', () => {
-    const odd = sources.filter((path) => !/^[a-z0-9.-]+\.(d\.)?ts$/.test(path.split('/').at(-1) ?? ''));
+    const odd = sources.filter((path) => !/^[a-z0-9.-]+\.(d\.)?tsx?$/.test(path.split('/').at(-1) ?? ''));
     expect(odd).toEqual([]);
     expect(
-      tracked.filter((path) => /(^|\/)(utils?|helpers?|common|misc|shared|index)(\/|\.ts$)/.test(path)),
+      tracked.filter((path) => /(^|\/)(utils?|helpers?|common|misc|shared|index)(\/|\.tsx?$)/.test(path)),
     ).toEqual([]);
   });
 
@@ -40,7 +40,7 @@ describe('the repository', () => {
 
   it('has no skipped test and no note of unfinished work', () => {
     const texts = tracked.filter(
-      (path) => /\.(ts|mjs|yaml|yml)$/.test(path) && !path.endsWith('layout.test.ts'),
+      (path) => /\.(tsx?|mjs|yaml|yml)$/.test(path) && !path.endsWith('layout.test.ts'),
     );
     const marked = texts.filter((path) =>
       /\b(it|test|describe)\.(skip|todo|only)\b|\bx(it|describe)\(|\b(TODO|FIXME|HACK)\b/.test(

@@ -1,8 +1,8 @@
 /** One import between two files, both as paths from the root of the repository. */
 export type Import = { readonly from: string; readonly to: string };
 
-/** Source files below the `src/` of a package or a service: the package and the path below `src/`. */
-const sourcePattern = /^((?:libs|services)\/[^/]+)\/src\/(.+)$/;
+/** Source files of a package, a service or the web client: its folder and the path below its `src/`. */
+const sourcePattern = /^((?:libs|services)\/[^/]+(?:\/client)?)\/src\/(.+)$/;
 
 /**
  * The room of a file: its package and its folder below `src/`. A file directly in `src/` is a room
@@ -75,6 +75,17 @@ const packageLayers: Readonly<Record<string, Layers>> = {
     ['migrations', 'server'],
     ['run-service.ts', 'register-telemetry.ts', 'uploads'],
   ],
+  'services/web/client': [
+    ['configure-zod.ts', 'preferences.ts'],
+    ['language'],
+    ['api'],
+    ['parts'],
+    ['shell'],
+    ['pages'],
+    ['routes.tsx'],
+    ['styles', 'start.tsx'],
+    ['main.ts'],
+  ],
   'libs/local-mesh': [
     ['terminal', 'plan'],
     ['process'],
@@ -99,7 +110,7 @@ const rankIn = (layers: Layers, room: string): number => {
  */
 export const upwardImports = (imports: readonly Import[]): readonly string[] =>
   arrowsOf(imports).flatMap(({ from, to, home, source, target }) => {
-    const layers = home.startsWith('services/') ? serviceLayers : packageLayers[home];
+    const layers = packageLayers[home] ?? (home.startsWith('services/') ? serviceLayers : undefined);
     if (layers === undefined) return [];
     const ranks = [rankIn(layers, source), rankIn(layers, target)] as const;
     if (ranks.includes(-1)) return [`${from} → ${to}: a folder without a layer`];
