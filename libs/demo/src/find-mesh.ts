@@ -9,6 +9,7 @@ export type FoundMesh = Omit<FoundGateway, 'credentials'> & { readonly admin: Cr
 /** Finds the mesh of GATEWAY_URL or the running mesh of STATE_DIR. Starts a mesh when there is none. */
 export const findMesh = async (): Promise<FoundMesh> => {
   const state = stateDirectory(process.env.STATE_DIR);
-  const { credentials, ...gateway } = await findGateway(state, (line) => console.log(line));
-  return { ...gateway, admin: credentials?.admin ?? (await findAdmin(gateway.gatewayUrl, state)) };
+  const say = (line: string): void => console.log(line);
+  const { credentials, ...gateway } = await findGateway(state, say);
+  return { ...gateway, admin: credentials?.admin ?? (await findAdmin(gateway.gatewayUrl, state, say)) };
 };

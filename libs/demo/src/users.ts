@@ -22,7 +22,11 @@ export type Demo = { readonly gatewayUrl: string; readonly transcript: Transcrip
 const clientOf = ({ gatewayUrl, transcript }: Demo, userName: string): EdgeClient =>
   createEdgeClient({
     gatewayUrl,
-    retry: patientRetries,
+    retry: {
+      ...patientRetries,
+      onWait: (milliseconds) =>
+        transcript.line(`waiting ${Math.ceil(milliseconds / 1_000)} s to send it again`),
+    },
     observe: (exchange) => transcript.exchange(userName, exchange),
   });
 

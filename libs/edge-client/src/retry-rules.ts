@@ -7,6 +7,8 @@ export type RetryPolicy = {
   readonly maxAttempts: number;
   /** The longest wait before an attempt. A longer `Retry-After` ends the call with its problem. */
   readonly maxWaitMilliseconds: number;
+  /** Called before each wait, so that a program can say what it waits for. */
+  readonly onWait?: (milliseconds: number, fault: unknown) => void;
 };
 
 export const noRetries: RetryPolicy = { maxAttempts: 1, maxWaitMilliseconds: 0 };
@@ -73,7 +75,7 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
 
 /** Runs attempts until one succeeds or the rules end them. @throws the fault of the last attempt. */
 export const withRetries = async <T>(
-  { maxAttempts, maxWaitMilliseconds }: RetryPolicy,
+  { maxAttempts, maxWaitMilliseconds, onWait }: RetryPolicy,
   op: Operation,
   attempt: () => Promise<T>,
   signal?: AbortSignal,
@@ -84,6 +86,7 @@ export const withRetries = async <T>(
     } catch (fault) {
       const wait = waitBefore(made, fault);
       if (made >= maxAttempts || wait > maxWaitMilliseconds || !mayRepeat(op, fault)) throw fault;
+      onWait?.(wait, fault);
       await pause(wait, signal);
     }
   }

@@ -66,6 +66,21 @@ describe('createEdgeClient', () => {
     expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0], keys[0]]);
   });
 
+  it('EdgeClient.call names each wait and its fault before it waits', async () => {
+    const refused = (response: ServerResponse) =>
+      void response.writeHead(429, { 'retry-after': '1' }).end(JSON.stringify({}));
+    const answers = [refused, json(200, { items: [], nextCursor: null })];
+    const { gatewayUrl, requests } = await gateway((response) => answers.shift()?.(response));
+    const waits: unknown[] = [];
+    const onWait = (milliseconds: number, fault: unknown): void => {
+      const status = fault instanceof EdgeProblem ? fault.exchange.status : undefined;
+      waits.push({ milliseconds, status, sent: requests.length });
+    };
+    const retry = { maxAttempts: 2, maxWaitMilliseconds: 2_000, onWait };
+    await createEdgeClient({ gatewayUrl, retry }).call(listMessages, { params: { id }, query: {} });
+    expect(waits).toEqual([{ milliseconds: 1_000, status: 429, sent: 1 }]);
+  });
+
   it('EdgeClient.call does not repeat a request without an idempotency key that may have had an effect', async () => {
     const { gatewayUrl, requests } = await gateway((response) => void response.destroy());
     const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 3, maxWaitMilliseconds: 2_000 } });

@@ -29,7 +29,7 @@ const rotateKeys = async (args: readonly string[]): Promise<string[]> => {
     throw new LaunchError('No mesh is running.', 'Start one with npm start, or set GATEWAY_URL.');
   const anonymous = createEdgeClient({ gatewayUrl: running.gatewayUrl, retry: patientRetries });
   const { answer: tokens } = await anonymous.call(signIn, {
-    body: await findAdmin(running.gatewayUrl, state),
+    body: await findAdmin(running.gatewayUrl, state, (line) => console.error(line)),
   });
   const compromised = option === '--compromised';
   const requestedAt = Date.now();
