@@ -24,9 +24,9 @@ afterEach(() => {
 type Asked = { readonly priority: Priority; state: 'waits' | 'inside' | 'refused'; leave: () => void };
 
 /** Asks for a place, and notes what becomes of the request. */
-const ask = (priority: Priority): Asked => {
+const ask = (priority: Priority, signal?: AbortSignal): Asked => {
   const asked: Asked = { priority, state: 'waits', leave: () => undefined };
-  admission.enter(op(priority)).then(
+  admission.enter(op(priority), signal).then(
     (leave) => {
       Object.assign(asked, { state: 'inside', leave });
     },
@@ -108,6 +108,33 @@ describe('a request that waits for a place', () => {
     for (const one of others) one.leave();
     await settle();
     expect([low, normal].map(({ state }) => state)).toEqual(['inside', 'inside']);
+  });
+
+  it('gives up its wait when its client has left, and the next request takes the place', async () => {
+    const [inside, ...others] = askMany('high', 12);
+    await settle();
+    const client = new AbortController();
+    const left = ask('high', client.signal);
+    const next = ask('high');
+    client.abort(new Error('the client left'));
+    inside?.leave();
+    await settle();
+    expect([left.state, next.state]).toEqual(['refused', 'inside']);
+    for (const one of [...others, next]) one.leave();
+    expect(statesOf(await settled(askMany('high', 13)))).toEqual({ inside: 12, waits: 1 });
+  });
+
+  it('answers the problem of its deadline, and never begins after it', async () => {
+    askMany('high', 12);
+    await settle();
+    const deadline = new AbortController();
+    const waiting = admission.enter(op('high'), deadline.signal);
+    const reason = new DOMException('the deadline passed', 'TimeoutError');
+    deadline.abort(reason);
+    await expect(waiting).rejects.toMatchObject({ code: 'deadline-exceeded' });
+    await expect(admission.enter(op('high'), deadline.signal)).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+    });
   });
 
   it('waits at most 50 ms while the queue stands, unless it has high priority', async () => {

@@ -1,6 +1,6 @@
 import { type Operation, type Priority, priorityOf } from '@ai-teacher/contracts/operation.ts';
 import { createBusyShare, createPlaces, type PlacesOptions } from './places.ts';
-import { createQueue, overloaded, type QueueOptions, type WaitingQueue } from './waiting-queue.ts';
+import { createQueue, overloaded, type QueueOptions, type WaitingQueue, withdrawn } from './waiting-queue.ts';
 
 export type AdmissionOptions = Partial<Omit<QueueOptions, 'priority'> & PlacesOptions>;
 
@@ -14,10 +14,13 @@ export type Admission = {
   /**
    * Waits for a place.
    *
+   * @param signal of the request. A request whose client has left, or whose deadline has passed, gives up its
+   *   wait: it would do its work in vain, and after a newer request of the same client.
    * @returns leave: gives the place back.
-   * @throws Problem `overloaded` when the request waited too long or too many wait.
+   * @throws Problem `overloaded` when the request waited too long or too many wait, and when its client has
+   *   left; the problem of the signal when that has one.
    */
-  readonly enter: (op: Operation) => Promise<() => void>;
+  readonly enter: (op: Operation, signal?: AbortSignal) => Promise<() => void>;
 };
 
 const order: readonly Priority[] = ['high', 'normal', 'low'];
@@ -88,7 +91,8 @@ export const createAdmission = (given: AdmissionOptions = {}): Admission => {
   };
   return {
     requireRoom: (op) => requireRoom(priorityOf(op)),
-    enter: async (op) => {
+    enter: async (op, signal) => {
+      if (signal?.aborted) throw withdrawn(signal);
       const priority = priorityOf(op);
       beginNext();
       requireRoom(priority);
@@ -97,7 +101,7 @@ export const createAdmission = (given: AdmissionOptions = {}): Admission => {
       if (hasPlace(priority) && above.every((each) => queues[each].isEmpty())) {
         queues[priority].noteFree();
         inProgress += 1;
-      } else await queues[priority].wait();
+      } else await queues[priority].wait(signal);
       return hold();
     },
   };

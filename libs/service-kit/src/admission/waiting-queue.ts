@@ -1,5 +1,5 @@
 import type { Priority } from '@ai-teacher/contracts/operation.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem, problemOfAbort } from '../domain/problem.ts';
 
 export type QueueOptions = {
   readonly priority: Priority;
@@ -23,9 +23,10 @@ export type WaitingQueue = {
   /**
    * Fulfilled when `beginNext` chose the request.
    *
-   * @throws Problem `overloaded` when the request waited too long.
+   * @param signal of the request, which leaves the queue when the signal aborts.
+   * @throws Problem `overloaded` when the request waited too long, and the problem of the signal.
    */
-  readonly wait: () => Promise<void>;
+  readonly wait: (signal?: AbortSignal) => Promise<void>;
   /** Refuses those who waited too long, and lets one of the others begin. Returns false when none waits. */
   readonly beginNext: () => boolean;
 };
@@ -47,21 +48,35 @@ const maxHigh = 1_000;
 export const overloaded = (): Problem =>
   new Problem('overloaded', { retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
 
-/** Calls `refuse` of an entry after the maximum time, unless it began before. */
-const entryOf = (
-  since: number,
-  maxMilliseconds: number,
-  remove: (entry: Waiting) => void,
-): { readonly entry: Waiting; readonly done: Promise<void> } => {
+/** The problem of a request that gives up its wait. A client that has left does not receive it. */
+export const withdrawn = (signal: AbortSignal): Problem => problemOfAbort(signal) ?? overloaded();
+
+type EntryOptions = {
+  readonly since: number;
+  readonly maxMilliseconds: number;
+  readonly signal: AbortSignal | undefined;
+  readonly remove: (entry: Waiting) => void;
+};
+
+/** Ends the wait of an entry after the maximum time and when its signal aborts, unless it began before. */
+const entryOf = ({
+  since,
+  maxMilliseconds,
+  signal,
+  remove,
+}: EntryOptions): { readonly entry: Waiting; readonly done: Promise<void> } => {
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   const end = (settle: () => void) => () => {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', withdraw);
     remove(entry);
     settle();
   };
+  const withdraw = end(() => reject(signal === undefined ? overloaded() : withdrawn(signal)));
   const entry: Waiting = { since, begin: end(resolve), refuse: end(() => reject(overloaded())) };
   const timer = setTimeout(() => entry.refuse(), maxMilliseconds);
   timer.unref();
+  signal?.addEventListener('abort', withdraw);
   return { entry, done };
 };
 
@@ -169,13 +184,13 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
       noteFree();
       begun.note();
     },
-    wait: () => {
+    wait: (signal) => {
       if (!isHigh && waiting.length >= maxBurst) {
         waiting[0]?.refuse();
         noteFull();
       }
       noteWait();
-      const { entry, done } = entryOf(now(), maxWait(), remove);
+      const { entry, done } = entryOf({ since: now(), maxMilliseconds: maxWait(), signal, remove });
       waiting.push(entry);
       return done;
     },

@@ -144,7 +144,7 @@ const pipelineOf = (
     };
     const answer = () => route.answer(ctx, input);
     // After the body, because a slow sender would hold a place without work.
-    const leave = isAdmitted ? await admission.enter(op) : undefined;
+    const leave = isAdmitted ? await admission.enter(op, context.signal) : undefined;
     try {
       if (keys === undefined || key === undefined || user === undefined) await answer();
       else {
