@@ -197,17 +197,46 @@ describe('a request that waits for a place', () => {
     expect([second, third, fourth].map(({ state }) => state)).toEqual(['waits', 'waits', 'inside']);
   });
 
-  it('waits only shortly as soon as more requests wait than a class has', async () => {
+  it('is answered in a burst of more than a class, and only the oldest beyond 48 are refused', async () => {
+    let inside = askMany('normal', 10);
+    await settle();
+    const burst = await settled(askMany('normal', 60));
+    expect(statesOf(burst)).toEqual({ waits: 48, refused: 12 });
+    expect(burst.slice(0, 12).every(({ state }) => state === 'refused')).toBe(true);
+    for (let turn = 0; turn < 5; turn += 1) {
+      await jest.advanceTimersByTimeAsync(80);
+      for (const one of inside) one.leave();
+      await settle();
+      inside = burst.filter(({ state }) => state === 'inside');
+    }
+    expect(statesOf(burst)).toEqual({ inside: 48, refused: 12 });
+  });
+
+  it('waits only shortly when more requests arrive for longer than a class needs to open a page', async () => {
     const inside = askMany('normal', 10);
     await settle();
     const burst = await settled(askMany('normal', 49));
     expect(burst[0]?.state).toBe('refused');
     expect(statesOf(burst)).toEqual({ waits: 48, refused: 1 });
-    expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ refused: 3 });
     await jest.advanceTimersByTimeAsync(standingMilliseconds + 1);
+    const [newest] = await settled([ask('normal')]);
+    expect(statesOf(await settled(askMany('normal', 3)))).toEqual({ refused: 3 });
     for (const one of inside) one.leave();
     await settle();
-    expect(statesOf(burst)).toEqual({ refused: 49 });
+    // Ten begin, the newest first. Of the others, as many may wait as there are places.
+    expect([newest?.state, statesOf(burst)]).toEqual(['inside', { inside: 9, waits: 1, refused: 39 }]);
+  });
+
+  it('waits only shortly in a standing queue of which only single requests wait', async () => {
+    // Timers end a wait a moment after its time by the clock of the queue.
+    const now = () => performance.now() * 1.001;
+    const given = { places: 12, burstMilliseconds, standingMilliseconds, busyShare: () => 0, now };
+    admission = createAdmission(given);
+    askMany('normal', 11);
+    await jest.advanceTimersByTimeAsync(burstMilliseconds);
+    const late = ask('normal');
+    await jest.advanceTimersByTimeAsync(standingMilliseconds);
+    expect(late.state).toBe('refused');
   });
 
   it('is kept with high priority, however many wait', async () => {

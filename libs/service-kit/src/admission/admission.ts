@@ -2,7 +2,7 @@ import { type Operation, type Priority, priorityOf } from '@ai-teacher/contracts
 import { createBusyShare, createPlaces, type PlacesOptions } from './places.ts';
 import { createQueue, overloaded, type QueueOptions, type WaitingQueue, withdrawn } from './waiting-queue.ts';
 
-export type AdmissionOptions = Partial<Omit<QueueOptions, 'priority'> & PlacesOptions>;
+export type AdmissionOptions = Partial<Omit<QueueOptions, 'priority' | 'maxInProgress'> & PlacesOptions>;
 
 export type Admission = {
   /**
@@ -74,10 +74,12 @@ const holdOnce = (leave: () => void): (() => void) => {
 export const createAdmission = (given: AdmissionOptions = {}): Admission => {
   const options = { ...defaults, now: () => performance.now(), busyShare: createBusyShare(), ...given };
   const places = createPlaces(options);
-  const queueOf = (priority: Priority): WaitingQueue => createQueue({ ...options, priority });
+  const maxInProgress = (priority: Priority): number => Math.floor(places() * shares[priority]);
+  const queueOf = (priority: Priority): WaitingQueue =>
+    createQueue({ ...options, priority, maxInProgress: () => maxInProgress(priority) });
   const queues = { high: queueOf('high'), normal: queueOf('normal'), low: queueOf('low') };
   let inProgress = 0;
-  const hasPlace = (priority: Priority): boolean => inProgress < Math.floor(places() * shares[priority]);
+  const hasPlace = (priority: Priority): boolean => inProgress < maxInProgress(priority);
   const beginNext = (): void => {
     for (const priority of order) while (hasPlace(priority) && queues[priority].beginNext()) inProgress += 1;
   };

@@ -3,6 +3,8 @@ import { Problem, problemOfAbort } from '../domain/problem.ts';
 
 export type QueueOptions = {
   readonly priority: Priority;
+  /** The number of requests of this priority that may be in progress together. */
+  readonly maxInProgress: () => number;
   /** How long a request may wait while the queue is new: a class that opens a page together. */
   readonly burstMilliseconds: number;
   /** How long a request may wait while a queue stands: requests waited all through `burstMilliseconds`. */
@@ -27,7 +29,7 @@ export type WaitingQueue = {
    * @throws Problem `overloaded` when the request waited too long, and the problem of the signal.
    */
   readonly wait: (signal?: AbortSignal) => Promise<void>;
-  /** Refuses those who waited too long, and lets one of the others begin. Returns false when none waits. */
+  /** Lets a request begin, and refuses those who waited too long. Returns false when none waits. */
   readonly beginNext: () => boolean;
 };
 
@@ -116,18 +118,27 @@ type Standing = {
   readonly noteFree: () => void;
   /** Notes that a request begins or ends to wait. */
   readonly noteWait: () => void;
-  /** Notes that more requests waited than a class has, so the queue is not the burst of a class. */
+  /**
+   * Notes that as many requests wait as a class has. When more arrive for longer than a wait in a standing
+   * queue lasts, the queue is not the burst of a class.
+   */
   readonly noteFull: () => void;
+  /** Notes that far fewer requests wait. */
+  readonly noteRoom: () => void;
 };
 
 const never = Number.NEGATIVE_INFINITY;
 
-const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Standing => {
+const createStanding = (
+  { priority, burstMilliseconds, standingMilliseconds, now }: QueueOptions,
+  isEmpty: () => boolean,
+): Standing => {
   /** When the waits began that no free place ended. */
   let waitsSince: number | undefined;
   let waitedAt = never;
+  let fullSince: number | undefined;
   // A time without a wait ends a standing queue. Without requests nothing can wait for a place.
-  const isCalm = (): boolean => now() - waitedAt > burstMilliseconds;
+  const isCalm = (): boolean => isEmpty() && now() - waitedAt > burstMilliseconds;
   const stands = (): boolean =>
     priority !== 'high' && !isCalm() && waitsSince !== undefined && now() - waitsSince > burstMilliseconds;
   return {
@@ -143,7 +154,11 @@ const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Sta
       waitsSince ??= waitedAt;
     },
     noteFull: () => {
-      waitsSince = never;
+      fullSince ??= now();
+      if (now() - fullSince > standingMilliseconds) waitsSince = never;
+    },
+    noteRoom: () => {
+      fullSince = undefined;
     },
   };
 };
@@ -155,10 +170,11 @@ const createStanding = ({ priority, burstMilliseconds, now }: QueueOptions): Sta
  * are refused.
  */
 export const createQueue = (options: QueueOptions): WaitingQueue => {
-  const { priority, burstMilliseconds, standingMilliseconds, highMilliseconds, now } = options;
+  const { priority, burstMilliseconds, standingMilliseconds, highMilliseconds, maxInProgress, now } = options;
   const waiting: Waiting[] = [];
   const begun = createRate(burstMilliseconds, now);
-  const { stands, noteFree, noteWait, noteFull } = createStanding(options);
+  const isEmpty = (): boolean => waiting.length === 0;
+  const { stands, noteFree, noteWait, noteFull, noteRoom } = createStanding(options, isEmpty);
   const isHigh = priority === 'high';
   const maxWait = (): number => {
     if (isHigh) return highMilliseconds;
@@ -168,17 +184,19 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
   // requests would wait in vain, and cost more than a refusal before any work.
   const maxStanding = (): number => 1 + Math.ceil(begun.perMillisecond() * standingMilliseconds);
   const remove = (entry: Waiting): void => {
+    noteWait();
     const place = waiting.indexOf(entry);
     if (place !== -1) waiting.splice(place, 1);
-    noteWait();
+    if (waiting.length < maxBurst / 2) noteRoom();
   };
+  // As many as there are places stay, because they begin as soon as the requests in progress end.
   const refuseLate = (): void => {
     const since = now() - maxWait();
-    for (let [oldest] = waiting; oldest !== undefined && oldest.since < since; [oldest] = waiting)
-      oldest.refuse();
+    for (const { since: arrived, refuse } of waiting.slice(0, Math.max(0, waiting.length - maxInProgress())))
+      if (arrived < since) refuse();
   };
   return {
-    isEmpty: () => waiting.length === 0,
+    isEmpty,
     isFull: () => (isHigh ? waiting.length >= maxHigh : stands() && waiting.length >= maxStanding()),
     noteFree: () => {
       noteFree();
@@ -195,12 +213,12 @@ export const createQueue = (options: QueueOptions): WaitingQueue => {
       return done;
     },
     beginNext: () => {
-      refuseLate();
       const [oldest] = waiting;
       if (oldest === undefined) return false;
       const next = now() - oldest.since > standingMilliseconds ? waiting.at(-1) : oldest;
       begun.note();
       next?.begin();
+      refuseLate();
       return true;
     },
   };
