@@ -51,7 +51,8 @@ export type Attack = { readonly outcomes: readonly Outcome[]; readonly asked: nu
  */
 const secondsToWait = ({ status, headers, problem }: Answer): number | undefined =>
   status === 429 || problem?.code === 'overloaded'
-    ? Math.max(1, Number(headers['retry-after'] ?? 1))
+    ? // A date instead of seconds is no number.
+      Math.max(1, Number(headers['retry-after']) || 1)
     : undefined;
 
 type Cell = { readonly trick: Trick; readonly op: Operation | undefined; readonly student: Student };

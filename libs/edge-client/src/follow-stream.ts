@@ -5,6 +5,8 @@ import { pause } from './retry-rules.ts';
 const finalEvents = new Set(['done', 'message.completed', 'error']);
 const firstWaitMilliseconds = 500;
 const maxWaitMilliseconds = 15_000;
+/** The longest wait that a `Retry-After` may ask for. */
+const maxAskedMilliseconds = 300_000;
 
 type Named = { readonly id: string | null; readonly event: string };
 
@@ -18,7 +20,8 @@ const canPass = (fault: unknown): boolean =>
 const waitAfter = (failures: number, fault: unknown): number => {
   const asked = fault instanceof EdgeProblem ? fault.retryAfterSeconds : undefined;
   const backOff = Math.min(maxWaitMilliseconds, firstWaitMilliseconds * 2 ** failures);
-  return asked === undefined ? backOff * (0.5 + Math.random() / 2) : asked * 1_000;
+  if (asked === undefined) return backOff * (0.5 + Math.random() / 2);
+  return Math.min(maxAskedMilliseconds, Math.max(firstWaitMilliseconds, asked * 1_000));
 };
 
 /**

@@ -118,9 +118,10 @@ export const send = (
   input: AnyCallInput,
   payload: Payload,
 ): Promise<Sent> => {
-  const signal = signalOf(input);
   const { retry = noRetries } = connection;
   const keyed = retry.maxAttempts > 1 && takesIdempotencyKey(op) ? withKey(payload) : payload;
-  const run = (): Promise<Sent> => attempt({ connection, op, input, payload: keyed, signal });
-  return withRetries(retry, op, run, signal);
+  // Each attempt has its whole time. The waits between attempts have bounds of their own.
+  const run = (): Promise<Sent> =>
+    attempt({ connection, op, input, payload: keyed, signal: signalOf(input) });
+  return withRetries(retry, op, run, input.signal);
 };

@@ -81,6 +81,30 @@ describe('createEdgeClient', () => {
     expect(waits).toEqual([{ milliseconds: 1_000, status: 429, sent: 1 }]);
   });
 
+  it('EdgeClient.call gives each attempt its whole time, also after a wait that is longer', async () => {
+    const refused = (response: ServerResponse) =>
+      void response.writeHead(429, { 'retry-after': '1' }).end(JSON.stringify({}));
+    const answers = [refused, json(200, { items: [], nextCursor: null })];
+    const { gatewayUrl, requests } = await gateway((response) => answers.shift()?.(response));
+    const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 2, maxWaitMilliseconds: 2_000 } });
+    const input = { params: { id }, query: {}, timeoutMilliseconds: 900 };
+    expect((await client.call(listMessages, input)).answer).toEqual({ items: [], nextCursor: null });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('EdgeClient.call ends a wait when its caller aborts', async () => {
+    const refused = (response: ServerResponse) =>
+      void response.writeHead(429, { 'retry-after': '2' }).end(JSON.stringify({}));
+    const { gatewayUrl, requests } = await gateway(refused);
+    const caller = new AbortController();
+    const onWait = () => caller.abort(new Error('no longer needed'));
+    const retry = { maxAttempts: 2, maxWaitMilliseconds: 5_000, onWait };
+    const input = { params: { id }, query: {}, signal: caller.signal };
+    const called = createEdgeClient({ gatewayUrl, retry }).call(listMessages, input);
+    await expect(called).rejects.toThrow('no longer needed');
+    expect(requests).toHaveLength(1);
+  });
+
   it('EdgeClient.call does not repeat a request without an idempotency key that may have had an effect', async () => {
     const { gatewayUrl, requests } = await gateway((response) => void response.destroy());
     const client = createEdgeClient({ gatewayUrl, retry: { maxAttempts: 3, maxWaitMilliseconds: 2_000 } });
