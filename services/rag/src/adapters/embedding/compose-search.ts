@@ -51,14 +51,14 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
 /**
  * A search that waits for a server of vectors or of a ranking holds its place for up to 0.8 s without work.
  */
-const placesOfWaitingSearches = 60;
+const placesOfWaitingSearches = { places: 60, minPlaces: 30 };
 
 /** The bounds of the requests in progress; those that `given` has stay. */
 export const admissionOf = (
   { meaning, reranker }: Pick<ComposedSearch, 'meaning' | 'reranker'>,
   given: { readonly admission?: AdmissionOptions },
 ): AdmissionOptions => ({
-  ...(meaning === undefined && reranker === undefined ? {} : { places: placesOfWaitingSearches }),
+  ...(meaning === undefined && reranker === undefined ? {} : placesOfWaitingSearches),
   ...given.admission,
 });
 
