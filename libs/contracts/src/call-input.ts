@@ -6,8 +6,8 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
 
 type CallOptions = {
   /**
-   * Milliseconds for the whole call, of a client that repeats calls for each attempt. A deadline of the request
-   * in progress shortens it. Default: the client's own.
+   * Milliseconds for the whole call, or for each attempt of a client that repeats calls. A deadline of the
+   * request in progress shortens it. Default: the client's own.
    */
   readonly timeoutMilliseconds?: number;
   readonly signal?: AbortSignal;
