@@ -78,10 +78,12 @@ export const settleRoles: ApplyBatch = async (em) => {
        where t.expected and t.erased_at is null and ${isOfBatch('t.id')} offset 0) people
      where role <> former`,
   );
-  // A join with the temporary table, which has no statistics, reads all profiles.
+  // A join with the temporary table, which has no statistics, reads all profiles. A person may have become an
+  // account meanwhile, whose role auth decides.
   for (const role of ['teacher', 'student'])
     await em.execute(
-      `update profile set role = ? where ${isOneOf('id', 'select id from resettled where role = ?')}`,
+      `update profile set role = ? where expected and erased_at is null
+         and ${isOneOf('id', 'select id from resettled where role = ?')}`,
       [role, role],
     );
   await endUnfit(em, 'select id from resettled');
