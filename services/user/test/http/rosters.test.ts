@@ -1003,6 +1003,9 @@ describe('a bundle that exceeds a maximum', () => {
       { line: 3, code: 'reference-rejected' },
     ]);
     expect(found.filter(({ file }) => file === 'classes.csv')).toHaveLength(2);
+    expect(found.filter(({ file }) => file === 'enrollments.csv')).toMatchObject(
+      [2, 3, 4, 5].map((line) => ({ line, column: 'classSourcedId', code: 'reference-rejected' })),
+    );
   });
 });
 

@@ -24,6 +24,12 @@ const userOfRow = `coalesce(
 /** Rows of roles and profiles belong to a person; all other rows are things with an id of their own. */
 const belongsToUser = (file: RosterFile): boolean => file === 'roles' || file === 'userProfiles';
 
+/**
+ * The id of the thing of a record. The receivers of events know the last version of a removed enrolment, so
+ * one that is made again has a new id.
+ */
+const knownId = (file: RosterFile): string => (file === 'enrollments' ? 't.id' : 'k.target_id');
+
 type Plans = Pick<Staging, 'planLines' | 'planAbsent' | 'report' | 'countFaults' | 'countSteps'>;
 
 const count = async (em: EntityManager, sql: string, given: readonly unknown[]): Promise<number> =>
@@ -46,7 +52,7 @@ const planInto = async (
   const { join } = currentState[file];
   const target = belongsToUser(file)
     ? { sql: userOfRow, given: institutionId }
-    : { sql: `coalesce(k.target_id, ${newId})`, given: last };
+    : { sql: `coalesce(${knownId(file)}, ${newId})`, given: last };
   await holdRoster(em, rosterId);
   await em.execute(
     `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ApplyBatch, recordOf, targetIn } from './apply-places.ts';
 import { isOfBatch, isOneOf } from './is-of-batch.ts';
+import { rejectDangling } from './reject-dangling.ts';
 
 const nothing: ApplyBatch = async () => undefined;
 
@@ -98,8 +99,9 @@ const days = `least(${from}, ${until}), ${until}`;
 
 /**
  * The enrolments of the batch in the temporary table `wanted`, with the ids of their classes and people, so
- * that each is looked up once. Many rows name one class. Locks classes against other lists, and people
- * against erasure, as the operation does.
+ * that each is looked up once. Many rows name one class. A change of an enrolment that was erased, or never
+ * made, creates the enrolment. Locks classes against other lists, and people against erasure, as the
+ * operation does.
  */
 const findWanted: ApplyBatch = async (em, institutionId) => {
   await em.execute(
@@ -107,13 +109,23 @@ const findWanted: ApplyBatch = async (em, institutionId) => {
      with given as materialized (
        select id, ${recordOf('classes', 'given.id')} as class_id
        from (select distinct fields ->> 'classSourcedId' as id from batch) given)
-     select b.line, b.action, b.target_id, given.class_id,
+     select b.line, b.target_id, given.class_id,
+       case when b.action = 'change'
+         and (select true from enrolment e where e.id = b.target_id limit 1) is null then 'create'
+         else b.action end as action,
        ${targetIn('users', 'userSourcedId')} as person_id, ${role} as role,
        (b.fields ->> 'beginDate')::date as begin_day, (b.fields ->> 'endDate')::date as end_day
      from batch b left join given on given.id = b.fields ->> 'classSourcedId'`,
     [institutionId, institutionId],
   );
   await em.execute('analyze wanted');
+  await rejectDangling(em, {
+    file: 'enrollments',
+    column: 'classSourcedId',
+    sentence: 'The row of the class was rejected.',
+    lines: 'select line from wanted where class_id is null',
+  });
+  await em.execute('delete from wanted where class_id is null');
   for (const [table, column, lock] of [
     ['class', 'class_id', 'for no key update'],
     ['profile', 'person_id', 'for share'],
