@@ -98,4 +98,18 @@ describe('an enrolment of an import', () => {
     ).not.toEqual(before);
     expect(countsOf(await checked(school))).toEqual({});
   });
+
+  it('lasts while one of the rows that state the enrolment does', async () => {
+    const { imported, rows } = anImport();
+    await imported(school);
+    const renamed = smallSchool.enrollments.map((row) => (row[0] === 'e-4' ? row.with(0, 'e-new') : row));
+    const { report } = await imported(schoolWith({ enrollments: renamed }));
+    expect(countsOf(report)).toEqual({ enrollments: { create: 1, end: 1 } });
+    expect(await rows(enrolled)).toEqual([kim, lou]);
+    const { applied } = await imported(schoolWith({ enrollments: smallSchool.enrollments.slice(0, -1) }));
+    expect(applied.status).toBe('applied');
+    expect(
+      await rows(`${enrolled.replace('order by', `and e.valid_until <= current_date order by`)}`),
+    ).toMatchObject([{ name: lou.name }]);
+  });
 });

@@ -218,8 +218,16 @@ const makeEnrolments: ApplyBatch = async (em, institutionId) => {
   );
 };
 
+/**
+ * Two rows may state one enrolment. The enrolment lasts while one of them does. Runs after the records are
+ * ended.
+ */
 const endOwn: ApplyBatch = async (em) => {
-  await endEnrolments(em, isOfBatch('e.id'));
+  await endEnrolments(
+    em,
+    `${isOfBatch('e.id')} and (select true from roster_record k where k.target_id = e.id
+       and k.file = 'enrollments' and k.ended_at is null limit 1) is null`,
+  );
 };
 
 export const peopleFiles = {

@@ -158,9 +158,10 @@ const applyBatch = async (em: EntityManager, batch: Batch, next: Next): Promise<
   const { id, file, unitId, outside } = batch;
   if (unitId !== null && (await outside.finds(em, id, file)))
     throw new BrokenRule(outside.code, outside.sentence);
+  if (batch.part === 'ended') await storeRecords(em, batch);
   await files[batch.file][batch.part](em, batch.institutionId);
   await requireRules(em, batch, batch.file, batch.part);
-  await storeRecords(em, batch);
+  if (batch.part === 'made') await storeRecords(em, batch);
   if (batch.file === 'roles') await settleRoles(em, batch.institutionId);
   await removeSteps(em, batch);
   return taken;
