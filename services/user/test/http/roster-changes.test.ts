@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
-import { bundleOf, countsOf, type Files, type Rows, rostersOf, smallSchool } from '../bundles.ts';
+import {
+  bundleOf,
+  countsOf,
+  csv,
+  type Files,
+  manifestOf,
+  type Rows,
+  rostersOf,
+  smallSchool,
+} from '../bundles.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -111,5 +120,49 @@ describe('an enrolment of an import', () => {
     expect(
       await rows(`${enrolled.replace('order by', `and e.valid_until <= current_date order by`)}`),
     ).toMatchObject([{ name: lou.name }]);
+  });
+});
+
+describe('a role of an import', () => {
+  const base = ['sourcedId', 'status', 'dateLastModified'];
+  const changed = '2026-09-01T00:00:00Z';
+  const roleOf = 'select role from profile where id =';
+
+  it('that a delta removes by its id alone ends, as a profile does, and its person loses the role', async () => {
+    const { imported, rows, personOf } = anImport();
+    const profileHeader = [...base, 'userSourcedId', 'profileType'];
+    await imported({
+      ...school,
+      'manifest.csv': manifestOf([...Object.keys(smallSchool), 'userProfiles']),
+      'userProfiles.csv': csv(profileHeader, ['p-p', '', '', 'u-p', 'learning']),
+    });
+    const head = await personOf('u-p');
+    expect(await rows(`${roleOf} '${head}'`)).toEqual([{ role: 'teacher' }]);
+    const { report, applied } = await imported({
+      'manifest.csv': manifestOf(['roles', 'userProfiles'], 'delta'),
+      'roles.csv': csv(
+        [...base, 'userSourcedId', 'roleType', 'role', 'orgSourcedId'],
+        ['r-p', 'tobedeleted', changed, '', '', '', ''],
+      ),
+      'userProfiles.csv': csv(profileHeader, ['p-p', 'tobedeleted', changed, '', '']),
+    });
+    expect(countsOf(report)).toEqual({ roles: { end: 1 }, userProfiles: { end: 1 } });
+    expect(applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(await rows(`${roleOf} '${head}'`)).toEqual([{ role: 'student' }]);
+    expect(
+      await rows(
+        `select sourced_id as id from roster_record
+         where institution_id = $i and ended_at is not null order by 1`,
+      ),
+    ).toEqual([{ id: 'p-p' }, { id: 'r-p' }]);
+  });
+
+  it('that moves to another person leaves its former person', async () => {
+    const { imported, rows, personOf } = anImport();
+    await imported(school);
+    const moved = bundleOf({ roles: [['r-p', 'u-a', 'primary', 'principal', '', '', 'o-s']] }, 'delta');
+    expect(countsOf((await imported(moved)).report)).toEqual({ roles: { change: 1 } });
+    expect(await rows(`${roleOf} '${await personOf('u-p')}'`)).toEqual([{ role: 'student' }]);
+    expect(await rows(`${roleOf} '${await personOf('u-a')}'`)).toEqual([{ role: 'teacher' }]);
   });
 });

@@ -64,6 +64,16 @@ const endUsers: ApplyBatch = async (em) => {
   await endEnrolments(em, isOfBatch('e.person_id'));
 };
 
+/** The temporary table `former` has the people whom changed roles had before the batch. */
+const findFormer: ApplyBatch = async (em, institutionId) => {
+  await em.execute(
+    `create temporary table former on commit drop as
+     select k.target_id from roster_record k where k.institution_id = ? and k.file = 'roles'
+       and ${isOfBatch('k.sourced_id', `where action = 'change'`, 'sourced_id')}`,
+    [institutionId],
+  );
+};
+
 /**
  * Sets the role of expected people from all their roles that last. Runs after the records are stored. The
  * institution is no condition, because without statistics the planner then reads all its roles each time.
@@ -76,7 +86,8 @@ export const settleRoles: ApplyBatch = async (em) => {
     `create temporary table resettled on commit drop as
      select id, role from (
        select t.id, t.role as former, ${settled} as role from profile t
-       where t.expected and t.erased_at is null and ${isOfBatch('t.id')} offset 0) people
+       where t.expected and t.erased_at is null
+         and ${isOneOf('t.id', 'select target_id from batch union select target_id from former')} offset 0) people
      where role <> former`,
   );
   // A join with the temporary table, which has no statistics, reads all profiles. A person may have become an
@@ -232,7 +243,7 @@ const endOwn: ApplyBatch = async (em) => {
 
 export const peopleFiles = {
   users: { made: makeUsers, ended: endUsers },
-  roles: { made: nothing, ended: nothing },
+  roles: { made: findFormer, ended: findFormer },
   userProfiles: { made: nothing, ended: nothing },
   enrollments: { made: makeEnrolments, ended: endOwn },
 } as const;
