@@ -1,5 +1,6 @@
 import * as contract from '@ai-teacher/contracts/rosters/rosters.ts';
 import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
+import { linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { inviteToClass } from '@ai-teacher/contracts/user/join-codes.ts';
 import { endUnitRole } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
@@ -1258,6 +1259,67 @@ describe('an import of a unit', () => {
       }),
     );
     expect(again.report).toMatchObject({ files: [{ file: 'orgs', same: 1, reject: 1 }] });
+  });
+
+  it('links and unlinks guardians of students of the unit alone, as the operation does', async () => {
+    const { admin, head, imported, faults, rows, everyday } = await twoDistricts();
+    const idOf = async (id: string) =>
+      (
+        await rows(
+          `select target_id from roster_record where institution_id = $i and file = 'users' and sourced_id = '${id}'`,
+        )
+      )[0]?.target_id as string;
+    const guardian = await everyday.known();
+    const max = await idOf('u-x');
+    const asOperation = await everyday.call(linkGuardian, {
+      ...{ as: head, params: { id: max }, body: { guardianId: guardian.userId } },
+    });
+    expect(codeOf(asOperation)).toEqual([404, 'person-not-found']);
+    const family = (agents: Readonly<Record<string, string>>): Files => ({
+      'manifest.csv': manifestOf(['users', 'roles'], 'delta'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'],
+          'agentSourcedIds',
+        ],
+        ...Object.entries(agents).map(([id, agent]) => [
+          ...[id, 'active', '2026-09-01T00:00:00Z', 'true', id, 'X', agent],
+        ]),
+      ),
+      'roles.csv': String(
+        deltaOf({
+          roles: Object.keys(agents)
+            .filter((id) => !/\d/.test(id))
+            .map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', id === 'u-w' ? 'o-x' : 'o-s']),
+        })['roles.csv'],
+      ),
+    });
+    const links = () =>
+      rows(
+        `select g.registered_name as guardian, s.registered_name as student, l.ended_at is null as lasts
+         from guardian_link l join profile g on g.id = l.guardian_id join profile s on s.id = l.student_id
+         where l.institution_id = $i order by 1`,
+      );
+    // The guardian u-w belongs to West.
+    await rostersOf(app, admin).imported(family({ 'u-w': '' }));
+    const { report } = await imported(family({ 'u-g': 'u-x', 'u-h': 'u-2', 'u-1': 'u-w' }));
+    const outside = [
+      { file: 'roles.csv', line: 2, code: 'reference-rejected' },
+      { file: 'users.csv', line: 2, code: 'outside-unit' },
+    ];
+    expect(await faults(report.id)).toMatchObject(outside);
+    const inside = [
+      { guardian: 'u-h X', student: 'Lou Reed', lasts: true },
+      { guardian: 'u-w X', student: 'u-1 X', lasts: true },
+    ];
+    expect(await links()).toEqual(inside);
+    // An admin of the institution links them. The unit may not end the link.
+    await rostersOf(app, admin).imported(family({ 'u-g': 'u-x' }));
+    const all = [{ guardian: 'u-g X', student: 'Max Elm', lasts: true }, ...inside];
+    expect(await links()).toEqual(all);
+    const removal = await imported(family({ 'u-g': '', 'u-h': '' }));
+    expect(await faults(removal.report.id)).toMatchObject(outside);
+    expect(await links()).toEqual(all.map((link) => ({ ...link, lasts: link.guardian !== 'u-h X' })));
   });
 
   it('rejects rows that left the unit after the check', async () => {

@@ -23,7 +23,7 @@ const userWith = (id: string): string =>
  * A scalar query, because the planner may answer `exists` by a hash of all roles of the institution. The
  * institution is no condition, because without statistics the planner then reads all its roles each time.
  */
-const isGuardian = (record: string): string =>
+export const isGuardian = (record: string): string =>
   `(${record}.fields ->> 'role' in ${guardianRoles} or (select true from roster_record r
      where r.target_id = ${record}.target_id and r.file = 'roles' and r.ended_at is null
        and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
