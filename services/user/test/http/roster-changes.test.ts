@@ -1,3 +1,4 @@
+import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -165,4 +166,47 @@ describe('a role of an import', () => {
     expect(await rows(`${roleOf} '${await personOf('u-p')}'`)).toEqual([{ role: 'student' }]);
     expect(await rows(`${roleOf} '${await personOf('u-a')}'`)).toEqual([{ role: 'teacher' }]);
   });
+});
+
+it('an import does not restore a link of a guardian that was ended by hand, whether it was imported or not', async () => {
+  const { admin, imported, rows, personOf } = anImport();
+  const header = ['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'];
+  /** The guardians u-g and u-h, and the agents whom they name. */
+  const family = (agent: string): Files => ({
+    ...schoolWith({
+      roles: [
+        ...smallSchool.roles,
+        ...['u-g', 'u-h'].map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', 'o-s']),
+      ],
+    }),
+    'users.csv': csv(
+      [...header, 'agentSourcedIds'],
+      ...smallSchool.users.map(([id = '']) => [id, '', '', 'true', id, 'X', '']),
+      ...['u-g', 'u-h'].map((id) => [id, '', '', 'true', id, 'X', id === 'u-h' ? 'u-1' : agent]),
+    ),
+  });
+  const links = () =>
+    rows(
+      `select g.registered_name as guardian, l.ended_at is not null as ended from guardian_link l
+         join profile g on g.id = l.guardian_id where l.institution_id = $i order by 1, 2`,
+    );
+  await imported(family(''));
+  const byHand = await app.call(linkGuardian, {
+    as: admin,
+    params: { id: await personOf('u-1') },
+    body: { guardianId: await personOf('u-g') },
+  });
+  expect(byHand.status).toBe(200);
+  for (const { id } of await rows('select id from guardian_link where institution_id = $i'))
+    await app.call(endGuardianLink, { as: admin, params: { id: String(id) } });
+  const ended = [
+    { guardian: 'u-g X', ended: true },
+    { guardian: 'u-h X', ended: true },
+  ];
+  expect(await links()).toEqual(ended);
+  await imported(family('u-1'));
+  expect(await links()).toEqual(ended);
+  // Other students do not have the ended links.
+  await imported(family('u-2'));
+  expect(await links()).toEqual([{ guardian: 'u-g X', ended: false }, ...ended]);
 });

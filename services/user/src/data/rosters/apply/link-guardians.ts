@@ -34,8 +34,8 @@ const isAlive = (id: string, condition = ''): string =>
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
- * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here
- * have their links already. Returns the last person.
+ * both rows names the other one. A link that was ended by hand stays ended, also one that people made. People
+ * whose row was made here have their links already. Returns the last person.
  */
 export const linkNext = async (
   em: EntityManager,
@@ -78,8 +78,8 @@ export const linkNext = async (
        from pair p
        where ${isAlive('p.student_id', `and role = 'student'`)} and ${isAlive('p.guardian_id')} and not exists (select from guardian_link l
          where l.student_id = p.student_id and l.guardian_id = p.guardian_id and (l.ended_at is null
-           or exists (select from roster_record k where k.target_id = l.id and k.file = 'agents'
-             and k.ended_at is null)))),
+           or not exists (select from roster_record k where k.target_id = l.id and k.file = 'agents'
+             and k.ended_at is not null)))),
      made as (
        insert into guardian_link (id, institution_id, guardian_id, student_id, created_by, created_at)
        select gen_random_uuid(), ?, guardian_id, student_id, r.confirmed_by, now()
