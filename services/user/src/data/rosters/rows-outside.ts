@@ -1,6 +1,6 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OutsideRule } from './apply/apply-staged.ts';
+import type { OutsideRule } from './apply/batch.ts';
 import { isGuardian } from './apply/link-guardians.ts';
 import { currentState, isSame } from './current-state.ts';
 
