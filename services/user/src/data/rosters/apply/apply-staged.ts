@@ -10,6 +10,7 @@ import { BrokenRule, requireRules } from './apply-rules.ts';
 import {
   type Batch,
   hasParent,
+  lockRoster,
   type Next,
   type OutsideRule,
   removeSteps,
@@ -60,10 +61,13 @@ const batchSizes = [1, 50, maxBatchRows] as const;
 const isViolation = (error: unknown): boolean =>
   /^23/.test((error as { readonly code?: string } | null)?.code ?? '');
 
-const applyBatch = async (em: EntityManager, batch: Batch, next: Next): Promise<Taken> => {
-  // A worker that counts as dead may still run. Its batches and those of its successor follow one another.
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${batch.id}`]);
+/** `trying` receives the first line before the batch has an effect. */
+type Trying = Next & { readonly trying: (line: number) => void };
+
+const applyBatch = async (em: EntityManager, batch: Batch, { trying, ...next }: Trying): Promise<Taken> => {
+  await lockRoster(em, batch);
   const taken = await takeBatch(em, batch, next);
+  trying(taken.first);
   if (taken.count === 0) return taken;
   const { id, file, unitId, outside } = batch;
   if (unitId !== null && (await outside.finds(em, id, file)))
@@ -77,13 +81,18 @@ const applyBatch = async (em: EntityManager, batch: Batch, next: Next): Promise<
   return taken;
 };
 
-/** Rejects the next row, which breaks a rule or a constraint. */
-const rejectNext = async (
+/**
+ * Rejects the row that broke a rule or a constraint alone. Returns 0 without an effect when another worker
+ * rejected the row meanwhile, because the next row has not failed.
+ */
+const rejectRow = async (
   em: EntityManager,
   batch: Batch,
-  { error, after }: { readonly error: unknown; readonly after: number },
+  { error, line, after }: { readonly error: unknown; readonly line: number; readonly after: number },
 ): Promise<number> => {
-  const { count } = await takeBatch(em, batch, { limit: 1, after });
+  await lockRoster(em, batch);
+  const { count, first } = await takeBatch(em, batch, { limit: 1, after });
+  if (count === 0 || first !== line) return 0;
   const { code, sentence } = error instanceof BrokenRule ? error : conflict;
   await em.execute(
     `insert into roster_fault (roster_id, file, line, code, sentence)
@@ -122,9 +131,13 @@ export const stagedApplication = (
       const batch = { id, institutionId, unitId, ...world, file, part };
       const name = `${id} ${file} ${part}`;
       const after = applied.part === name ? applied.line : minLine;
-      for (;;)
+      for (;;) {
+        let line = minLine;
+        const trying = (first: number): void => {
+          line = first;
+        };
         try {
-          const next = { limit: batchSizes[size] ?? 1, after };
+          const next = { limit: batchSizes[size] ?? 1, after, trying };
           const { count, last } = await unitOfWork.run((em) => applyBatch(em, batch, next));
           applied = { part: name, line: last };
           size = Math.min(size + 1, batchSizes.length - 1);
@@ -134,9 +147,13 @@ export const stagedApplication = (
           return count > 0 ? count : unitOfWork.run((em) => rejectLeft(em, batch));
         } catch (error) {
           if (!(error instanceof BrokenRule || isViolation(error))) throw error;
-          if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, { error, after }));
-          size -= 1;
+          if (size > 0) size -= 1;
+          else {
+            const rejected = await unitOfWork.run((em) => rejectRow(em, batch, { error, line, after }));
+            if (rejected > 0) return rejected;
+          }
         }
+      }
     },
     linkGuardians: async ({ id, institutionId }, signal) => {
       const roster = { id, institutionId, limits: world.limits };

@@ -29,13 +29,17 @@ export type Batch = Place & {
   readonly file: RosterFile;
   readonly part: 'made' | 'ended';
 };
-export type Taken = { readonly count: number; readonly last: number };
+export type Taken = { readonly count: number; readonly first: number; readonly last: number };
 export type Next = { readonly limit: number; readonly after: number };
 
+/** A worker that counts as dead may still run. Its batches and those of its successor follow one another. */
+export const lockRoster = (em: EntityManager, { id }: Batch): Promise<unknown> =>
+  em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${id}`]);
+
 /**
- * Locks the institution's next steps in the temporary table `batch`; returns their number and last line. The
- * scalar limit makes the row of each step a look-up. A join may read all rows before the first step of the
- * batch, so each batch of a long file would cost more than the one before.
+ * Locks the institution's next steps in the temporary table `batch`; returns their number, and their first
+ * and last line. The scalar limit makes the row of each step a look-up. A join may read all rows before the
+ * first step of the batch, so each batch of a long file would cost more than the one before.
  *
  * @param after the line up to which no step is left. Removed steps stay in the index for a time.
  */
@@ -62,9 +66,10 @@ export const takeBatch = async (
     [today, id, file, after, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
   );
   const [row] = await em.execute<Taken[]>(
-    `select count(*)::int as count, coalesce(max(line), ${minLine}) as last from batch`,
+    `select count(*)::int as count, coalesce(min(line), ${minLine}) as first,
+       coalesce(max(line), ${minLine}) as last from batch`,
   );
-  const taken = row ?? { count: 0, last: minLine };
+  const taken = row ?? { count: 0, first: minLine, last: minLine };
   // Without statistics the planner takes the batch for some rows, and joins each with all rows of a table.
   if (taken.count > 1) await em.execute('analyze batch (line, action, target_id)');
   // A child waits for its parent, which may stand behind it.
