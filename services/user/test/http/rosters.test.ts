@@ -1337,6 +1337,33 @@ describe('an import of a unit', () => {
     expect(await unitOf('Oak School')).toBe(oak);
   });
 
+  it('rejects the roles of people whose row left the unit after the check', async () => {
+    const { admin, checked, confirm, settled, faults, rows, unitOf, west, north } = await twoDistricts();
+    const elm = await treeOf(app, admin).created({ level: 'school', name: 'Ash School', parentId: north });
+    const report = await checked({
+      ...deltaOf({ roles: [['r-n', 'u-n', 'primary', 'teacher', '', '', elm.id]] }),
+      'manifest.csv': manifestOf(['users', 'roles'], 'delta'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'],
+          'primaryOrgSourcedId',
+        ],
+        ['u-n', 'active', '2026-09-01T00:00:00Z', 'true', 'Ana', 'Ash', 'o-s'],
+      ),
+    });
+    expect(report).toMatchObject({ status: 'ready', faults: 0 });
+    expect((await treeOf(app, admin).move(await unitOf('Oak School'), west, 1)).status).toBe(200);
+    await confirm(report.id);
+    expect((await settled(report.id)).status).toBe('applied');
+    expect(await faults(report.id)).toMatchObject([
+      { file: 'roles.csv', line: 2, column: 'userSourcedId', code: 'reference-rejected' },
+      { file: 'users.csv', line: 2, code: 'outside-unit' },
+    ]);
+    expect(
+      await rows(`select file from roster_record where institution_id = $i and sourced_id in ('u-n', 'r-n')`),
+    ).toEqual([]);
+  });
+
   it('has deltas only, because a bulk file ends the records that the file does not contain', async () => {
     const { checked } = await twoDistricts();
     const refused = await checked(bundleOf({ orgs: [['o-n', 'Ash School', 'school', '', '']] }));

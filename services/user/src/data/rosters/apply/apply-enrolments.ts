@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ApplyBatch, recordOf, targetIn } from './apply-places.ts';
 import { isOfBatch, isOneOf } from './is-of-batch.ts';
-import { rejectDangling } from './reject-dangling.ts';
+import { lockedPeople, rejectDangling } from './reject-dangling.ts';
 
 /** The day of the institution on which the batch is applied. */
 export const day = '(select max(today) as today from batch) day';
@@ -47,14 +47,21 @@ const findWanted: ApplyBatch = async (em, institutionId) => {
     sentence: 'The row of the class was rejected.',
     lines: 'select line from wanted where class_id is null',
   });
-  await em.execute('delete from wanted where class_id is null');
-  for (const [table, column, lock] of [
-    ['class', 'class_id', 'for no key update'],
-    ['profile', 'person_id', 'for share'],
-  ] as const)
-    await em.execute(
-      `select from ${table} where ${isOneOf('id', `select ${column} from wanted`)} order by id ${lock}`,
-    );
+  await em.execute(
+    `select from class where ${isOneOf('id', 'select class_id from wanted')} order by id for no key update`,
+  );
+  await em.execute(
+    `with ${lockedPeople('select person_id from wanted', 'for share')}
+     update wanted w set person_id = null
+     where not exists (select from locked l where l.id = w.person_id and l.erased_at is null)`,
+  );
+  await rejectDangling(em, {
+    file: 'enrollments',
+    column: 'userSourcedId',
+    sentence: 'The row of the person was rejected, or the person was erased.',
+    lines: 'select line from wanted where person_id is null',
+  });
+  await em.execute('delete from wanted where class_id is null or person_id is null');
 };
 
 const insertWanted = `insert into enrolment

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { day, endEnrolments, endOwn, makeEnrolments } from './apply-enrolments.ts';
 import type { ApplyBatch } from './apply-places.ts';
 import { isOfBatch, isOneOf } from './is-of-batch.ts';
+import { holdPeople } from './reject-dangling.ts';
 
 const nothing: ApplyBatch = async () => undefined;
 
@@ -23,6 +24,7 @@ const makeUsers: ApplyBatch = async (em, institutionId) => {
      from batch b where b.action = 'create' on conflict (id) do nothing`,
     [institutionId],
   );
+  await holdPeople(em, 'users');
   await em.execute(
     `update profile t set registered_name = ${name}, email = b.fields ->> 'email',
        role = case when b.fields ->> 'role' is null then t.role else ${roleOfRow} end
@@ -65,6 +67,13 @@ const findFormer: ApplyBatch = async (em, institutionId) => {
   );
 };
 
+const makeRoles: ApplyBatch = async (em, institutionId) => {
+  await holdPeople(em, 'roles');
+  await findFormer(em, institutionId);
+};
+
+const makeProfiles: ApplyBatch = (em) => holdPeople(em, 'userProfiles');
+
 /**
  * Sets the role of expected people from all their roles that last. Runs after the records are stored. The
  * institution is no condition, because without statistics the planner then reads all its roles each time.
@@ -94,7 +103,7 @@ export const settleRoles: ApplyBatch = async (em) => {
 
 export const peopleFiles = {
   users: { made: makeUsers, ended: endUsers },
-  roles: { made: findFormer, ended: findFormer },
-  userProfiles: { made: nothing, ended: nothing },
+  roles: { made: makeRoles, ended: findFormer },
+  userProfiles: { made: makeProfiles, ended: nothing },
   enrollments: { made: makeEnrolments, ended: endOwn },
 } as const;

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Place } from './apply-rules.ts';
 import { literal } from './fault-code.ts';
+import { isOneOf } from './is-of-batch.ts';
 
 type OfRoster = Place & { readonly id: string };
 
@@ -70,6 +71,11 @@ export const linkNext = async (
   await em.execute(
     `select pg_advisory_xact_lock(hashtextextended('guardians ' || student_id, 0))
      from (select distinct student_id from pair where student_id is not null order by 1) students`,
+  );
+  // Against erasure. An erased person is then visible to the next statement.
+  await em.execute(
+    `select from profile where ${isOneOf('id', 'select guardian_id from pair union select student_id from pair')}
+     order by id for share`,
   );
   await em.execute(
     `with wanted as (
