@@ -310,6 +310,10 @@ describe('an import of a OneRoster 1.2 bundle', () => {
   });
 });
 
+/** Of another character each, so that PostgreSQL cannot compress it to the length of a key of an index. */
+const longId = Array.from({ length: 6_000 }, (_, at) =>
+  String.fromCodePoint(0x4e00 + ((at * 7_919) % 20_000)),
+).join('');
 const many = (count: number, cell: string) => Array.from({ length: count }, () => cell);
 const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer, object])[] = [
   ['is no zip', () => Buffer.from('sourcedId,status'), { code: 'not-a-zip' }],
@@ -391,6 +395,11 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
     { code: 'header-invalid', file: 'orgs.csv', column: 'name' },
   ],
   [
+    'has a column with a long name',
+    () => ({ ...school, 'orgs.csv': String(school['orgs.csv']).replace('name', `name,metadata.${longId}`) }),
+    { code: 'header-invalid', file: 'orgs.csv', line: 1 },
+  ],
+  [
     'has a row of ten million columns',
     () => zipOf({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n${','.repeat(10_000_000)}` }, false),
     { code: 'row-too-long', file: 'orgs.csv' },
@@ -457,6 +466,21 @@ const rejected: readonly (readonly [
     'repeats an id',
     { users: [...smallSchool.users, ['u-1', 'true', 'x', 'X', 'Y', '', '', '']] },
     [['users.csv', 7, 'sourcedId', 'id-repeated']],
+  ],
+  [
+    'has an id that is too long, or names one',
+    {
+      users: [...smallSchool.users, [longId, 'true', 'x', 'X', 'Y', '', '', '']],
+      classes: [
+        ...smallSchool.classes,
+        ['k-l', 'Biology 7l', longId.slice(0, 1_900), 'scheduled', 'o-s', 't'],
+      ],
+    },
+    [
+      ['classes.csv', 4, 'courseSourcedId', 'cell-too-long'],
+      ['classes.csv', 4, 'courseSourcedId', 'reference-missing'],
+      ['users.csv', 7, 'sourcedId', 'id-invalid'],
+    ],
   ],
   [
     'has several lines, by its first line',
@@ -571,6 +595,22 @@ describe('a row that cannot be applied', () => {
       expect(report.faults).toBe(expected.length);
     },
   );
+
+  it('has a profile of a person with a long id, and does not stop the other rows', async () => {
+    const { imported, faults } = anImport();
+    const { report, applied } = await imported({
+      ...school,
+      'manifest.csv': manifestOf([...Object.keys(smallSchool), 'userProfiles']),
+      'userProfiles.csv': csv(
+        ['sourcedId', 'status', 'dateLastModified', 'userSourcedId', 'profileType'],
+        ['p-1', '', '', 'u-1', 'learning'],
+        ['p-2', '', '', longId.slice(0, 1_900), 'learning'],
+      ),
+    });
+    expect(applied.status).toBe('applied');
+    expect(countsOf(report)).toMatchObject({ userProfiles: { create: 1, reject: 1 } });
+    expect((await faults(report.id))[0]).toMatchObject({ column: 'userSourcedId', code: 'cell-too-long' });
+  });
 
   it('does not stop the other rows, and is downloaded as CSV that no spreadsheet runs', async () => {
     const { imported, one, rows } = anImport();
