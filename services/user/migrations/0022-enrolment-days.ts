@@ -1,3 +1,4 @@
+import { setLockTimeout } from '@ai-teacher/service-kit/database/remove-expired.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 /**
@@ -31,10 +32,13 @@ const grown = `(select changed.* from changed left join removed on removed.id = 
 
 /**
  * A person has a role in a class at most once a day. An exclusion constraint costs 29 µs for each added row,
- * because GiST reads whole pages. The look-ups of a trigger in a B-tree cost 5 µs.
+ * because GiST reads whole pages. The look-ups of a trigger in a B-tree cost 5 µs. The service locks classes
+ * before their enrolments, and later migrations of the same transaction lock classes, so this one does first.
  */
 export class EnrolmentDays extends Migration {
   override up(): void {
+    this.addSql(setLockTimeout);
+    this.addSql('lock table class, enrolment in access exclusive mode');
     this.addSql('alter table enrolment drop constraint enrolment_once_a_day');
     this.addSql(checkOf('check_added_enrolments', 'added'));
     this.addSql(checkOf('check_changed_enrolments', grown));

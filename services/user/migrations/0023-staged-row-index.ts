@@ -1,3 +1,4 @@
+import { setLockTimeout } from '@ai-teacher/service-kit/database/remove-expired.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 /**
@@ -8,6 +9,7 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class StagedRowIndex extends Migration {
   override up(): void {
+    this.addSql(setLockTimeout);
     this.addSql('drop index roster_row_sourced');
     this.addSql(`
       create index roster_row_named on roster_row (roster_id, file, sourced_id)

@@ -1,3 +1,4 @@
+import { setLockTimeout } from '@ai-teacher/service-kit/database/remove-expired.ts';
 import { Migration } from '@mikro-orm/migrations';
 
 /**
@@ -38,10 +39,13 @@ const grown = `(select changed.* from changed left join removed on removed.id = 
 
 /**
  * A foreign key looks each row up alone, 14 µs for each of 2 000 enrolments. The triggers of enrolments lock
- * their classes anyway, and count them.
+ * their classes anyway, and count them. The service locks classes before their enrolments, so the migration
+ * does as well.
  */
 export class ClassesOfEnrolments extends Migration {
   override up(): void {
+    this.addSql(setLockTimeout);
+    this.addSql('lock table class, enrolment in access exclusive mode');
     this.addSql(checkOf('check_added_enrolments', 'added'));
     this.addSql(checkOf('check_changed_enrolments', grown));
     this.addSql(`

@@ -29,3 +29,12 @@ export const contractionsIn = (migration: string): string[] => {
     ...(addsDemandingColumn(text) ? ['adds a column without a default that must have a value'] : []),
   ];
 };
+
+/** Statements that wait for all transactions on a table, and let all later ones wait behind them. */
+const strongLock = /\b(?:drop|add)\s+constraint\b|\bcreate\s+trigger\b|\bdrop\s+index\b/i;
+
+/** Whether a migration may wait without an end for a lock of a table that other transactions use. */
+export const waitsForLocks = (migration: string): boolean => {
+  const text = withoutComments(migration);
+  return strongLock.test(text) && !/lock_?timeout/i.test(text);
+};

@@ -1,5 +1,6 @@
 import * as contract from '@ai-teacher/contracts/rosters/rosters.ts';
 import { archiveNode } from '@ai-teacher/contracts/user/academics.ts';
+import { linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { inviteToClass } from '@ai-teacher/contracts/user/join-codes.ts';
 import { endUnitRole } from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
@@ -309,6 +310,10 @@ describe('an import of a OneRoster 1.2 bundle', () => {
   });
 });
 
+/** Of another character each, so that PostgreSQL cannot compress it to the length of a key of an index. */
+const longId = Array.from({ length: 6_000 }, (_, at) =>
+  String.fromCodePoint(0x4e00 + ((at * 7_919) % 20_000)),
+).join('');
 const many = (count: number, cell: string) => Array.from({ length: count }, () => cell);
 const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer, object])[] = [
   ['is no zip', () => Buffer.from('sourcedId,status'), { code: 'not-a-zip' }],
@@ -390,6 +395,11 @@ const broken: readonly (readonly [string, () => Files | Promise<Buffer> | Buffer
     { code: 'header-invalid', file: 'orgs.csv', column: 'name' },
   ],
   [
+    'has a column with a long name',
+    () => ({ ...school, 'orgs.csv': String(school['orgs.csv']).replace('name', `name,metadata.${longId}`) }),
+    { code: 'header-invalid', file: 'orgs.csv', line: 1 },
+  ],
+  [
     'has a row of ten million columns',
     () => zipOf({ ...school, 'orgs.csv': `${school['orgs.csv']}\r\n${','.repeat(10_000_000)}` }, false),
     { code: 'row-too-long', file: 'orgs.csv' },
@@ -456,6 +466,21 @@ const rejected: readonly (readonly [
     'repeats an id',
     { users: [...smallSchool.users, ['u-1', 'true', 'x', 'X', 'Y', '', '', '']] },
     [['users.csv', 7, 'sourcedId', 'id-repeated']],
+  ],
+  [
+    'has an id that is too long, or names one',
+    {
+      users: [...smallSchool.users, [longId, 'true', 'x', 'X', 'Y', '', '', '']],
+      classes: [
+        ...smallSchool.classes,
+        ['k-l', 'Biology 7l', longId.slice(0, 1_900), 'scheduled', 'o-s', 't'],
+      ],
+    },
+    [
+      ['classes.csv', 4, 'courseSourcedId', 'cell-too-long'],
+      ['classes.csv', 4, 'courseSourcedId', 'reference-missing'],
+      ['users.csv', 7, 'sourcedId', 'id-invalid'],
+    ],
   ],
   [
     'has several lines, by its first line',
@@ -570,6 +595,22 @@ describe('a row that cannot be applied', () => {
       expect(report.faults).toBe(expected.length);
     },
   );
+
+  it('has a profile of a person with a long id, and does not stop the other rows', async () => {
+    const { imported, faults } = anImport();
+    const { report, applied } = await imported({
+      ...school,
+      'manifest.csv': manifestOf([...Object.keys(smallSchool), 'userProfiles']),
+      'userProfiles.csv': csv(
+        ['sourcedId', 'status', 'dateLastModified', 'userSourcedId', 'profileType'],
+        ['p-1', '', '', 'u-1', 'learning'],
+        ['p-2', '', '', longId.slice(0, 1_900), 'learning'],
+      ),
+    });
+    expect(applied.status).toBe('applied');
+    expect(countsOf(report)).toMatchObject({ userProfiles: { create: 1, reject: 1 } });
+    expect((await faults(report.id))[0]).toMatchObject({ column: 'userSourcedId', code: 'cell-too-long' });
+  });
 
   it('does not stop the other rows, and is downloaded as CSV that no spreadsheet runs', async () => {
     const { imported, one, rows } = anImport();
@@ -1003,6 +1044,9 @@ describe('a bundle that exceeds a maximum', () => {
       { line: 3, code: 'reference-rejected' },
     ]);
     expect(found.filter(({ file }) => file === 'classes.csv')).toHaveLength(2);
+    expect(found.filter(({ file }) => file === 'enrollments.csv')).toMatchObject(
+      [2, 3, 4, 5].map((line) => ({ line, column: 'classSourcedId', code: 'reference-rejected' })),
+    );
   });
 });
 
@@ -1257,6 +1301,67 @@ describe('an import of a unit', () => {
     expect(again.report).toMatchObject({ files: [{ file: 'orgs', same: 1, reject: 1 }] });
   });
 
+  it('links and unlinks guardians of students of the unit alone, as the operation does', async () => {
+    const { admin, head, imported, faults, rows, everyday } = await twoDistricts();
+    const idOf = async (id: string) =>
+      (
+        await rows(
+          `select target_id from roster_record where institution_id = $i and file = 'users' and sourced_id = '${id}'`,
+        )
+      )[0]?.target_id as string;
+    const guardian = await everyday.known();
+    const max = await idOf('u-x');
+    const asOperation = await everyday.call(linkGuardian, {
+      ...{ as: head, params: { id: max }, body: { guardianId: guardian.userId } },
+    });
+    expect(codeOf(asOperation)).toEqual([404, 'person-not-found']);
+    const family = (agents: Readonly<Record<string, string>>): Files => ({
+      'manifest.csv': manifestOf(['users', 'roles'], 'delta'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'],
+          'agentSourcedIds',
+        ],
+        ...Object.entries(agents).map(([id, agent]) => [
+          ...[id, 'active', '2026-09-01T00:00:00Z', 'true', id, 'X', agent],
+        ]),
+      ),
+      'roles.csv': String(
+        deltaOf({
+          roles: Object.keys(agents)
+            .filter((id) => !/\d/.test(id))
+            .map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', id === 'u-w' ? 'o-x' : 'o-s']),
+        })['roles.csv'],
+      ),
+    });
+    const links = () =>
+      rows(
+        `select g.registered_name as guardian, s.registered_name as student, l.ended_at is null as lasts
+         from guardian_link l join profile g on g.id = l.guardian_id join profile s on s.id = l.student_id
+         where l.institution_id = $i order by 1`,
+      );
+    // The guardian u-w belongs to West.
+    await rostersOf(app, admin).imported(family({ 'u-w': '' }));
+    const { report } = await imported(family({ 'u-g': 'u-x', 'u-h': 'u-2', 'u-1': 'u-w' }));
+    const outside = [
+      { file: 'roles.csv', line: 2, code: 'reference-rejected' },
+      { file: 'users.csv', line: 2, code: 'outside-unit' },
+    ];
+    expect(await faults(report.id)).toMatchObject(outside);
+    const inside = [
+      { guardian: 'u-h X', student: 'Lou Reed', lasts: true },
+      { guardian: 'u-w X', student: 'u-1 X', lasts: true },
+    ];
+    expect(await links()).toEqual(inside);
+    // An admin of the institution links them. The unit may not end the link.
+    await rostersOf(app, admin).imported(family({ 'u-g': 'u-x' }));
+    const all = [{ guardian: 'u-g X', student: 'Max Elm', lasts: true }, ...inside];
+    expect(await links()).toEqual(all);
+    const removal = await imported(family({ 'u-g': '', 'u-h': '' }));
+    expect(await faults(removal.report.id)).toMatchObject(outside);
+    expect(await links()).toEqual(all.map((link) => ({ ...link, lasts: link.guardian !== 'u-h X' })));
+  });
+
   it('rejects rows that left the unit after the check', async () => {
     const { admin, checked, confirm, settled, faults, rows, unitOf, west } = await twoDistricts();
     const report = await checked(deltaOf({ orgs: [['o-s', 'Oak Academy', 'school', '77', 'o-d']] }));
@@ -1270,6 +1375,33 @@ describe('an import of a unit', () => {
     expect(await settled(report.id)).toMatchObject({ status: 'applied', faults: 1 });
     expect(await faults(report.id)).toMatchObject([{ file: 'orgs.csv', code: 'outside-unit' }]);
     expect(await unitOf('Oak School')).toBe(oak);
+  });
+
+  it('rejects the roles of people whose row left the unit after the check', async () => {
+    const { admin, checked, confirm, settled, faults, rows, unitOf, west, north } = await twoDistricts();
+    const elm = await treeOf(app, admin).created({ level: 'school', name: 'Ash School', parentId: north });
+    const report = await checked({
+      ...deltaOf({ roles: [['r-n', 'u-n', 'primary', 'teacher', '', '', elm.id]] }),
+      'manifest.csv': manifestOf(['users', 'roles'], 'delta'),
+      'users.csv': csv(
+        [
+          ...['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'],
+          'primaryOrgSourcedId',
+        ],
+        ['u-n', 'active', '2026-09-01T00:00:00Z', 'true', 'Ana', 'Ash', 'o-s'],
+      ),
+    });
+    expect(report).toMatchObject({ status: 'ready', faults: 0 });
+    expect((await treeOf(app, admin).move(await unitOf('Oak School'), west, 1)).status).toBe(200);
+    await confirm(report.id);
+    expect((await settled(report.id)).status).toBe('applied');
+    expect(await faults(report.id)).toMatchObject([
+      { file: 'roles.csv', line: 2, column: 'userSourcedId', code: 'reference-rejected' },
+      { file: 'users.csv', line: 2, code: 'outside-unit' },
+    ]);
+    expect(
+      await rows(`select file from roster_record where institution_id = $i and sourced_id in ('u-n', 'r-n')`),
+    ).toEqual([]);
   });
 
   it('has deltas only, because a bulk file ends the records that the file does not contain', async () => {

@@ -227,7 +227,7 @@ it('an import ends as without an interruption although its worker is killed at e
   );
   await killedAt({
     lock: `select from profile where id = '${last?.id}' for update`,
-    fragment: 'select from profile',
+    fragment: 'for share',
   });
   const [stored] = await readRows(database.url, 'select count(*)::int from enrolment');
   expect(stored).toEqual({ count: maxBatchRows });

@@ -19,6 +19,8 @@ type CurrentState = {
    * places and guardians that people gave here, changes nothing either.
    */
   readonly outside: string;
+  /** Whether the thing of the record exists; absent: always. */
+  readonly exists?: string;
   /** Whether the institution removed the thing since, so an export leaves it out. */
   readonly isGone: string;
 };
@@ -130,6 +132,7 @@ export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
   enrollments: {
     join: 'left join enrolment t on t.id = k.target_id left join class c on c.id = t.class_id',
     outside: enrolment,
+    exists: 't.id is not null',
     fields: `${enrolment} || ${rowOf({
       classSourcedId: keptIdOf('classes', cell('classSourcedId'), 't.class_id'),
       schoolSourcedId: livingOrg(cell('schoolSourcedId')),
@@ -153,6 +156,8 @@ export const currentState: Readonly<Record<RosterFile, CurrentState>> = {
 
 /** Whether the row `r` says what its thing has now, so that its import changes nothing. */
 export const isSame = (file: RosterFile): string => {
-  const { fields, outside } = currentState[file];
-  return fields === outside ? `(${fields} = r.fields)` : `(${outside} = r.fields or ${fields} = r.fields)`;
+  const { fields, outside, exists = 'true' } = currentState[file];
+  const isStated =
+    fields === outside ? `${fields} = r.fields` : `${outside} = r.fields or ${fields} = r.fields`;
+  return `(${exists} and (${isStated}))`;
 };

@@ -14,15 +14,24 @@ import { holdRoster } from './staged-rows.ts';
 const newId = `(lpad(to_hex((r.line::bigint << 32) / (?::bigint + 1)), 8, '0')
   || substr(gen_random_uuid()::text, 9))::uuid`;
 
-/** The user of a row of roles or profiles, planned or imported before. Needs the institution. */
-const userOfRow = `coalesce(
+/**
+ * The user of a row of roles or profiles, planned or imported before. A removed row may have its id alone.
+ * Needs the institution.
+ */
+const userOfRow = `case when r.ends then k.target_id else coalesce(
   (select target_id from roster_step u where u.roster_id = r.roster_id and u.file = 'users'
     and u.sourced_id = r.fields ->> 'userSourcedId' and u.action = 'create'),
   (select target_id from roster_record u where u.institution_id = ? and u.file = 'users'
-    and u.sourced_id = r.fields ->> 'userSourcedId'))`;
+    and u.sourced_id = r.fields ->> 'userSourcedId')) end`;
 
 /** Rows of roles and profiles belong to a person; all other rows are things with an id of their own. */
 const belongsToUser = (file: RosterFile): boolean => file === 'roles' || file === 'userProfiles';
+
+/**
+ * The id of the thing of a record. The receivers of events know the last version of a removed enrolment, so
+ * one that is made again has a new id.
+ */
+const knownId = (file: RosterFile): string => (file === 'enrollments' ? 't.id' : 'k.target_id');
 
 type Plans = Pick<Staging, 'planLines' | 'planAbsent' | 'report' | 'countFaults' | 'countSteps'>;
 
@@ -46,7 +55,7 @@ const planInto = async (
   const { join } = currentState[file];
   const target = belongsToUser(file)
     ? { sql: userOfRow, given: institutionId }
-    : { sql: `coalesce(k.target_id, ${newId})`, given: last };
+    : { sql: `coalesce(${knownId(file)}, ${newId})`, given: last };
   await holdRoster(em, rosterId);
   await em.execute(
     `insert into roster_step (roster_id, file, line, action, sourced_id, target_id)

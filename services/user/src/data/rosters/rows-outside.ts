@@ -1,6 +1,7 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OutsideRule } from './apply/apply-staged.ts';
+import type { OutsideRule } from './apply/batch.ts';
+import { isGuardian } from './apply/link-guardians.ts';
 import { currentState, isSame } from './current-state.ts';
 
 const outsideUnit = {
@@ -58,8 +59,27 @@ const knownPersonWith = (id: string, condition: string): string =>
      and p.sourced_id = ${id} and (${condition}))`;
 
 /** An import of a unit changes people who belong to the unit alone. */
-const personOutside = (id: string): string =>
-  knownPersonWith(id, `${hasTieOutside} or not (${hasTie} or ${isOfBundle})`);
+const isOutside = `(${hasTieOutside} or not (${hasTie} or ${isOfBundle}))`;
+const personOutside = (id: string): string => knownPersonWith(id, isOutside);
+
+/** The agents whom a row or a record names. `gone`: when it names none. */
+const agentsOf = (row: 'r' | 'k', gone: string): string =>
+  `case when ${gone} then '{}' else coalesce(string_to_array(
+     regexp_replace(${row}.fields ->> 'agentSourcedIds', '\\s*,\\s*', ',', 'g'), ','), '{}') end`;
+
+/**
+ * Whether a row names an agent, or no longer names one, who is a student outside. The link of a guardian with
+ * a student belongs to the units of the student. A guardian may belong elsewhere.
+ */
+const changesWardOutside = `exists (
+  select from (select ${agentsOf('r', 'r.ends')} as given, ${agentsOf('k', 'k.ended_at is not null')} as known) agents
+    cross join lateral unnest(agents.given || agents.known) named (id)
+  where (named.id = any(agents.given)) <> (named.id = any(agents.known))
+    and ${knownPersonWith(
+      'named.id',
+      `${isOutside} and ${isGuardian('p')} is not true
+         and (select role from profile where id = p.target_id) = 'student'`,
+    )})`;
 
 const classOutside = (id: string): string =>
   `exists (select from class c join academic_node n on n.id = c.unit_id
@@ -85,7 +105,8 @@ const conditions: Readonly<Record<RosterFile, string>> = {
   academicSessions: 'true',
   courses: 'true',
   users: `${knownPersonWith('r.sourced_id', `${hasTieOutside} or not ${hasTie}`)} or (${areGivenOutside(cell('orgSourcedIds'))})
-    or (${isGivenOutside(cell('primaryOrgSourcedId'))})`,
+    or (${isGivenOutside(cell('primaryOrgSourcedId'))})
+    or ${changesWardOutside}`,
   roles: `not r.ends and not ${isInside(`coalesce(${cell('orgSourcedId')}, '')`)}
     or ${personOutside(`coalesce(k.fields ->> 'userSourcedId', ${cell('userSourcedId')})`)}
     or ${personOutside(cell('userSourcedId'))}`,

@@ -115,8 +115,7 @@ const made: Readonly<Partial<Record<RosterFile, readonly Rule[]>>> = {
     {
       code: 'limit-reached',
       sentence: 'The class has the maximum number of enrolments.',
-      finds: `select from (select distinct e.class_id from enrolment e
-          where ${isOfBatch('e.id', `where action = 'create'`)}) c
+      finds: `select from (select distinct class_id from wanted where action = 'create') c
         where (select count(*) from enrolment e where e.class_id = c.class_id) > ?`,
       given: ({ limits }) => [limits.enrolmentsPerClass],
     },

@@ -1,16 +1,24 @@
-import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BundleFault } from '../../../domain/rosters/bundle/bundle-fault.ts';
 import type { RosterLimits, Staging } from '../../../domain/rosters/ports.ts';
-import { institutionDays } from '../../time-zone.repository.ts';
 import { peopleFiles, settleRoles } from './apply-people.ts';
 import { type ApplyBatch, placeFiles } from './apply-places.ts';
-import { BrokenRule, type Place, requireRules } from './apply-rules.ts';
+import { BrokenRule, requireRules } from './apply-rules.ts';
+import {
+  type Batch,
+  hasParent,
+  lockRoster,
+  type Next,
+  type OutsideRule,
+  removeSteps,
+  storeRecords,
+  type Taken,
+  takeBatch,
+} from './batch.ts';
 import { literal } from './fault-code.ts';
-import { isOfBatch } from './is-of-batch.ts';
 import { endLinks, linkNext } from './link-guardians.ts';
 import { minLine } from './min-line.ts';
 
@@ -53,126 +61,38 @@ const batchSizes = [1, 50, maxBatchRows] as const;
 const isViolation = (error: unknown): boolean =>
   /^23/.test((error as { readonly code?: string } | null)?.code ?? '');
 
-/** Parents are made before their children. */
-const hasParent: Readonly<Partial<Record<RosterFile, string>>> = {
-  orgs: 'parentSourcedId',
-  academicSessions: 'parentSourcedId',
-};
+/** `trying` receives the first line before the batch has an effect. */
+type Trying = Next & { readonly trying: (line: number) => void };
 
-/** The rule of imports of units. `finds`: whether the temporary table `batch` has a row outside the unit. */
-export type OutsideRule = {
-  readonly code: RosterFaultCode;
-  readonly sentence: string;
-  readonly finds: (em: EntityManager, rosterId: string, file: RosterFile) => Promise<boolean>;
-};
-
-type Batch = Place & {
-  readonly id: string;
-  /** The unit of the import; null: the whole institution. */
-  readonly unitId: string | null;
-  readonly outside: OutsideRule;
-  readonly clock: Clock;
-  readonly file: RosterFile;
-  readonly part: 'made' | 'ended';
-};
-type Taken = { readonly count: number; readonly last: number };
-type Next = { readonly limit: number; readonly after: number };
-
-/**
- * Locks the institution's next steps in the temporary table `batch`; returns their number and last line. The
- * scalar limit makes the row of each step a look-up. A join may read all rows before the first step of the
- * batch, so each batch of a long file would cost more than the one before.
- *
- * @param after the line up to which no step is left. Removed steps stay in the index for a time.
- */
-const takeBatch = async (
-  em: EntityManager,
-  { id, institutionId, file, part, clock }: Batch,
-  { limit, after }: Next,
-): Promise<Taken> => {
-  const today = await institutionDays(em).of(institutionId, clock.now());
-  const parent = part === 'made' ? hasParent[file] : undefined;
-  const ready =
-    parent === undefined
-      ? ''
-      : `and (r.fields ->> '${parent}' is null or exists (select from roster_record k
-           where k.institution_id = ? and k.file = s.file and k.sourced_id = r.fields ->> '${parent}'
-             and k.ended_at is null))`;
-  await em.execute(
-    `create temporary table batch on commit drop as
-     select s.roster_id, s.line, s.action, s.sourced_id, s.target_id, r.fields, ?::date as today
-     from roster_step s left join lateral (select fields from roster_row
-       where roster_id = s.roster_id and file = s.file and line = s.line limit 1) r on true
-     where s.roster_id = ? and s.file = ? and s.line > ? and (s.action = 'end') = ? ${ready}
-     order by s.line limit ?`,
-    [today, id, file, after, part === 'ended', ...(parent === undefined ? [] : [institutionId]), limit],
-  );
-  const [row] = await em.execute<Taken[]>(
-    `select count(*)::int as count, coalesce(max(line), ${minLine}) as last from batch`,
-  );
-  const taken = row ?? { count: 0, last: minLine };
-  // Without statistics the planner takes the batch for some rows, and joins each with all rows of a table.
-  if (taken.count > 1) await em.execute('analyze batch (line, action, target_id)');
-  // A child waits for its parent, which may stand behind it.
-  return parent === undefined ? taken : { ...taken, last: minLine };
-};
-
-const storeRecords = async (em: EntityManager, { institutionId, file, part }: Batch): Promise<void> => {
-  if (part === 'ended')
-    await em.execute(
-      `update roster_record k set ended_at = now()
-       where k.institution_id = ? and k.file = ? and ${isOfBatch('k.sourced_id', '', 'sourced_id')}`,
-      [institutionId, file],
-    );
-  else {
-    // A plain insert costs two thirds of one that may meet an existing row.
-    await em.execute(
-      `insert into roster_record (institution_id, file, sourced_id, target_id, fields)
-       select ?, ?, sourced_id, target_id, fields from batch where action = 'create'`,
-      [institutionId, file],
-    );
-    // A changed thing becomes an imported one, also when people made it.
-    // No update with a join: without statistics it compares each record of the file with each row.
-    await em.execute(
-      `insert into roster_record (institution_id, file, sourced_id, target_id, fields)
-       select ?, ?, sourced_id, target_id, fields from batch where action = 'change'
-       on conflict (institution_id, file, sourced_id)
-       do update set target_id = excluded.target_id, fields = excluded.fields, ended_at = null,
-         by_hand = false`,
-      [institutionId, file],
-    );
-  }
-};
-
-const removeSteps = (em: EntityManager, { id, file }: Batch): Promise<unknown> =>
-  em.execute(
-    `delete from roster_step s where s.roster_id = ? and s.file = ? and ${isOfBatch('s.line', '', 'line')}`,
-    [id, file],
-  );
-
-const applyBatch = async (em: EntityManager, batch: Batch, next: Next): Promise<Taken> => {
-  // A worker that counts as dead may still run. Its batches and those of its successor follow one another.
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`roster ${batch.id}`]);
+const applyBatch = async (em: EntityManager, batch: Batch, { trying, ...next }: Trying): Promise<Taken> => {
+  await lockRoster(em, batch);
   const taken = await takeBatch(em, batch, next);
+  trying(taken.first);
   if (taken.count === 0) return taken;
   const { id, file, unitId, outside } = batch;
   if (unitId !== null && (await outside.finds(em, id, file)))
     throw new BrokenRule(outside.code, outside.sentence);
+  if (batch.part === 'ended') await storeRecords(em, batch);
   await files[batch.file][batch.part](em, batch.institutionId);
   await requireRules(em, batch, batch.file, batch.part);
-  await storeRecords(em, batch);
+  if (batch.part === 'made') await storeRecords(em, batch);
   if (batch.file === 'roles') await settleRoles(em, batch.institutionId);
   await removeSteps(em, batch);
   return taken;
 };
 
-/** Rejects the next row, which breaks a rule or a constraint. */
-const rejectNext = async (
+/**
+ * Rejects the row that broke a rule or a constraint alone. Returns 0 without an effect when another worker
+ * rejected the row meanwhile, because the next row has not failed.
+ */
+const rejectRow = async (
   em: EntityManager,
   batch: Batch,
-  { error, after }: { readonly error: unknown; readonly after: number },
+  { error, line, after }: { readonly error: unknown; readonly line: number; readonly after: number },
 ): Promise<number> => {
-  const { count } = await takeBatch(em, batch, { limit: 1, after });
+  await lockRoster(em, batch);
+  const { count, first } = await takeBatch(em, batch, { limit: 1, after });
+  if (count === 0 || first !== line) return 0;
   const { code, sentence } = error instanceof BrokenRule ? error : conflict;
   await em.execute(
     `insert into roster_fault (roster_id, file, line, code, sentence)
@@ -211,9 +131,13 @@ export const stagedApplication = (
       const batch = { id, institutionId, unitId, ...world, file, part };
       const name = `${id} ${file} ${part}`;
       const after = applied.part === name ? applied.line : minLine;
-      for (;;)
+      for (;;) {
+        let line = minLine;
+        const trying = (first: number): void => {
+          line = first;
+        };
         try {
-          const next = { limit: batchSizes[size] ?? 1, after };
+          const next = { limit: batchSizes[size] ?? 1, after, trying };
           const { count, last } = await unitOfWork.run((em) => applyBatch(em, batch, next));
           applied = { part: name, line: last };
           size = Math.min(size + 1, batchSizes.length - 1);
@@ -223,9 +147,13 @@ export const stagedApplication = (
           return count > 0 ? count : unitOfWork.run((em) => rejectLeft(em, batch));
         } catch (error) {
           if (!(error instanceof BrokenRule || isViolation(error))) throw error;
-          if (size === 0) return unitOfWork.run((em) => rejectNext(em, batch, { error, after }));
-          size -= 1;
+          if (size > 0) size -= 1;
+          else {
+            const rejected = await unitOfWork.run((em) => rejectRow(em, batch, { error, line, after }));
+            if (rejected > 0) return rejected;
+          }
         }
+      }
     },
     linkGuardians: async ({ id, institutionId }, signal) => {
       const roster = { id, institutionId, limits: world.limits };

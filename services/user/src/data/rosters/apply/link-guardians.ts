@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Place } from './apply-rules.ts';
 import { literal } from './fault-code.ts';
+import { isOneOf } from './is-of-batch.ts';
 
 type OfRoster = Place & { readonly id: string };
 
@@ -23,7 +24,7 @@ const userWith = (id: string): string =>
  * A scalar query, because the planner may answer `exists` by a hash of all roles of the institution. The
  * institution is no condition, because without statistics the planner then reads all its roles each time.
  */
-const isGuardian = (record: string): string =>
+export const isGuardian = (record: string): string =>
   `(${record}.fields ->> 'role' in ${guardianRoles} or (select true from roster_record r
      where r.target_id = ${record}.target_id and r.file = 'roles' and r.ended_at is null
        and r.fields ->> 'role' in ${guardianRoles} limit 1) is not null)`;
@@ -34,8 +35,8 @@ const isAlive = (id: string, condition = ''): string =>
 
 /**
  * Links the agents of the next people with them: a guardian, parent or relative with a student, whichever of
- * both rows names the other one. A link that was ended by hand stays ended. People whose row was made here
- * have their links already. Returns the last person.
+ * both rows names the other one. A link that was ended by hand stays ended, also one that people made. People
+ * whose row was made here have their links already. Returns the last person.
  */
 export const linkNext = async (
   em: EntityManager,
@@ -71,6 +72,11 @@ export const linkNext = async (
     `select pg_advisory_xact_lock(hashtextextended('guardians ' || student_id, 0))
      from (select distinct student_id from pair where student_id is not null order by 1) students`,
   );
+  // Against erasure. An erased person is then visible to the next statement.
+  await em.execute(
+    `select from profile where ${isOneOf('id', 'select guardian_id from pair union select student_id from pair')}
+     order by id for share`,
+  );
   await em.execute(
     `with wanted as (
        select p.*, row_number() over (partition by p.student_id order by p.guardian_id) + (select count(*)
@@ -78,8 +84,8 @@ export const linkNext = async (
        from pair p
        where ${isAlive('p.student_id', `and role = 'student'`)} and ${isAlive('p.guardian_id')} and not exists (select from guardian_link l
          where l.student_id = p.student_id and l.guardian_id = p.guardian_id and (l.ended_at is null
-           or exists (select from roster_record k where k.target_id = l.id and k.file = 'agents'
-             and k.ended_at is null)))),
+           or not exists (select from roster_record k where k.target_id = l.id and k.file = 'agents'
+             and k.ended_at is not null)))),
      made as (
        insert into guardian_link (id, institution_id, guardian_id, student_id, created_by, created_at)
        select gen_random_uuid(), ?, guardian_id, student_id, r.confirmed_by, now()

@@ -16,6 +16,7 @@ export type StagedRow = {
 
 export type FileForm = { readonly file: RosterFile; readonly mode: Mode; readonly version: RosterVersion };
 
+/** Ids and names of columns are in keys of indexes, which have at most 2 704 bytes. */
 const maxIdCharacters = 255;
 const maxCellCharacters = 2_000;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
@@ -51,6 +52,8 @@ const faultOfCell = (name: string, column: Column, cell: string): Cell => {
     return { code: 'cell-too-long', sentence: `${name} has more than ${maxCellCharacters} characters.` };
   if (unfitPattern.test(cell))
     return { code: 'cell-unfit', sentence: `${name} contains control characters.` };
+  if (column.kind === 'id' && cell.length > maxIdCharacters)
+    return { code: 'cell-too-long', sentence: `${name} has more than ${maxIdCharacters} characters.` };
   switch (column.kind) {
     case 'name':
       return isName(cell, column.max)
@@ -76,13 +79,20 @@ const faultOfCell = (name: string, column: Column, cell: string): Cell => {
 /**
  * Makes the check of a file's rows by its header. The check finds every fault that one row shows alone.
  *
- * @throws RefusedBundle for a header without a required column, or with a column twice.
+ * @throws RefusedBundle for a header without a required column, with a column twice, or with a long column.
  */
 export const rowCheck = (
   { file, mode, version }: FileForm,
   header: readonly string[],
 ): ((cells: readonly string[], line: number) => StagedRow) => {
   const name = `${file}.csv`;
+  if (header.some((column) => column.length > maxIdCharacters))
+    throw new RefusedBundle({
+      file: name,
+      line: 1,
+      code: 'header-invalid',
+      sentence: `The header of ${name} has a column with a name of more than ${maxIdCharacters} characters.`,
+    });
   const twice = header.find((column, index) => header.indexOf(column) !== index);
   const missing = requiredColumns(file, version).find((column) => !header.includes(column));
   if (twice !== undefined || missing !== undefined)
@@ -120,7 +130,8 @@ export const rowCheck = (
         if (form.required === true && !ends) report(column, 'cell-required', `${column} must not be empty.`);
         continue;
       }
-      fields[column] = cell;
+      // A rejected row is stored as well.
+      fields[column] = form.kind === 'id' ? cell.slice(0, maxIdCharacters) : cell;
       const fault = faultOfCell(column, form, cell);
       if (fault !== undefined) report(column, fault.code, fault.sentence);
     }
@@ -129,7 +140,7 @@ export const rowCheck = (
       const isReversed = from !== undefined && until !== undefined && from >= until;
       if (isReversed) report(period[1], 'dates-reversed', `${period[1]} must be after ${period[0]}.`);
     }
-    return { line, sourcedId, ends, fields, faults };
+    return { line, sourcedId: sourcedId.slice(0, maxIdCharacters), ends, fields, faults };
   };
 };
 

@@ -1,0 +1,212 @@
+import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
+import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserDeps } from '../../src/deps.ts';
+import { anAdminOfNewInstitution } from '../academics.ts';
+import { deletionOf, deliver } from '../builders.ts';
+import {
+  bundleOf,
+  countsOf,
+  csv,
+  type Files,
+  manifestOf,
+  type Rows,
+  rostersOf,
+  smallSchool,
+} from '../bundles.ts';
+import { startUserApp } from '../user-app.ts';
+
+let app: TestApp<UserDeps>;
+beforeAll(async () => {
+  app = await startUserApp();
+});
+afterAll(() => app.close());
+
+const school = bundleOf(smallSchool);
+const schoolWith = (changed: Rows): Files => bundleOf({ ...smallSchool, ...changed });
+
+const anImport = () => {
+  const admin = anAdminOfNewInstitution();
+  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
+  const personOf = async (id: string): Promise<string> => {
+    const [found] = await rows(
+      `select target_id as id from roster_record where institution_id = $i and file = 'users' and sourced_id = '${id}'`,
+    );
+    return String(found?.id);
+  };
+  return { admin, rows, personOf, ...rostersOf(app, admin) };
+};
+
+describe('an enrolment of an import', () => {
+  const nextYear = ['y2', '2027/28', 'schoolYear', '2027-08-01', '2028-07-01', '', '2028'];
+  const academicSessions = [...smallSchool.academicSessions, nextYear];
+  /** The check cannot see that the terms of the class lie outside the year of its course. */
+  const unfitClass = (id: string, title: string) => [id, title, 'c', 'scheduled', 'o-s', 'y2'];
+  const enrolled = `select c.title, p.registered_name as name, e.valid_until::text as until
+    from enrolment e join class c on c.id = e.class_id join profile p on p.id = e.person_id
+    where e.institution_id = $i and e.role = 'student' order by 1, 2`;
+  const kim = { title: 'Biology 7a', name: 'Kim "K", the Ivy', until: '2026-12-20' };
+  const lou = { title: 'Biology 7b', name: 'Lou Reed', until: null };
+
+  it('is rejected with its class, and made when the class is mended', async () => {
+    const { imported, rows, faults } = anImport();
+    const [first = []] = smallSchool.classes;
+    const unfit = { academicSessions, classes: [first, unfitClass('k-b', 'Biology 7b')] };
+    const { report } = await imported(schoolWith(unfit));
+    expect(await faults(report.id)).toMatchObject([
+      { file: 'classes.csv', line: 3, code: 'dates-outside-period' },
+      { file: 'enrollments.csv', line: 5, column: 'classSourcedId', code: 'reference-rejected' },
+    ]);
+    expect(await rows(enrolled)).toEqual([kim]);
+    const mended = await imported(schoolWith({ academicSessions }));
+    expect(countsOf(mended.report)).toEqual({ classes: { create: 1 }, enrollments: { create: 1 } });
+    expect(mended.applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(await rows(enrolled)).toEqual([kim, lou]);
+  });
+
+  it('that moves to a rejected class stays in its class, and moves when the class is mended', async () => {
+    const { imported, rows, faults } = anImport();
+    await imported(school);
+    const moved = {
+      academicSessions,
+      enrollments: smallSchool.enrollments.map((row) => (row[0] === 'e-4' ? row.with(1, 'k-c') : row)),
+    };
+    const unfit = [...smallSchool.classes, unfitClass('k-c', 'Biology 7c')];
+    const { report } = await imported(schoolWith({ ...moved, classes: unfit }));
+    expect(countsOf(report)).toMatchObject({ enrollments: { change: 1 } });
+    expect((await faults(report.id)).map(({ file }: { file: string }) => file)).toEqual([
+      'classes.csv',
+      'enrollments.csv',
+    ]);
+    expect(await rows(enrolled)).toEqual([kim, lou]);
+    const fit = [...smallSchool.classes, ['k-c', 'Biology 7c', 'c', 'scheduled', 'o-s', 'y']];
+    const mended = await imported(schoolWith({ ...moved, classes: fit }));
+    expect(countsOf(mended.report)).toEqual({ classes: { create: 1 }, enrollments: { change: 1 } });
+    expect(await rows(enrolled)).toEqual([kim, { ...lou, title: 'Biology 7c' }]);
+  });
+
+  it('is made again for a person who was erased here and stays in the bundle', async () => {
+    const { admin, imported, checked, rows, personOf } = anImport();
+    await imported(school);
+    const before = await rows(
+      `select target_id from roster_record where institution_id = $i and sourced_id = 'e-3'`,
+    );
+    await deliver(app, deletionOf({ ...admin, userId: await personOf('u-1') }));
+    expect(await rows(enrolled)).toEqual([lou]);
+    const { report, applied } = await imported(school);
+    expect(countsOf(report)).toEqual({
+      users: { create: 1 },
+      roles: { create: 1 },
+      enrollments: { change: 1 },
+    });
+    expect(applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(await rows(enrolled)).toEqual([kim, lou]);
+    // The receivers of events know the last version of the erased enrolment.
+    expect(
+      await rows(`select target_id from roster_record where institution_id = $i and sourced_id = 'e-3'`),
+    ).not.toEqual(before);
+    expect(countsOf(await checked(school))).toEqual({});
+  });
+
+  it('lasts while one of the rows that state the enrolment does', async () => {
+    const { imported, rows } = anImport();
+    await imported(school);
+    const renamed = smallSchool.enrollments.map((row) => (row[0] === 'e-4' ? row.with(0, 'e-new') : row));
+    const { report } = await imported(schoolWith({ enrollments: renamed }));
+    expect(countsOf(report)).toEqual({ enrollments: { create: 1, end: 1 } });
+    expect(await rows(enrolled)).toEqual([kim, lou]);
+    const { applied } = await imported(schoolWith({ enrollments: smallSchool.enrollments.slice(0, -1) }));
+    expect(applied.status).toBe('applied');
+    expect(
+      await rows(`${enrolled.replace('order by', `and e.valid_until <= current_date order by`)}`),
+    ).toMatchObject([{ name: lou.name }]);
+  });
+});
+
+describe('a role of an import', () => {
+  const base = ['sourcedId', 'status', 'dateLastModified'];
+  const changed = '2026-09-01T00:00:00Z';
+  const roleOf = 'select role from profile where id =';
+
+  it('that a delta removes by its id alone ends, as a profile does, and its person loses the role', async () => {
+    const { imported, rows, personOf } = anImport();
+    const profileHeader = [...base, 'userSourcedId', 'profileType'];
+    await imported({
+      ...school,
+      'manifest.csv': manifestOf([...Object.keys(smallSchool), 'userProfiles']),
+      'userProfiles.csv': csv(profileHeader, ['p-p', '', '', 'u-p', 'learning']),
+    });
+    const head = await personOf('u-p');
+    expect(await rows(`${roleOf} '${head}'`)).toEqual([{ role: 'teacher' }]);
+    const { report, applied } = await imported({
+      'manifest.csv': manifestOf(['roles', 'userProfiles'], 'delta'),
+      'roles.csv': csv(
+        [...base, 'userSourcedId', 'roleType', 'role', 'orgSourcedId'],
+        ['r-p', 'tobedeleted', changed, '', '', '', ''],
+      ),
+      'userProfiles.csv': csv(profileHeader, ['p-p', 'tobedeleted', changed, '', '']),
+    });
+    expect(countsOf(report)).toEqual({ roles: { end: 1 }, userProfiles: { end: 1 } });
+    expect(applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(await rows(`${roleOf} '${head}'`)).toEqual([{ role: 'student' }]);
+    expect(
+      await rows(
+        `select sourced_id as id from roster_record
+         where institution_id = $i and ended_at is not null order by 1`,
+      ),
+    ).toEqual([{ id: 'p-p' }, { id: 'r-p' }]);
+  });
+
+  it('that moves to another person leaves its former person', async () => {
+    const { imported, rows, personOf } = anImport();
+    await imported(school);
+    const moved = bundleOf({ roles: [['r-p', 'u-a', 'primary', 'principal', '', '', 'o-s']] }, 'delta');
+    expect(countsOf((await imported(moved)).report)).toEqual({ roles: { change: 1 } });
+    expect(await rows(`${roleOf} '${await personOf('u-p')}'`)).toEqual([{ role: 'student' }]);
+    expect(await rows(`${roleOf} '${await personOf('u-a')}'`)).toEqual([{ role: 'teacher' }]);
+  });
+});
+
+it('an import does not restore a link of a guardian that was ended by hand, whether it was imported or not', async () => {
+  const { admin, imported, rows, personOf } = anImport();
+  const header = ['sourcedId', 'status', 'dateLastModified', 'enabledUser', 'givenName', 'familyName'];
+  /** The guardians u-g and u-h, and the agents whom they name. */
+  const family = (agent: string): Files => ({
+    ...schoolWith({
+      roles: [
+        ...smallSchool.roles,
+        ...['u-g', 'u-h'].map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', 'o-s']),
+      ],
+    }),
+    'users.csv': csv(
+      [...header, 'agentSourcedIds'],
+      ...smallSchool.users.map(([id = '']) => [id, '', '', 'true', id, 'X', '']),
+      ...['u-g', 'u-h'].map((id) => [id, '', '', 'true', id, 'X', id === 'u-h' ? 'u-1' : agent]),
+    ),
+  });
+  const links = () =>
+    rows(
+      `select g.registered_name as guardian, l.ended_at is not null as ended from guardian_link l
+         join profile g on g.id = l.guardian_id where l.institution_id = $i order by 1, 2`,
+    );
+  await imported(family(''));
+  const byHand = await app.call(linkGuardian, {
+    as: admin,
+    params: { id: await personOf('u-1') },
+    body: { guardianId: await personOf('u-g') },
+  });
+  expect(byHand.status).toBe(200);
+  for (const { id } of await rows('select id from guardian_link where institution_id = $i'))
+    await app.call(endGuardianLink, { as: admin, params: { id: String(id) } });
+  const ended = [
+    { guardian: 'u-g X', ended: true },
+    { guardian: 'u-h X', ended: true },
+  ];
+  expect(await links()).toEqual(ended);
+  await imported(family('u-1'));
+  expect(await links()).toEqual(ended);
+  // Other students do not have the ended links.
+  await imported(family('u-2'));
+  expect(await links()).toEqual([{ guardian: 'u-g X', ended: false }, ...ended]);
+});
