@@ -54,7 +54,7 @@ export const RequireSession = () => {
   const state = useSessionState();
   const { pathname, search } = useLocation();
   useEffect(() => {
-    if (state === 'signed-out' || state === 'ended') queries.clear();
+    if (state !== 'starting' && state !== 'signed-in') queries.clear();
   }, [state]);
   if (state === 'starting') return <Waiting />;
   if (state !== 'signed-in')
