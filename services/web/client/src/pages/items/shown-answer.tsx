@@ -9,7 +9,8 @@ const isList = (answer: Exclude<Answer, null>): answer is readonly string[] => A
 
 /**
  * A response or a key in words: the texts of the chosen options or of the matches, true or false, or the
- * text itself.
+ * text itself. Both lists are required, because a page that forgets one shows ids. They are undefined for items
+ * that have none.
  */
 export const ShownAnswer = ({
   answer,
@@ -17,8 +18,8 @@ export const ShownAnswer = ({
   prompts,
 }: {
   readonly answer: Answer;
-  readonly options?: readonly Option[] | undefined;
-  readonly prompts?: readonly Prompt[] | undefined;
+  readonly options: readonly Option[] | undefined;
+  readonly prompts: readonly Prompt[] | undefined;
 }) => {
   const { t } = useTranslation();
   const textOf = (id: string): string => options?.find(({ optionId }) => optionId === id)?.text ?? id;

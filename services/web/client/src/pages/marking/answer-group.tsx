@@ -129,7 +129,7 @@ export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: Grou
               {joined.has(answer.attemptId) ? (
                 <span className="tag warn">{t('marking.joinedTag')}</span>
               ) : null}
-              <ShownAnswer answer={answer.response} />
+              <ShownAnswer answer={answer.response} options={undefined} prompts={undefined} />
             </Checkbox>
             <Proposal answer={answer} points={points} />
             {criteria === undefined ? null : <FoundCriteria criteria={criteria} answer={answer} />}

@@ -33,7 +33,7 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
       </p>
       <div>
         <p className="label">{t('items.key')}</p>
-        <ShownAnswer answer={key} />
+        <ShownAnswer answer={key} options={undefined} prompts={undefined} />
       </div>
       {criteria === undefined ? null : <Rubric criteria={criteria} />}
       <blockquote className="source" dir="auto">
