@@ -25,6 +25,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
+import { disableTeacher } from '../dialog-places.ts';
 import {
   choose,
   expectFocus,
@@ -380,6 +381,35 @@ describe('an admin, by keyboard alone', () => {
     await pressOn(page, button(row, 'Withdraw'));
     await confirm(page, 'Withdraw');
     await expectFocus(page, row.getByText('Withdrawn', { exact: true }), 'withdraw an invitation');
+    await finish();
+  });
+
+  it('hands the exams of a disabled teacher over to the teacher whose address is entered', async () => {
+    const { teacher, student } = school.mesh.credentials;
+    const email = await disableTeacher(school, await clientOf(admin));
+    const { page, finish } = await enter(admin, { expected: /404.*\/api\/exams\/handover/ });
+    await openEntry(page, 'People');
+    await typeInto(page, page.getByRole('searchbox', { name: 'Find an account' }), email);
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('grid', { name: 'People' });
+    const row = table.getByRole('row').filter({ hasText: email });
+    await row.waitFor();
+    await table.getByRole('row').nth(2).waitFor({ state: 'detached' });
+    await pressInTable(page, { table, row, control: button(row, /^Change /) });
+    const sheet = page.getByRole('dialog');
+    const exams = sheet.getByRole('group', { name: 'Hand 1 exam over to' });
+    const address = exams.getByRole('textbox', { name: /^E-mail address/ });
+    for (const [entered, answer] of [
+      [`no-${email}`, 'No account found'],
+      [student.email, 'This person cannot take the exams over.'],
+      [teacher.email, '1 exam was handed over.'],
+    ] as const) {
+      await typeInto(page, address, entered);
+      await page.keyboard.press('Enter');
+      await sheet.getByText(answer).waitFor();
+    }
+    await exams.waitFor({ state: 'detached' });
+    await expectFocus(page, sheet, 'hand exams over');
     await finish();
   });
 
