@@ -3,8 +3,9 @@ const storageName = 'ai-teacher-pending-sign-out';
 let isPending = false;
 
 /**
- * Whether a person has signed out, and the server has not confirmed it. The mark outlives the page: no script can
- * remove the cookie of the session, so every page of this browser must know that it may not use the cookie.
+ * Whether a person has signed out, and the server has not confirmed it. The mark outlives the page: no script
+ * can remove the cookie of the session, so every page of this browser must know that it may not use the
+ * cookie.
  */
 export const isSignOutPending = (): boolean => {
   try {

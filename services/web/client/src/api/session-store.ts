@@ -14,8 +14,8 @@ import { isSignOutPending, removePendingSignOut, storePendingSignOut } from './p
 import { underLock } from './under-lock.ts';
 
 /**
- * Whether a person is signed in. `signing-out`: signed out here, but the server has not confirmed it yet. `ended`: the
- * session ended without the person's sign-out in this tab.
+ * Whether a person is signed in. `signing-out`: signed out here, but the server has not confirmed it yet.
+ * `ended`: the session ended without the person's sign-out in this tab.
  */
 export type SessionState = 'starting' | 'signed-in' | 'signing-out' | 'signed-out' | 'ended';
 
@@ -88,7 +88,9 @@ const becomeEverywhere = (next: 'signing-out' | 'signed-out' | 'ended'): void =>
   become(next);
 };
 
-/** Asks the server to end the session of the cookie. Until its answer no page of this browser uses the cookie. */
+/**
+ * Asks the server to end the session of the cookie. Until its answer no page of this browser uses the cookie.
+ */
 const signOutUnderLock = async (): Promise<void> => {
   try {
     await client.call(signOutBrowser, { timeoutMilliseconds: signOutMilliseconds });
@@ -173,7 +175,9 @@ export const restoreSession = async (): Promise<void> => {
   }
 };
 
-/** The sign-in replaces the cookie. The lock lets a sign-out end before, which would remove the new cookie. */
+/**
+ * The sign-in replaces the cookie. The lock lets a sign-out end before, which would remove the new cookie.
+ */
 export const signInWith = (body: { email: string; password: string }): Promise<void> =>
   underLock('ai-teacher-session', async () => {
     const { answer } = await client.call(signInBrowser, { body });
@@ -206,8 +210,8 @@ export const changePasswordWith = async (body: PasswordChange): Promise<void> =>
 };
 
 /**
- * Ends the session in every tab. While the server is unavailable, the browser stores the sign-out and tries again,
- * because the cookie would sign in the next person as the previous one.
+ * Ends the session in every tab. While the server is unavailable, the browser stores the sign-out and tries
+ * again, because the cookie would sign in the next person as the previous one.
  */
 export const endSession = (): Promise<void> => {
   storePendingSignOut();

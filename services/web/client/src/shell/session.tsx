@@ -72,7 +72,10 @@ export const RequireSession = () => {
   );
 };
 
-/** Whether a person manages the signing keys. All institutions share the keys, so only the first one manages them. */
+/**
+ * Whether a person manages the signing keys. All institutions share the keys, so only the first one manages
+ * them.
+ */
 export const managesKeys = ({ role, institutionId }: Me): boolean =>
   role === 'admin' && institutionId === defaultInstitutionId;
 

@@ -83,8 +83,8 @@ const ScoreChoices = ({
 };
 
 /**
- * Similar answers, which get one mark. The teacher reads each, and can leave one out. An answer that joined later is
- * left out until the teacher ticks it, because the teacher may have read the group without it.
+ * Similar answers, which get one mark. The teacher reads each, and can leave one out. An answer that joined
+ * later is left out until the teacher ticks it, because the teacher may have read the group without it.
  */
 export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: GroupProps) => {
   const { itemId, points, criteria } = item;

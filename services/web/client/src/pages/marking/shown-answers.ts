@@ -2,13 +2,18 @@
 export type ShownAnswers = {
   /** The order in which the page first showed the answers. */
   readonly ranks: ReadonlyMap<string, number>;
-  /** Answers that joined a group which the page showed before. The teacher may have read the group without them. */
+  /**
+   * Answers that joined a group which the page showed before. The teacher may have read the group without
+   * them.
+   */
   readonly joined: ReadonlySet<string>;
 };
 
 export const noAnswersShown: ShownAnswers = { ranks: new Map(), joined: new Set() };
 
-/** Adds the answers of groups that a page shows. @returns the same object when the page has shown all of them. */
+/**
+ * Adds the answers of groups that a page shows. @returns the same object when the page has shown all of them.
+ */
 export const showGroups = (shown: ShownAnswers, groups: readonly (readonly string[])[]): ShownAnswers => {
   const isFresh = (id: string): boolean => !shown.ranks.has(id);
   const fresh = groups.flat().filter(isFresh);

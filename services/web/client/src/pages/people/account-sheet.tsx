@@ -84,7 +84,10 @@ const AccessForm = ({ account, onClose }: SheetProps) => {
   );
 };
 
-/** What an admin can do with an account. Each part acts by itself, so only the first one is saved or cancelled. */
+/**
+ * What an admin can do with an account. Each part acts by itself, so only the first one is saved or
+ * cancelled.
+ */
 export const AccountSheet = ({ account, onClose }: SheetProps) => (
   <Sheet title={account.name || account.email} isOpen onClose={onClose}>
     <AccessForm account={account} onClose={onClose} />

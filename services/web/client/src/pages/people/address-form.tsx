@@ -19,8 +19,8 @@ type AddressProps = {
 };
 
 /**
- * Asks for the address of an account, because an institution has more accounts than a list of choices. A form of its
- * own: in the form of the account, Enter would save and close that one.
+ * Asks for the address of an account, because an institution has more accounts than a list of choices. A form
+ * of its own: in the form of the account, Enter would save and close that one.
  */
 export const AddressForm = ({ label, action, onAccount, refusal }: AddressProps) => {
   const { t } = useTranslation();
