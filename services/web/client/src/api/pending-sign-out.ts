@@ -1,3 +1,4 @@
+/** The reference of operations reads it too (`build/pages/reference.js`). */
 const storageName = 'ai-teacher-pending-sign-out';
 /** The pending sign-out of a page whose browser stores nothing. */
 let isPending = false;
