@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { confirmPassword } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   readAttempt,
   saveResponse,
@@ -413,7 +414,7 @@ describe('an admin, by keyboard alone', () => {
     await finish();
   });
 
-  it('disables another admin, and enters the password again before', async () => {
+  it('disables another admin, and enters the password again before, which two presses of Enter send once', async () => {
     const { page, finish } = await enter(admin, { expected: /403.*\/api\/auth\/accounts/ });
     const database = await connectTo(school.mesh, 'auth');
     await database.query(
@@ -437,11 +438,16 @@ describe('an admin, by keyboard alone', () => {
     await pressOn(page, button(sheet, 'Save'));
     const question = page.getByRole('dialog', { name: 'Your password, please' });
     await expectFocus(page, question, 'the question for the password');
+    let confirmations = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith(confirmPassword.edgePath ?? '')) confirmations += 1;
+    });
     await typeInto(page, question.getByRole('textbox', { name: 'Password' }), admin.password);
-    await page.keyboard.press('Enter');
+    for (const key of ['Enter', 'Enter']) await page.keyboard.press(key);
     await sheet.waitFor({ state: 'detached' });
     await expectFocus(page, row.getByRole('gridcell', { name: 'Disabled' }), 'disable an account');
     expect(await hasFocus(change)).toBe(true);
+    expect(confirmations).toBe(1);
     await finish();
   });
 });
