@@ -67,7 +67,10 @@ describe('the reference of operations', () => {
       before: async (context) => {
         await signInContext(context, mesh.gatewayUrl, mesh.credentials.student);
         await context.clock.install();
-        await context.addInitScript("localStorage.setItem('ai-teacher-pending-sign-out', 'pending')");
+        // The empty page before the first address has no storage.
+        await context.addInitScript(
+          "if (location.protocol !== 'about:') localStorage.setItem('ai-teacher-pending-sign-out', 'pending')",
+        );
         context.on('request', (request) => {
           if (request.url().endsWith('/api/auth/browser/refresh')) renewals += 1;
         });
