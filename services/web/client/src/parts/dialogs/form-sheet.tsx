@@ -18,8 +18,8 @@ type FormSheetProps = {
 };
 
 /**
- * The form of a dialog, with its fault and its buttons. It is sent once at a time: a form with one field has no
- * pending button that could stop a second Enter.
+ * The form of a dialog, with its fault and its buttons. A second Enter while the form is sent does nothing:
+ * a pending button does not stop Enter in a form with one field.
  */
 export const SheetForm = (props: Omit<FormSheetProps, 'title'>) => {
   const { action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
