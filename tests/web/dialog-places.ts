@@ -72,8 +72,8 @@ const classPlace = async ({ teacher, student }: School, admin: EdgeClient): Prom
   return id;
 };
 
-/** An account of a student, and a disabled one of a teacher with an exam. */
-const accountPlaces = async (school: School, admin: EdgeClient): Promise<Places> => {
+/** Disables the account of a teacher who has an exam. @returns the address of the account. */
+export const disableTeacher = async (school: School, admin: EdgeClient): Promise<string> => {
   const { gatewayUrl, credentials } = school.mesh;
   const { teacher: former } = await ownPeople(gatewayUrl, credentials.admin, ['teacher']);
   const leaving = await signedInClient(gatewayUrl, former);
@@ -81,9 +81,16 @@ const accountPlaces = async (school: School, admin: EdgeClient): Promise<Places>
   await leaving.call(generateExam, { body });
   const { items } = (await admin.call(listAccounts, { query: { email: former.email } })).answer;
   await admin.call(changeAccount, { params: { id: items[0]?.id ?? '' }, body: { disabled: true } });
-  const found = ({ email }: { readonly email: string }): string =>
-    `/app/people?email=${encodeURIComponent(email)}`;
-  return { 'student-account': found(credentials.student), 'disabled-account': found(former) };
+  return former.email;
+};
+
+/** An account of a student, and a disabled one of a teacher with an exam. */
+const accountPlaces = async (school: School, admin: EdgeClient): Promise<Places> => {
+  const found = (email: string): string => `/app/people?email=${encodeURIComponent(email)}`;
+  return {
+    'student-account': found(school.mesh.credentials.student.email),
+    'disabled-account': found(await disableTeacher(school, admin)),
+  };
 };
 
 /** An appeal against the first mark of an attempt. The student can appeal against the others. */

@@ -121,9 +121,9 @@ export const dialogs: readonly Dialog[] = [
   ...on('admin', 'disabled-account', {
     'release-address': ['people/account-sheet', 'people.changeName', 'people.release'],
     'hand-over': [
-      'people/hand-over',
+      'people/account-sheet',
       'people.changeName',
-      ({ page }) => page.locator(`[role=dialog] ${choices}`).nth(1).click(),
+      ({ field }) => field('people.teacherEmail').waitFor(),
     ],
   }),
   ...on('admin', '/app/invitations', {

@@ -7,14 +7,16 @@ import { draftIn, generateExam, publishExam } from '@ai-teacher/contracts/exam/e
 import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { smallRoster } from '@ai-teacher/demo/roster/small-roster.ts';
 import { zipFiles } from '@ai-teacher/demo/roster/zip-files.ts';
+import type { EdgeClient } from '@ai-teacher/edge-client/edge-client.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
-import type { WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import type { PageOptions, WatchedPage } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withRosterTurn } from '../roster-turn.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 import { recordSpeech, spokenIn } from '../spoken.ts';
+import { tick } from '../tick.ts';
 
 type Person = { readonly email: string; readonly password: string };
 
@@ -31,11 +33,12 @@ beforeAll(async () => {
 });
 afterAll(() => school?.browser.close());
 
-const enter = (person: Person, address: string): Promise<WatchedPage> =>
+const enter = (person: Person, address: string, before?: PageOptions['before']): Promise<WatchedPage> =>
   school.browser.openPage(address, {
     before: async (context) => {
       await signInContext(context, school.mesh.gatewayUrl, person);
       await recordSpeech(context);
+      await before?.(context);
     },
   });
 
@@ -43,27 +46,37 @@ const enter = (person: Person, address: string): Promise<WatchedPage> =>
 const withoutMarks = (spoken: readonly string[]): string[] =>
   spoken.map((text) => text.replaceAll(/[\u2066-\u2069]/gu, ''));
 
-/** An exam with one item, with an answer of each student that awaits a mark. The answers share no word. */
-const answeredItem = async (): Promise<string> => {
-  const { teacher, student, documentId, mesh } = school;
+/** An exam with one item, whose answers await a mark of the teacher. */
+const publishItem = async (title: string): Promise<{ readonly id: string }> => {
+  const { teacher, documentId } = school;
   const types = ['short_answer' as const];
-  const body = { title: `Two answers ${mark}`, documentIds: [documentId], itemCount: 1, types };
+  const body = { title: `${title} ${mark}`, documentIds: [documentId], itemCount: 1, types };
   const params = { id: draftIn((await teacher.call(generateExam, { body })).answer).examId };
   await teacher.call(setMachineMarking, { params, body: { shortAnswers: false } });
   await teacher.call(publishExam, { params, body: {} });
-  const other = await signedInClient(mesh.gatewayUrl, otherStudent);
-  const answers = [
-    [student, 'Long rivers flow towards an ocean.'],
-    [other, 'Clouds, perhaps.'],
-  ] as const;
-  let itemId = '';
-  for (const [person, response] of answers) {
-    const { attemptId: id, items } = (await person.call(startAttempt, { params })).answer;
-    itemId = items[0]?.itemId ?? '';
+  return params;
+};
+
+/** Begins an attempt at an exam with one item. */
+const beginAttempt = async (person: EdgeClient, params: { readonly id: string }) => {
+  const { attemptId: id, items } = (await person.call(startAttempt, { params })).answer;
+  const itemId = items[0]?.itemId ?? '';
+  const handIn = async (response: string): Promise<void> => {
     await person.call(saveResponse, { params: { id, itemId }, body: { response } });
     await person.call(submitAttempt, { params: { id } });
-  }
-  return itemId;
+  };
+  return { itemId, handIn };
+};
+
+const otherClient = (): Promise<EdgeClient> => signedInClient(school.mesh.gatewayUrl, otherStudent);
+
+/** An item with an answer of each student that awaits a mark. The answers share no word. */
+const answeredItem = async (): Promise<string> => {
+  const params = await publishItem('Two answers');
+  const first = await beginAttempt(school.student, params);
+  await first.handIn('Long rivers flow towards an ocean.');
+  await (await beginAttempt(await otherClient(), params)).handIn('Clouds, perhaps.');
+  return first.itemId;
 };
 
 describe('a screen reader says without being asked', () => {
@@ -123,7 +136,7 @@ describe('a screen reader says without being asked', () => {
     for (const name of ['Kim', 'Kim Diaz']) {
       const stored = page.waitForResponse((response) => response.request().method() === 'PATCH');
       await page.getByRole('textbox', { name: english('entry.name') }).fill(name);
-      await page.getByRole('button', { name: english('shell.save') }).click();
+      await page.keyboard.press('Enter');
       await stored;
       await page.getByText(saved, { exact: true }).waitFor();
     }
@@ -143,6 +156,36 @@ describe('a screen reader says without being asked', () => {
     }
     const said = (await spokenIn(page)).filter((text) => text.includes('marked'));
     expect(said).toEqual(['1 answer was marked.', '1 answer was marked.']);
+    await finish();
+  });
+
+  it('that an answer joined a group while its page was open, and the answer gets no mark without a tick', async () => {
+    const params = await publishItem('An answer that joins');
+    // The attempt that began first is handed in last, so its answer precedes the other one in the list.
+    const late = await beginAttempt(await otherClient(), params);
+    await (await beginAttempt(school.student, params)).handIn('I think that it is about rivers.');
+    const { page, finish } = await enter(
+      school.mesh.credentials.teacher,
+      `/app/marking/${late.itemId}`,
+      (context) => context.clock.install(),
+    );
+    const group = page.getByRole('region', { name: /^Group/ });
+    await group.getByRole('button', { name: /^0 of/ }).click();
+    await late.handIn('I think it is about the rivers.');
+    // The list is old after 15 seconds, and is read again when the window is used.
+    await page.clock.fastForward('00:20');
+    await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+    await group.getByText('2 answers').waitFor();
+    await group.getByText(/^1 answer joined this group/).waitFor();
+    expect((await spokenIn(page)).filter((text) => text.includes('joined this group'))).toHaveLength(1);
+    await group.getByRole('button', { name: 'Mark 1 answer' }).click();
+    await page.getByText('1 answer was marked.').waitFor();
+    await group.getByText('I think it is about the rivers.').waitFor();
+    await group.getByRole('button', { name: /^0 of/ }).click();
+    expect(await group.getByRole('button', { name: 'Mark 0 answers' }).isDisabled()).toBe(true);
+    await tick(group, /^New/);
+    await group.getByRole('button', { name: 'Mark 1 answer' }).click();
+    await group.waitFor({ state: 'detached' });
     await finish();
   });
 

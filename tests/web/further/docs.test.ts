@@ -61,6 +61,28 @@ describe.each(['light', 'dark'] as const)('the documentation in a %s browser', (
 });
 
 describe('the reference of operations', () => {
+  it('uses no session of the browser while a sign-out is pending', async () => {
+    let renewals = 0;
+    const { page, finish } = await browser.openPage('/docs', {
+      before: async (context) => {
+        await signInContext(context, mesh.gatewayUrl, mesh.credentials.student);
+        await context.clock.install();
+        // The empty page before the first address has no storage.
+        await context.addInitScript(
+          "if (location.protocol !== 'about:') localStorage.setItem('ai-teacher-pending-sign-out', 'pending')",
+        );
+        context.on('request', (request) => {
+          if (request.url().endsWith('/api/auth/browser/refresh')) renewals += 1;
+        });
+      },
+    });
+    // The page asks for the session a second after it is loaded.
+    await page.clock.fastForward('00:02');
+    await page.evaluate("navigator.locks.request('ai-teacher-session', () => undefined)");
+    expect(renewals).toBe(0);
+    await finish();
+  });
+
   it('a request with the session of the browser answers 200 and shows its request id', async () => {
     const { page, finish } = await browser.openPage('/docs', {
       before: (context) => signInContext(context, mesh.gatewayUrl, mesh.credentials.student),

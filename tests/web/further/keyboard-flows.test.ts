@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { confirmPassword } from '@ai-teacher/contracts/auth/sessions.ts';
 import {
   readAttempt,
   saveResponse,
@@ -25,6 +26,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
+import { disableTeacher } from '../dialog-places.ts';
 import {
   choose,
   expectFocus,
@@ -383,7 +385,36 @@ describe('an admin, by keyboard alone', () => {
     await finish();
   });
 
-  it('disables another admin, and enters the password again before', async () => {
+  it('hands the exams of a disabled teacher over to the teacher whose address is entered', async () => {
+    const { teacher, student } = school.mesh.credentials;
+    const email = await disableTeacher(school, await clientOf(admin));
+    const { page, finish } = await enter(admin, { expected: /404.*\/api\/exams\/handover/ });
+    await openEntry(page, 'People');
+    await typeInto(page, page.getByRole('searchbox', { name: 'Find an account' }), email);
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('grid', { name: 'People' });
+    const row = table.getByRole('row').filter({ hasText: email });
+    await row.waitFor();
+    await table.getByRole('row').nth(2).waitFor({ state: 'detached' });
+    await pressInTable(page, { table, row, control: button(row, /^Change /) });
+    const sheet = page.getByRole('dialog');
+    const exams = sheet.getByRole('group', { name: 'Hand 1 exam over to' });
+    const address = exams.getByRole('textbox', { name: /^E-mail address/ });
+    for (const [entered, answer] of [
+      [`no-${email}`, 'No account found'],
+      [student.email, 'This person cannot take the exams over.'],
+      [teacher.email, '1 exam was handed over.'],
+    ] as const) {
+      await typeInto(page, address, entered);
+      await page.keyboard.press('Enter');
+      await sheet.getByText(answer).waitFor();
+    }
+    await exams.waitFor({ state: 'detached' });
+    await expectFocus(page, sheet, 'hand exams over');
+    await finish();
+  });
+
+  it('disables another admin, and enters the password again before, which two presses of Enter send once', async () => {
     const { page, finish } = await enter(admin, { expected: /403.*\/api\/auth\/accounts/ });
     const database = await connectTo(school.mesh, 'auth');
     await database.query(
@@ -407,11 +438,16 @@ describe('an admin, by keyboard alone', () => {
     await pressOn(page, button(sheet, 'Save'));
     const question = page.getByRole('dialog', { name: 'Your password, please' });
     await expectFocus(page, question, 'the question for the password');
+    let confirmations = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith(confirmPassword.edgePath ?? '')) confirmations += 1;
+    });
     await typeInto(page, question.getByRole('textbox', { name: 'Password' }), admin.password);
-    await page.keyboard.press('Enter');
+    for (const key of ['Enter', 'Enter']) await page.keyboard.press(key);
     await sheet.waitFor({ state: 'detached' });
     await expectFocus(page, row.getByRole('gridcell', { name: 'Disabled' }), 'disable an account');
     expect(await hasFocus(change)).toBe(true);
+    expect(confirmations).toBe(1);
     await finish();
   });
 });

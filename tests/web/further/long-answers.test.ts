@@ -18,6 +18,15 @@ let school: School;
 let examId: string;
 /** Two sentences of one page. */
 let sentences: { readonly first: string; readonly second: string };
+/** The terms of the pairing item with their meanings, and as a student pairs them. */
+const pairs = [
+  ['rain', 'liquid'],
+  ['snow', 'solid'],
+] as const;
+const swapped = [
+  ['rain', 'solid'],
+  ['snow', 'liquid'],
+] as const;
 const pageNumber = 4;
 
 beforeAll(async () => {
@@ -124,10 +133,6 @@ describe('an item that a teacher writes in the browser', () => {
 
     const matching = await openForm(opened, 'Match terms');
     await box(matching, 'Question').fill('Match the words.');
-    const pairs = [
-      ['rain', 'liquid'],
-      ['snow', 'solid'],
-    ] as const;
     for (const [at, [term, meaning]] of pairs.entries()) {
       await box(matching, `Term ${at + 1}`).fill(term);
       await box(matching, `Option ${at + 1}`).fill(meaning);
@@ -139,7 +144,7 @@ describe('an item that a teacher writes in the browser', () => {
     await inspect(opened, 'matching-add');
     await add(matching);
     await itemOf(opened, 'Match the words.').getByText('snow → solid').waitFor();
-    for (const stem of ['How long is a day?', 'Order what happens.', 'Match the words.']) {
+    for (const stem of ['How long is a day?', 'Order what happens.']) {
       await itemOf(opened, stem).first().getByRole('button', { name: 'Delete question' }).click();
       const question = page.getByRole('alertdialog');
       await question.getByRole('button', { name: 'Delete question' }).click();
@@ -166,6 +171,11 @@ describe('a long answer in the browser', () => {
     const item = page.getByRole('listitem').filter({ hasText: answered });
     await box(item, 'Your answer').fill('At night air near the ground cools.\nThen water condenses.');
     await item.getByText('Words: 10 of about 100').waitFor();
+    const pairing = page.getByRole('listitem').filter({ hasText: 'Match the words.' });
+    for (const [term, meaning] of swapped) {
+      await pairing.getByRole('button', { name: term }).click();
+      await page.getByRole('option', { name: meaning }).click();
+    }
     await page.getByText('All answers saved').waitFor();
     await inspect(opened, 'long-answer-sitting');
     await page.getByRole('button', { name: 'Hand in' }).click();
@@ -197,8 +207,14 @@ describe('a long answer in the browser', () => {
     await page.getByRole('link', { name: 'Results' }).click();
     await page.getByRole('grid', { name: 'Attempts' }).getByRole('link').first().click();
     await page.getByText('Name what the water vapour becomes.').waitFor();
-    await itemOf(opened, answered).getByRole('button', { name: 'Change the mark' }).click();
+    const paired = itemOf(opened, 'Match the words.').first();
+    for (const [term, meaning] of [...pairs, ...swapped])
+      await paired.getByText(`${term} → ${meaning}`).waitFor();
+    await paired.getByRole('button', { name: 'Change the mark' }).click();
     const sheet = page.getByRole('dialog');
+    for (const [term, meaning] of swapped) await sheet.getByText(`${term} → ${meaning}`).waitFor();
+    await page.keyboard.press('Escape');
+    await itemOf(opened, answered).getByRole('button', { name: 'Change the mark' }).click();
     await expect(number(sheet, `${labels.second} (up to 3)`).inputValue()).resolves.toBe('2');
     await inspect(opened, 'long-answer-mark');
     await finish();

@@ -1,11 +1,11 @@
 /** @mesh shared */
 
-import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
+import { browserCookiePath, signOutBrowser } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { openSchool, type School, signInContext } from '../school-in-browser.ts';
+import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 
 let school: School;
 beforeAll(async () => {
@@ -38,6 +38,8 @@ const openBooks = async (page: Page): Promise<void> => {
   await page.getByRole('article').first().waitFor();
 };
 
+const signOutAddress = `**${signOutBrowser.edgePath}`;
+const signingOut = textsOf('en')('entry.signingOut');
 const reason = 'it expired, or it was ended on another device or by an administrator';
 
 /**
@@ -48,6 +50,18 @@ const reason = 'it expired, or it was ended on another device or by an administr
 const untilEnded = async (page: Page, control: Locator): Promise<void> => {
   while (!(await page.getByText(reason).isVisible()))
     await control.click({ timeout: 1_000 }).catch(() => undefined);
+};
+
+/** A student's page whose person has signed out, while no sign-out of the browser reached the server. */
+const leaveWithoutServer = async () => {
+  const opened = await school.open('/app/settings', { expected: /net::ERR_FAILED|401 \(Unauthorized\)/ });
+  const { page } = opened;
+  const second = await secondTab(page);
+  const context = page.context();
+  await context.route(signOutAddress, (route) => route.abort());
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  for (const tab of [page, second]) await tab.getByText(signingOut).waitFor();
+  return { ...opened, second, reconnect: () => context.unroute(signOutAddress) };
 };
 
 describe('the session of a browser', () => {
@@ -68,6 +82,43 @@ describe('the session of a browser', () => {
     const second = await secondTab(page);
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     for (const tab of [page, second]) await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await finish();
+  });
+
+  it('a tab takes up no session after a sign-out that did not reach the server, and ends it later', async () => {
+    const { page, second, reconnect, finish } = await leaveWithoutServer();
+    const renewals = renewalsOf(page.context());
+    for (const tab of [page, second]) {
+      await tab.reload();
+      await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await tab.getByText(signingOut).waitFor();
+    }
+    expect(renewals()).toBe(0);
+    await reconnect();
+    const answered = page.waitForResponse(signOutAddress);
+    await page.reload();
+    expect((await answered).status()).toBe(204);
+    for (const tab of [page, second]) await tab.getByText(signingOut).waitFor({ state: 'detached' });
+    const refused = second.waitForResponse(`**${browserCookiePath}/refresh`);
+    await second.reload();
+    expect((await refused).status()).toBe(401);
+    await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await finish();
+  });
+
+  it('a person who signs in after such a sign-out stays signed in', async () => {
+    const { gatewayUrl, credentials } = school.mesh;
+    const { student } = await ownPeople(gatewayUrl, credentials.admin, ['student']);
+    const { page, second, reconnect, finish } = await leaveWithoutServer();
+    await page.getByRole('textbox', { name: 'E-mail' }).fill(student.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(student.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    for (const tab of [page, second]) await tab.getByRole('navigation').waitFor();
+    await reconnect();
+    for (const tab of [page, second]) {
+      await tab.goto(`${gatewayUrl}/app/settings`);
+      await tab.getByText(student.email).waitFor();
+    }
     await finish();
   });
 

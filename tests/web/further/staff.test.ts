@@ -157,6 +157,26 @@ describe('an admin in a browser', () => {
   });
 });
 
+describe('an admin of another institution in a browser', () => {
+  it('has no entry and no page for the signing keys, which the first institution manages', async () => {
+    const { admin: foreign } = await ownPeople(mesh.gatewayUrl, mesh.credentials.admin, ['admin']);
+    const database = await connectTo(mesh, 'auth');
+    // No operation makes an institution.
+    await database.query('update account set institution_id = gen_random_uuid() where email = $1', [
+      foreign.email,
+    ]);
+    await database.end();
+    const { page, finish } = await signedInPage(browser, foreign);
+    const navigation = page.getByRole('navigation', { name: 'Main' });
+    await navigation.getByRole('link', { name: 'Roster' }).waitFor();
+    expect(await navigation.getByRole('link', { name: 'Keys and sessions' }).count()).toBe(0);
+    await page.goto(`${mesh.gatewayUrl}/app/keys`);
+    await page.waitForURL('**/app');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await finish();
+  });
+});
+
 /** Hands an answer in, as a student does. */
 const answerExam = async (person: Person, response: string): Promise<void> => {
   const student = await clientOf(person);

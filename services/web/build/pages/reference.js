@@ -16,8 +16,18 @@ const ui = globalThis.SwaggerUIBundle({
   validatorUrl: null,
 });
 
+/* The client stores a sign-out that the server has not confirmed. The cookie may not be used before. */
+const isSignOutPending = () => {
+  try {
+    return localStorage.getItem('ai-teacher-pending-sign-out') !== null;
+  } catch {
+    return false;
+  }
+};
+
 /* The same lock as the client's: one tab of a browser renews at a time. */
 const renew = async () => {
+  if (isSignOutPending()) return;
   const answer = await fetch('/api/auth/browser/refresh', {
     method: 'POST',
     headers: { 'x-requested-by': 'web' },

@@ -3,7 +3,7 @@ import { Navigate, Route, Routes } from 'react-router';
 import { loadCodes } from './language/setup-language.ts';
 import { SignInPage } from './pages/entry/sign-in-page.tsx';
 import { useLiveNotifications } from './shell/notifications.tsx';
-import { type Me, RequireRole, RequireSession, useMe } from './shell/session.tsx';
+import { type Me, RequireKeys, RequireRole, RequireSession, useMe } from './shell/session.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const RegisterPage = lazy(() => import('./pages/entry/register-page.tsx'));
@@ -91,6 +91,8 @@ export const AppRoutes = () => (
           <Route path="organisation" element={<OrganisationPage />} />
           <Route path="rosters" element={<RostersPage />} />
           <Route path="rosters/:id" element={<RosterPage />} />
+        </Route>
+        <Route element={<RequireKeys />}>
           <Route path="keys" element={<KeysPage />} />
         </Route>
       </Route>

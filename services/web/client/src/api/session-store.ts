@@ -10,16 +10,20 @@ import {
   isProblem,
   type TokenSource,
 } from '@ai-teacher/edge-client/edge-client.ts';
+import { isSignOutPending, removePendingSignOut, storePendingSignOut } from './pending-sign-out.ts';
 import { underLock } from './under-lock.ts';
 
-/** Whether a person is signed in. `ended`: the session ended without the person's sign-out in this tab. */
-export type SessionState = 'starting' | 'signed-in' | 'signed-out' | 'ended';
+/**
+ * Whether a person is signed in. `signing-out`: signed out here, but the server has not confirmed it yet.
+ * `ended`: the session ended without the person's sign-out in this tab.
+ */
+export type SessionState = 'starting' | 'signed-in' | 'signing-out' | 'signed-out' | 'ended';
 
 type Held = { readonly accessToken: string; readonly expiresAt: number };
 type Message =
   | { readonly kind: 'ask' }
   | { readonly kind: 'tokens'; readonly held: Held }
-  | { readonly kind: 'signed-out' | 'ended' };
+  | { readonly kind: 'signing-out' | 'signed-out' | 'ended' };
 
 /** Renews a token this long before it expires, in milliseconds. */
 const renewalMarginMilliseconds = 30_000;
@@ -28,6 +32,8 @@ const restoreAttempts = 5;
 const restoreMilliseconds = 2_000;
 /** How long a new tab waits for the token of another tab, in milliseconds. */
 const askMilliseconds = 80;
+/** How long a sign-out waits for the server, and the time until the next attempt. */
+const signOutMilliseconds = 10_000;
 
 const client = createEdgeClient({ gatewayUrl: location.origin });
 const tabs = new BroadcastChannel('ai-teacher-session');
@@ -36,9 +42,13 @@ let state: SessionState = 'starting';
 /** The only place of the access token. The refresh token is in a cookie that no script can read. */
 let held: Held | undefined;
 
+let nextSignOut: ReturnType<typeof setTimeout> | undefined;
+
 const become = (next: SessionState, token?: Held): void => {
   held = token;
   state = next;
+  clearTimeout(nextSignOut);
+  if (next === 'signing-out') nextSignOut = setTimeout(() => void leave(), signOutMilliseconds);
   for (const listener of listeners) listener();
 };
 
@@ -70,8 +80,37 @@ tabs.onmessage = ({ data }: MessageEvent<Message>) => {
   if (data.kind === 'tokens') take(data.held);
   else if (data.kind === 'ask') {
     if (isFresh(held)) post({ kind: 'tokens', held });
-  } else if (state === 'signed-in') become(data.kind);
+  } else if (state !== 'starting' && state !== 'ended') become(data.kind);
 };
+
+const becomeEverywhere = (next: 'signing-out' | 'signed-out' | 'ended'): void => {
+  post({ kind: next });
+  become(next);
+};
+
+/**
+ * Asks the server to end the session of the cookie. Until its answer no page of this browser uses the cookie.
+ */
+const signOutUnderLock = async (): Promise<void> => {
+  try {
+    await client.call(signOutBrowser, { timeoutMilliseconds: signOutMilliseconds });
+    removePendingSignOut();
+    becomeEverywhere('signed-out');
+  } catch {
+    becomeEverywhere('signing-out');
+  }
+};
+
+/** Does nothing when another tab has ended the session, or when a person has signed in. */
+const leave = (): Promise<void> =>
+  underLock('ai-teacher-session', async () => {
+    if (isSignOutPending()) await signOutUnderLock();
+    else if (state === 'signing-out') become('signed-out');
+  });
+
+addEventListener('online', () => {
+  if (state === 'signing-out') void leave();
+});
 
 /**
  * Renews the token in one tab while the others wait for the lock; they then use the token that the first tab
@@ -84,15 +123,18 @@ const renewUnderLock = (refused: string | undefined): Promise<string | undefined
       post({ kind: 'ask' });
       await pause(askMilliseconds);
     }
+    if (isSignOutPending()) return signOutUnderLock().then(() => undefined);
     if (isFresh(held) && held.accessToken !== refused) return held.accessToken;
     try {
       const { answer } = await client.call(refreshBrowser, {});
+      // The person may have left in another tab meanwhile.
+      if (isSignOutPending()) return await signOutUnderLock().then(() => undefined);
       return accept(answer).accessToken;
     } catch (fault) {
       if (!(fault instanceof EdgeProblem) || fault.exchange.status >= 500 || fault.exchange.status === 429)
         throw fault;
-      if (state === 'signed-in') post({ kind: 'ended' });
-      become(state === 'signed-in' ? 'ended' : 'signed-out');
+      if (state === 'signed-in') becomeEverywhere('ended');
+      else become('signed-out');
       return undefined;
     }
   });
@@ -117,6 +159,10 @@ export const tokens: TokenSource = {
  * that a short failure does not ask for the password. Without an answer the page is signed out.
  */
 export const restoreSession = async (): Promise<void> => {
+  if (isSignOutPending()) {
+    become('signing-out');
+    return leave();
+  }
   post({ kind: 'ask' });
   await pause(askMilliseconds);
   for (let attempt = 1; readSessionState() === 'starting'; attempt++) {
@@ -129,10 +175,15 @@ export const restoreSession = async (): Promise<void> => {
   }
 };
 
-export const signInWith = async (body: { email: string; password: string }): Promise<void> => {
-  const { answer } = await client.call(signInBrowser, { body });
-  accept(answer);
-};
+/**
+ * The sign-in replaces the cookie. The lock lets a sign-out end before, which would remove the new cookie.
+ */
+export const signInWith = (body: { email: string; password: string }): Promise<void> =>
+  underLock('ai-teacher-session', async () => {
+    const { answer } = await client.call(signInBrowser, { body });
+    removePendingSignOut();
+    accept(answer);
+  });
 
 type PasswordChange = { readonly currentPassword: string; readonly newPassword: string };
 
@@ -158,19 +209,18 @@ export const changePasswordWith = async (body: PasswordChange): Promise<void> =>
   }
 };
 
-/** Ends the session in every tab, also when the gateway is unavailable. */
-export const endSession = async (): Promise<void> => {
-  const bearer = held === undefined ? {} : { authorization: `Bearer ${held.accessToken}` };
-  await client.call(signOutBrowser, { headers: bearer }).catch(() => undefined);
-  post({ kind: 'signed-out' });
-  become('signed-out');
+/**
+ * Ends the session in every tab. While the server is unavailable, the browser stores the sign-out and tries
+ * again, because the cookie would sign in the next person as the previous one.
+ */
+export const endSession = (): Promise<void> => {
+  storePendingSignOut();
+  becomeEverywhere('signed-out');
+  return leave();
 };
 
 /** Forgets the session in every tab after the server has ended it. */
-export const forgetSession = (): void => {
-  post({ kind: 'signed-out' });
-  become('signed-out');
-};
+export const forgetSession = (): void => becomeEverywhere('signed-out');
 
 export const readSessionState = (): SessionState => state;
 export const onSessionChange = (listener: () => void): (() => void) => {

@@ -1,6 +1,6 @@
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
-import type { Role } from '@ai-teacher/contracts/values.ts';
+import { defaultInstitutionId, type Role } from '@ai-teacher/contracts/values.ts';
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { queries, useAnswer } from '../api/calls.ts';
@@ -54,7 +54,7 @@ export const RequireSession = () => {
   const state = useSessionState();
   const { pathname, search } = useLocation();
   useEffect(() => {
-    if (state === 'signed-out' || state === 'ended') queries.clear();
+    if (state !== 'starting' && state !== 'signed-in') queries.clear();
   }, [state]);
   if (state === 'starting') return <Waiting />;
   if (state !== 'signed-in')
@@ -71,6 +71,16 @@ export const RequireSession = () => {
     </WithMe>
   );
 };
+
+/**
+ * Whether a person manages the signing keys. All institutions share the keys, so only the first one manages
+ * them.
+ */
+export const managesKeys = ({ role, institutionId }: Me): boolean =>
+  role === 'admin' && institutionId === defaultInstitutionId;
+
+/** Shows its pages to the people who manage the signing keys, and the start page to the others. */
+export const RequireKeys = () => (managesKeys(useMe()) ? <Outlet /> : <Navigate to="/app" replace />);
 
 /** Shows its pages to some roles, and the start page to the others. */
 export const RequireRole = ({ roles }: { readonly roles: readonly Role[] }) =>

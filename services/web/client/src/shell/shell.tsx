@@ -21,7 +21,7 @@ import { showInserted } from '../language/show.ts';
 import { FaultBoundary } from '../parts/fault-boundary.tsx';
 import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
-import { useMe } from './session.tsx';
+import { type Me, managesKeys, useMe } from './session.tsx';
 
 type EntryKey =
   | `nav.${'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking'}`
@@ -47,8 +47,8 @@ const administration: readonly Entry[] = [
   { to: '/app/invitations', key: 'nav.invitations', icon: Mail },
   { to: '/app/organisation', key: 'organisation.title', icon: Building2 },
   { to: '/app/rosters', key: 'nav.rosters', icon: TableProperties },
-  { to: '/app/keys', key: 'keys.title', icon: KeyRound },
 ];
+const keys: Entry = { to: '/app/keys', key: 'keys.title', icon: KeyRound };
 
 /** The entries of the navigation for each role, in the order of a usual day. */
 const entries: Readonly<Record<Role, readonly Entry[]>> = {
@@ -57,11 +57,13 @@ const entries: Readonly<Record<Role, readonly Entry[]>> = {
   admin: [...teaching, ...administration],
 };
 
+const entriesOf = (me: Me): readonly Entry[] => [...entries[me.role], ...(managesKeys(me) ? [keys] : [])];
+
 const Navigation = () => {
   const { t } = useTranslation();
   return (
     <nav className="navigation" aria-label={t('shell.navigation')}>
-      {entries[useMe().role].map(({ to, key, icon: Icon }) => (
+      {entriesOf(useMe()).map(({ to, key, icon: Icon }) => (
         <NavLink key={to} to={to} end={to === '/app'} className="nav-link">
           <Icon size={19} strokeWidth={1.8} aria-hidden="true" />
           <span>{t(key)}</span>

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { Form, Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
-import { signInWith } from '../../api/session-store.ts';
+import { type SessionState, signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
@@ -15,16 +15,24 @@ type Origin = { readonly from?: string; readonly ended?: boolean; readonly regis
 const textsOf = (form: HTMLFormElement): Readonly<Record<string, string>> =>
   Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
 
+/** The key of the sentence that says why the person is signed out, or that the registration was received. */
+const noteOf = (state: SessionState, origin: Origin) => {
+  if (state === 'signing-out') return 'entry.signingOut';
+  if (origin?.ended) return 'entry.ended';
+  return origin?.registered ? 'entry.registered' : undefined;
+};
+
 export const SignInPage = () => {
   const { t } = useTranslation();
   const origin = useLocation().state as Origin;
   const signIn = useMutation({ mutationFn: signInWith });
   const noteId = useId();
-  const note = origin?.ended ? t('entry.ended') : origin?.registered ? t('entry.registered') : undefined;
-  if (useSessionState() === 'signed-in') return <Navigate to={origin?.from ?? '/app'} replace />;
+  const state = useSessionState();
+  const note = noteOf(state, origin);
+  if (state === 'signed-in') return <Navigate to={origin?.from ?? '/app'} replace />;
   return (
     <EntryFrame title={t('entry.signIn')} describedBy={note === undefined ? undefined : noteId}>
-      {note === undefined ? null : <Note id={noteId}>{note}</Note>}
+      <div role="status">{note === undefined ? null : <Note id={noteId}>{t(note)}</Note>}</div>
       <Form
         className="stack"
         onSubmit={(event) => {

@@ -12,7 +12,7 @@ import { showNumber, showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
-import { FaultNotice } from '../../parts/notice.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import {
   CriteriaFields,
@@ -33,6 +33,8 @@ type GroupProps = {
   /** The rubric of a long answer. */
   readonly criteria: Rubric | undefined;
   readonly answers: readonly Answer[];
+  /** The attempts whose answers joined a group after the page had shown it. */
+  readonly joined: ReadonlySet<string>;
   readonly number: number;
   /** Receives the number of answers that got the mark. */
   readonly onMarked: (count: number) => void;
@@ -80,26 +82,30 @@ const ScoreChoices = ({
   );
 };
 
-/** Similar answers, which get one mark. The teacher reads each, and can leave one out. */
-export const AnswerGroup = ({ itemId, points, criteria, answers, number, onMarked }: GroupProps) => {
+/**
+ * Similar answers, which get one mark. The teacher reads each, and can leave one out. An answer that joined
+ * later is left out until the teacher ticks it, because the teacher may have read the group without it.
+ */
+export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: GroupProps) => {
+  const { itemId, points, criteria } = item;
   const { t } = useTranslation();
   const marking = useAction(markGroup, [listWaitingAnswers, listMarkingQueue]);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const [score, setScore] = useState(proposedFor(answers));
   const [typed, setTyped] = useState<TypedScores>({});
   const [feedback, setFeedback] = useState('');
   const scores = scoresIn(criteria ?? [], typed);
-  const chosen = answers.filter(({ attemptId }) => !left.has(attemptId));
+  const isTicked = ({ attemptId }: Answer): boolean => joined.has(attemptId) === turned.has(attemptId);
+  const chosen = answers.filter(isTicked);
+  const later = answers.filter(({ attemptId }) => joined.has(attemptId));
   const isScored =
     criteria === undefined
       ? score !== '' && Number(score) >= 0 && Number(score) <= points
       : scores !== undefined;
   const isValid = isScored && chosen.length > 0;
-  const choose = (attemptId: string, isChosen: boolean): void => {
-    const next = new Set(left);
-    if (isChosen) next.delete(attemptId);
-    else next.add(attemptId);
-    setLeft(next);
+  const turn = ({ attemptId }: Answer): void => {
+    const others = [...turned].filter((id) => id !== attemptId);
+    setTurned(new Set(turned.has(attemptId) ? others : [...others, attemptId]));
   };
   const mark = async (): Promise<void> => {
     const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
@@ -115,14 +121,15 @@ export const AnswerGroup = ({ itemId, points, criteria, answers, number, onMarke
         <h2>{t('marking.group', { number })}</h2>
         <span className="tag plain">{t('marking.waiting', { count: answers.length })}</span>
       </div>
+      <Remark>{later.length === 0 ? null : t('marking.joined', { count: later.length })}</Remark>
       <ul className="list">
         {answers.map((answer) => (
           <li key={answer.attemptId} className="waiting-answer">
-            <Checkbox
-              isSelected={!left.has(answer.attemptId)}
-              onChange={(isChosen) => choose(answer.attemptId, isChosen)}
-            >
-              <ShownAnswer answer={answer.response} />
+            <Checkbox isSelected={isTicked(answer)} onChange={() => turn(answer)}>
+              {joined.has(answer.attemptId) ? (
+                <span className="tag warn">{t('marking.joinedTag')}</span>
+              ) : null}
+              <ShownAnswer answer={answer.response} options={undefined} prompts={undefined} />
             </Checkbox>
             <Proposal answer={answer} points={points} />
             {criteria === undefined ? null : <FoundCriteria criteria={criteria} answer={answer} />}

@@ -12,6 +12,7 @@ import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
 import { AnswerGroup } from './answer-group.tsx';
+import { firstShown, noAnswersShown, showGroups } from './shown-answers.ts';
 import '../items/items.css';
 import './marking.css';
 
@@ -32,7 +33,7 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
       </p>
       <div>
         <p className="label">{t('items.key')}</p>
-        <ShownAnswer answer={key} />
+        <ShownAnswer answer={key} options={undefined} prompts={undefined} />
       </div>
       {criteria === undefined ? null : <Rubric criteria={criteria} />}
       <blockquote className="source" dir="auto">
@@ -44,6 +45,32 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
       </blockquote>
     </div>
   );
+};
+
+/** The groups of answers. A group keeps its place, its score and its ticks when the list is read again. */
+const AnswerGroups = ({
+  waiting,
+  onMarked,
+}: {
+  readonly waiting: Waiting;
+  readonly onMarked: (count: number) => void;
+}) => {
+  const groups = waiting.groups.map(({ answers }) => answers.map(({ attemptId }) => attemptId));
+  const [before, setShown] = useState(noAnswersShown);
+  const shown = showGroups(before, groups);
+  if (shown !== before) setShown(shown);
+  return waiting.groups.map(({ answers }, index) => (
+    <AnswerGroup
+      key={firstShown(shown, groups[index] ?? [])}
+      itemId={waiting.itemId}
+      points={waiting.points}
+      criteria={waiting.criteria}
+      answers={answers}
+      joined={shown.joined}
+      number={index + 1}
+      onMarked={onMarked}
+    />
+  ));
 };
 
 const MarkItemPage = () => {
@@ -79,17 +106,7 @@ const MarkItemPage = () => {
                 </ButtonLink>
               </EmptyState>
             ) : null}
-            {waiting.groups.map(({ answers }, index) => (
-              <AnswerGroup
-                key={answers[0]?.attemptId ?? index}
-                itemId={itemId}
-                points={waiting.points}
-                criteria={waiting.criteria}
-                answers={answers}
-                number={index + 1}
-                onMarked={onMarked}
-              />
-            ))}
+            <AnswerGroups key={itemId} waiting={waiting} onMarked={onMarked} />
             {waiting.nextCursor === null ? null : <Note>{t('marking.more')}</Note>}
           </>
         )}

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
-import { Confirm } from '../../parts/dialogs/dialog.tsx';
-import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
+import { Confirm, Sheet } from '../../parts/dialogs/dialog.tsx';
+import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
@@ -42,8 +42,8 @@ const Release = ({ account, onClose }: { readonly account: Account; readonly onC
 
 type SheetProps = { readonly account: Account; readonly onClose: () => void };
 
-/** Changes the role of an account, and whether it can sign in. */
-export const AccountSheet = ({ account, onClose }: SheetProps) => {
+/** Changes the role of an account, and whether it can sign in. Asks for the password beside its form. */
+const AccessForm = ({ account, onClose }: SheetProps) => {
   const { t } = useTranslation();
   const changing = useConfirmedAction(changeAccount, [listAccounts]);
   const [role, setRole] = useState<Role>(account.role);
@@ -58,8 +58,7 @@ export const AccountSheet = ({ account, onClose }: SheetProps) => {
   };
   return (
     <>
-      <FormSheet
-        title={account.name || account.email}
+      <SheetForm
         action={t('shell.save')}
         onSubmit={save}
         onClose={onClose}
@@ -79,12 +78,22 @@ export const AccountSheet = ({ account, onClose }: SheetProps) => {
           {t('people.disable')}
         </Checkbox>
         <p className="soft">{t('people.endsSessions')}</p>
-        {account.disabled ? null : <EndSessions account={account} />}
-        {account.disabled || !account.verified ? <Release account={account} onClose={onClose} /> : null}
-        {account.role === 'student' ? <Guardians account={account} /> : null}
-        {account.disabled || account.role === 'student' ? <HandOver account={account} /> : null}
-      </FormSheet>
+      </SheetForm>
       {changing.question}
     </>
   );
 };
+
+/**
+ * What an admin can do with an account. Each part acts by itself, so only the first one is saved or
+ * cancelled.
+ */
+export const AccountSheet = ({ account, onClose }: SheetProps) => (
+  <Sheet title={account.name || account.email} isOpen onClose={onClose}>
+    <AccessForm account={account} onClose={onClose} />
+    {account.disabled ? null : <EndSessions account={account} />}
+    {account.disabled || !account.verified ? <Release account={account} onClose={onClose} /> : null}
+    {account.role === 'student' ? <Guardians account={account} /> : null}
+    {account.disabled || account.role === 'student' ? <HandOver account={account} /> : null}
+  </Sheet>
+);

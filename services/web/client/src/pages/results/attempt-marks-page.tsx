@@ -19,6 +19,8 @@ import '../items/items.css';
 
 type Mark = Attempt['items'][number];
 type MarkProps = { readonly attemptId: string; readonly mark: Mark };
+/** The item is undefined until the exam is read. */
+type ItemProps = MarkProps & { readonly item: Item | undefined };
 
 /** Earlier marks of an answer, and who set them. */
 const History = ({ attemptId, mark }: MarkProps) => {
@@ -40,7 +42,7 @@ const History = ({ attemptId, mark }: MarkProps) => {
   );
 };
 
-const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose: () => void }) => {
+const MarkSheet = ({ attemptId, mark, item, onClose }: ItemProps & { readonly onClose: () => void }) => {
   const { t } = useTranslation();
   const marking = useAction(markItem, [readAttempt, listAttempts, listMarkingQueue, listItemMarks]);
   const [score, setScore] = useState(mark.score === null ? '' : String(mark.score));
@@ -64,7 +66,7 @@ const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose:
       isDisabled={criteria ? scoresIn(criteria, typed) === undefined : score === ''}
       fault={marking.error}
     >
-      <ShownAnswer answer={mark.response} options={undefined} />
+      <ShownAnswer answer={mark.response} options={item?.options} prompts={item?.prompts} />
       {criteria ? (
         <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
       ) : (
@@ -83,12 +85,7 @@ const MarkSheet = ({ attemptId, mark, onClose }: MarkProps & { readonly onClose:
   );
 };
 
-const MarkCard = ({
-  attemptId,
-  mark,
-  item,
-  number,
-}: MarkProps & { readonly item: Item | undefined; readonly number: number }) => {
+const MarkCard = ({ attemptId, mark, item, number }: ItemProps & { readonly number: number }) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const { score, maxScore, markedBy, feedback, response } = mark;
@@ -107,12 +104,12 @@ const MarkCard = ({
       </p>
       <div>
         <p className="label">{t('marking.answer')}</p>
-        <ShownAnswer answer={response} options={item?.options} />
+        <ShownAnswer answer={response} options={item?.options} prompts={item?.prompts} />
       </div>
       {item === undefined ? null : (
         <div>
           <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={item.key} options={item.options} />
+          <ShownAnswer answer={item.key} options={item.options} prompts={item.prompts} />
         </div>
       )}
       {mark.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
@@ -128,7 +125,9 @@ const MarkCard = ({
           {t('results.changeMark')}
         </Button>
       </div>
-      {isOpen ? <MarkSheet attemptId={attemptId} mark={mark} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? (
+        <MarkSheet attemptId={attemptId} mark={mark} item={item} onClose={() => setOpen(false)} />
+      ) : null}
     </li>
   );
 };

@@ -2,6 +2,7 @@ import { signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
+import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { endSession, forgetSession } from '../../api/session-store.ts';
@@ -79,14 +80,22 @@ const Profile = () => {
       <p className="soft">
         <bdi>{me.email}</bdi> · {t(`role.${me.role}`)}
       </p>
-      <Field label={t('entry.name')} value={name} onChange={setName} />
-      <FaultNotice fault={saving.error} />
-      <Remark>{saving.isSuccess ? t('settings.saved') : null}</Remark>
-      <div className="actions">
-        <Button look="primary" isPending={saving.isPending} onPress={() => saving.mutate({ body: { name } })}>
-          {t('shell.save')}
-        </Button>
-      </div>
+      <Form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!saving.isPending) saving.mutate({ body: { name } });
+        }}
+      >
+        <Field label={t('entry.name')} value={name} onChange={setName} />
+        <FaultNotice fault={saving.error} />
+        <Remark>{saving.isSuccess ? t('settings.saved') : null}</Remark>
+        <div className="actions">
+          <Button look="primary" type="submit" isPending={saving.isPending}>
+            {t('shell.save')}
+          </Button>
+        </div>
+      </Form>
     </Section>
   );
 };

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../button.tsx';
@@ -17,16 +17,26 @@ type FormSheetProps = {
   readonly children: ReactNode;
 };
 
-/** The form of a dialog, with its fault and its buttons. */
+/**
+ * The form of a dialog, with its fault and its buttons. A second Enter while the form is sent does nothing:
+ * a pending button does not stop Enter in a form with one field.
+ */
 export const SheetForm = (props: Omit<FormSheetProps, 'title'>) => {
   const { action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
   const { t } = useTranslation();
+  const isSending = useRef(false);
+  const send = async (): Promise<void> => {
+    if (isSending.current) return;
+    isSending.current = true;
+    await onSubmit().catch(() => undefined);
+    isSending.current = false;
+  };
   return (
     <Form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit().catch(() => undefined);
+        void send();
       }}
     >
       {children}
