@@ -1,6 +1,7 @@
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { closeExam, extendExam, reopenExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
@@ -95,6 +96,24 @@ describe('reopenExam 200', () => {
       expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
     },
   );
+
+  it('reopenExam delays the notification of a result that changes meanwhile until the exam ends again', async () => {
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    await close(sitting);
+    await announceResults(app.deps.world)(sitting);
+    await reopen(sitting, { closesAt: inMinutes(30) });
+    const [item] = sitting.items;
+    const params = { id: sitting.attemptId, itemId: item?.itemId ?? '' };
+    const body = { score: item?.points };
+    expect((await app.call(markItem, { as: sitting.teacher, params, body })).status).toBe(200);
+    const scores = async () =>
+      (await publishedAbout(app, sitting.attemptId)).map(({ data }) => (data as { score: number }).score);
+    expect(await scores()).toEqual([0]);
+    clock.advance({ seconds: 1_800 });
+    for (let run = 0; run < 2; run += 1) await announceResults(app.deps.world)(sitting);
+    expect(await scores()).toEqual([0, item?.points]);
+  });
 
   it('reopenExam without an end leaves the end to a release, and an earlier announcement does nothing', async () => {
     const exam = await aPublishedExam(app, { window: { closesAt: inMinutes(10) } });

@@ -20,7 +20,10 @@ export type Attempt = {
   readonly deadlineAt: Date | null;
   readonly submittedAt: Date | null;
   readonly closedBy: 'student' | 'deadline' | null;
-  /** When the student was first notified of the result: after the grading and the end of the exam. */
+  /**
+   * When the student was first notified of the result: after the grading and the end of the exam. Null again
+   * after the result changed while the exam was open again.
+   */
   readonly announcedAt: Date | null;
 };
 
