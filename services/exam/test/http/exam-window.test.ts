@@ -115,6 +115,28 @@ describe('reopenExam 200', () => {
     expect(await scores()).toEqual([0, item?.points]);
   });
 
+  it('reopenExam during an announcement leaves the notifications that remain to the next end', async () => {
+    // The worker takes no job before its time by the clock of the service.
+    clock.advance({ seconds: 600 });
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    const { world } = app.deps;
+    let runs = 0;
+    const run: typeof world.unitOfWork.run = async (...given) => {
+      runs += 1;
+      // The exam was found, and its attempts were listed.
+      if (runs === 4) await reopen(sitting);
+      return world.unitOfWork.run(...given);
+    };
+    await release(app, sitting);
+    await announceResults({ ...world, unitOfWork: { run } })(sitting);
+    expect((await readBack(app, sitting)).body).toMatchObject({ resultsAvailable: false });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+    await release(app, sitting);
+    await announceResults(world)(sitting);
+    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+  });
+
   it('reopenExam without an end leaves the end to a release, and an earlier announcement does nothing', async () => {
     const exam = await aPublishedExam(app, { window: { closesAt: inMinutes(10) } });
     const availableAt = clock.now();
