@@ -137,6 +137,26 @@ describe('reopenExam 200', () => {
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
   });
 
+  it('reopenExam closes the attempts that the end of the exam ended, also before their announcement', async () => {
+    clock.advance({ seconds: 600 });
+    const sitting = await anAttempt(app);
+    const [item] = sitting.items;
+    await respond(app, sitting, item?.itemId ?? '', item?.key);
+    await release(app, sitting);
+    await reopen(sitting);
+    const jobs = await readRows(
+      app.databaseUrl,
+      `select payload -> 'data' ->> 'deadlineAt' as deadline from graphile_worker._private_jobs where key = $1`,
+      [`close-overdue-attempt:${sitting.attemptId}`],
+    );
+    expect(jobs).toHaveLength(1);
+    const deadlineAt = new Date(String(jobs[0]?.deadline));
+    await closeOverdueAttempt(app.deps.world)({ ...sitting, deadlineAt });
+    const read = await readBack(app, sitting, sitting.teacher);
+    expect(read.body).toMatchObject({ status: 'graded', score: item?.points });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+  });
+
   it('reopenExam without an end leaves the end to a release, and an earlier announcement does nothing', async () => {
     const exam = await aPublishedExam(app, { window: { closesAt: inMinutes(10) } });
     const availableAt = clock.now();

@@ -137,7 +137,7 @@ export type MarkRepository = MarkedExamples & {
 
 export type Deadlines = {
   /** Schedules the closing of the attempt shortly after its deadline. */
-  readonly schedule: (attempt: Attempt & { readonly deadlineAt: Date }) => Promise<void>;
+  readonly schedule: (attempt: Pick<Attempt, 'id'> & { readonly deadlineAt: Date }) => Promise<void>;
 };
 
 /** Whether a language model may mark short answers of an institution. */
