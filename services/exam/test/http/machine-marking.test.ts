@@ -110,8 +110,9 @@ describe('a mark of the model', () => {
   });
 
   it('is not set after the exam’s teacher has stopped the model during the run', async () => {
+    const own = 'a thought of my own';
     const exam = await anExam();
-    const [waiting, example] = [await answered(exam, 'my thought'), await answered(exam, 'My thought!')];
+    const [waiting, example] = [await answered(exam, own), await answered(exam, own)];
     const itemId = waiting.itemId;
     const jobs = () =>
       readRows(app.databaseUrl, 'select key from graphile_worker._private_jobs where key = $1', [
