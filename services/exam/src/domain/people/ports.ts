@@ -20,7 +20,9 @@ export type TeacherRepository = {
   readonly recordDisabled: (
     report: Reported & { readonly isDisabled: boolean; readonly asOf: Date },
   ) => Promise<void>;
-  /** Marks a known person as deleted, and adds an unknown one who has exams. Call after the erasure of facts. */
+  /**
+   * Marks a known person as deleted, and adds an unknown one who has exams. Call after the erasure of facts.
+   */
   readonly recordDeleted: (report: Reported & { readonly hasExams: boolean }) => Promise<void>;
   readonly find: (userId: string) => Promise<TeacherStatus | undefined>;
 };
