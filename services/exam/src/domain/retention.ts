@@ -7,7 +7,7 @@ import {
 
 /** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
 export const retention = {
-  attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted' },
+  attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted and the exam ended' },
   response: { with: 'attempt' },
   mark: { with: 'attempt' },
   appeal: { with: 'attempt' },
@@ -16,7 +16,7 @@ export const retention = {
   model_marking_change: {
     stays: 'Who let a model mark in an institution, and when. The id of an erased person is removed.',
   },
-  exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam closed, once no attempt is left' },
+  exam: { days: 'RESULT_RETENTION_DAYS', after: 'the exam ended, once no attempt is left' },
   item: { with: 'exam' },
   generation: { days: 'GENERATION_RETENTION_DAYS', after: 'the generation ended' },
   generation_slot: { with: 'generation' },

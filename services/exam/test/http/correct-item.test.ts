@@ -135,6 +135,31 @@ describe('202', () => {
     expect([await scoreFor(blank), await scoreFor(marked)]).toEqual([1, 1]);
   });
 
+  it('correctItem sets the marks by teachers again when a correction for everyone is taken back', async () => {
+    const blank = await aTrueFalseAttempt();
+    const marked = await anotherSitting(blank);
+    await submit(app, blank);
+    await answerWith(marked, !blank.key);
+    const params = { id: marked.attemptId, itemId: blank.itemId };
+    const body = { score: 0.5, feedback: 'Half of this is right.' };
+    await app.call(markItem, { as: blank.teacher, params, body });
+    for (let round = 0; round < 2; round += 1) {
+      await correctAndWait(blank, { credit: 'everyone' });
+      expect([await scoreFor(blank), await scoreFor(marked)]).toEqual([1, 1]);
+      const preview = await app.call(previewCorrection, {
+        as: blank.teacher,
+        params: paramsOf(blank),
+        body: { key: blank.key },
+      });
+      const shown = preview.body.items.map(({ scoreAfter }: { scoreAfter: number }) => scoreAfter);
+      expect(shown.toSorted()).toEqual([0, 0.5]);
+      await correctAndWait(blank, { key: blank.key });
+      const [item] = (await readBack(app, marked, blank.teacher)).body.items;
+      expect(item).toMatchObject({ ...body, markedBy: { kind: 'teacher' } });
+      expect(await scoreFor(blank)).toBe(0);
+    }
+  });
+
   it('correctItem leaves marks by teachers, also when the account of the teacher is erased', async () => {
     const sitting = await aTrueFalseAttempt();
     await answerWith(sitting, !sitting.key);

@@ -1,6 +1,7 @@
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { closeExam, extendExam, reopenExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { markItem } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { anAdmin, aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { createFakeClock } from '@ai-teacher/test-kit/stand-ins/fake-clock.ts';
@@ -95,6 +96,66 @@ describe('reopenExam 200', () => {
       expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
     },
   );
+
+  it('reopenExam delays the notification of a result that changes meanwhile until the exam ends again', async () => {
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    await close(sitting);
+    await announceResults(app.deps.world)(sitting);
+    await reopen(sitting, { closesAt: inMinutes(30) });
+    const [item] = sitting.items;
+    const params = { id: sitting.attemptId, itemId: item?.itemId ?? '' };
+    const body = { score: item?.points };
+    expect((await app.call(markItem, { as: sitting.teacher, params, body })).status).toBe(200);
+    const scores = async () =>
+      (await publishedAbout(app, sitting.attemptId)).map(({ data }) => (data as { score: number }).score);
+    expect(await scores()).toEqual([0]);
+    clock.advance({ seconds: 1_800 });
+    for (let run = 0; run < 2; run += 1) await announceResults(app.deps.world)(sitting);
+    expect(await scores()).toEqual([0, item?.points]);
+  });
+
+  it('reopenExam during an announcement leaves the notifications that remain to the next end', async () => {
+    // The worker takes no job before its time by the clock of the service.
+    clock.advance({ seconds: 600 });
+    const sitting = await anAttempt(app);
+    await submit(app, sitting);
+    const { world } = app.deps;
+    let runs = 0;
+    const run: typeof world.unitOfWork.run = async (...given) => {
+      runs += 1;
+      // The exam was found, and its attempts were listed.
+      if (runs === 4) await reopen(sitting);
+      return world.unitOfWork.run(...given);
+    };
+    await release(app, sitting);
+    await announceResults({ ...world, unitOfWork: { run } })(sitting);
+    expect((await readBack(app, sitting)).body).toMatchObject({ resultsAvailable: false });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+    await release(app, sitting);
+    await announceResults(world)(sitting);
+    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
+  });
+
+  it('reopenExam closes the attempts that the end of the exam ended, also before their announcement', async () => {
+    clock.advance({ seconds: 600 });
+    const sitting = await anAttempt(app);
+    const [item] = sitting.items;
+    await respond(app, sitting, item?.itemId ?? '', item?.key);
+    await release(app, sitting);
+    await reopen(sitting);
+    const jobs = await readRows(
+      app.databaseUrl,
+      `select payload -> 'data' ->> 'deadlineAt' as deadline from graphile_worker._private_jobs where key = $1`,
+      [`close-overdue-attempt:${sitting.attemptId}`],
+    );
+    expect(jobs).toHaveLength(1);
+    const deadlineAt = new Date(String(jobs[0]?.deadline));
+    await closeOverdueAttempt(app.deps.world)({ ...sitting, deadlineAt });
+    const read = await readBack(app, sitting, sitting.teacher);
+    expect(read.body).toMatchObject({ status: 'graded', score: item?.points });
+    expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
+  });
 
   it('reopenExam without an end leaves the end to a release, and an earlier announcement does nothing', async () => {
     const exam = await aPublishedExam(app, { window: { closesAt: inMinutes(10) } });

@@ -3,6 +3,7 @@ import { listAttempts } from '@ai-teacher/contracts/exam/attempts.ts';
 import { handOverExams, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { anAdmin, aStudent, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDraft, anAttempt, aPublishedExam, deliver, readBack, release, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
@@ -94,6 +95,8 @@ describe('200', () => {
   });
 });
 
+const unknownReceiver = { status: 404, body: { code: 'account-not-found' } };
+
 describe('404', () => {
   it('handOverExams answers 404 for a receiver who is unknown, a student, unavailable or elsewhere', async () => {
     const { teacher } = await aDraft(app);
@@ -105,10 +108,26 @@ describe('404', () => {
     const institutionId = randomUUID();
     await deliver(app, 'user.role-changed', { userId: elsewhere.userId, role }, { institutionId });
     for (const to of [aTeacher(), aStudent(), teacher, demoted, gone, elsewhere])
-      expect(await handOver(teacher, to)).toMatchObject({
-        status: 404,
-        body: { code: 'account-not-found' },
-      });
+      expect(await handOver(teacher, to)).toMatchObject(unknownReceiver);
+  });
+
+  it('handOverExams answers 404 for a receiver who was deleted without exams, also after late events', async () => {
+    const { teacher } = await aDraft(app);
+    await disable(teacher);
+    const [known, unknown] = [await aKnownTeacher(), aTeacher()];
+    for (const { userId } of [known, unknown]) await deliver(app, 'user.deleted', { userId });
+    expect(await handOver(teacher, known)).toMatchObject(unknownReceiver);
+    for (const late of [known, unknown]) {
+      await reportRole(late, 'teacher', new Date());
+      await deliver(app, 'user.enabled', { userId: late.userId });
+      expect(await handOver(teacher, late)).toMatchObject(unknownReceiver);
+    }
+    const stored = await readRows(
+      app.databaseUrl,
+      'select user_id, is_deleted from teacher where user_id = any($1)',
+      [[known.userId, unknown.userId]],
+    );
+    expect(stored).toEqual([{ user_id: known.userId, is_deleted: true }]);
   });
 });
 

@@ -12,6 +12,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { judgeWaiting } from '../../src/domain/marking/judge-waiting.ts';
 import {
   type Arranged,
   aPublishedExam,
@@ -106,6 +107,34 @@ describe('a mark of the model', () => {
     expect((await resultOf(equal)).score).toBeNull();
     await setMarking(exam, true);
     expect((await resultOf(await answered(exam, 'a thought of my own'))).score).toBe(1);
+  });
+
+  it('is not set after the exam’s teacher has stopped the model during the run', async () => {
+    const own = 'a thought of my own';
+    const exam = await anExam();
+    const [waiting, example] = [await answered(exam, own), await answered(exam, own)];
+    const itemId = waiting.itemId;
+    const jobs = () =>
+      readRows(app.databaseUrl, 'select key from graphile_worker._private_jobs where key = $1', [
+        `judge-waiting-answers:${itemId}`,
+      ]);
+    await setMarking(exam, false);
+    await mark(example, 1.5);
+    await waitUntil(async () => (await jobs()).length === 0, { what: 'the job', timeoutSeconds: 60 });
+    await setMarking(exam, true);
+    const { world } = app.deps;
+    let runs = 0;
+    const run: typeof world.unitOfWork.run = async (...given) => {
+      runs += 1;
+      if (runs === 2) await setMarking(exam, false);
+      return world.unitOfWork.run(...given);
+    };
+    await judgeWaiting({ ...world, unitOfWork: { run } })({ examId: exam.examId, itemId });
+    expect(runs).toBeGreaterThan(2);
+    expect((await resultOf(waiting)).score).toBeNull();
+    await setMarking(exam, true);
+    await judgeWaiting(world)({ examId: exam.examId, itemId });
+    expect((await resultOf(waiting)).score).toBe(1.5);
   });
 
   it('is set once when its transaction is aborted between marking and saving', async () => {

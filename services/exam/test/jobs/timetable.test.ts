@@ -11,19 +11,26 @@ import { startExamApp } from '../exam-app.ts';
 /** The only extra time that user has. The copy of the service has another factor and version. */
 const profile = { personId: randomUUID(), institutionId: randomUUID(), factor: 1.25, version: 3 };
 
-/** Published exams that closed before the attempt of the given age was submitted; 0 has no attempt. */
-const insertExams = (databaseUrl: string, { closed, attempts }: { closed: number; attempts: number[] }) =>
+type Ended = { closed: number | null; released?: number; attempts: number[] };
+
+/**
+ * Inserts a published exam that closed and was released the given numbers of days ago, or never. Its attempts
+ * were submitted the given numbers of days ago.
+ */
+const insertExams = (databaseUrl: string, { closed, released, attempts }: Ended) =>
   readRows(
     databaseUrl,
     `with made as (
-       insert into exam (id, institution_id, teacher_id, title, status, ends_at, created_at)
-       values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'closed ' || $1::int, 'published',
-         now() - make_interval(days => $1), now() - interval '900 days') returning id)
+       insert into exam (id, institution_id, teacher_id, title, status, ends_at, released_at, created_at)
+       values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+         concat_ws(' ', 'closed ' || $1::int, 'released ' || $3::int), 'published',
+         now() - make_interval(days => $1), now() - make_interval(days => $3), now() - interval '900 days')
+       returning id)
      insert into attempt (id, exam_id, institution_id, student_id, status, started_at, submitted_at, closed_by)
      select gen_random_uuid(), made.id, gen_random_uuid(), gen_random_uuid(), 'graded',
        now() - interval '900 days', now() - make_interval(days => age), 'student'
      from made, unnest($2::int[]) age`,
-    [closed, attempts],
+    [closed, attempts, released ?? null],
   );
 
 /** Inserts generations that ended, and tokens that were used, the given numbers of days ago. */
@@ -45,12 +52,17 @@ const insertGenerations = (databaseUrl: string, ages: number[]) =>
 
 describe('the timetable of exam', () => {
   describe.each([
-    { term: 'set', RESULT_RETENTION_DAYS: '365', exams: ['closed 364', 'closed 366'], ages: [364] },
+    {
+      term: 'set',
+      RESULT_RETENTION_DAYS: '365',
+      exams: ['', 'closed -1', 'closed 364', 'closed 366', 'released 364'],
+      ages: [364, 368, 369, 370],
+    },
     {
       term: 'unset',
       RESULT_RETENTION_DAYS: '',
-      exams: ['closed 364', 'closed 366', 'closed 367'],
-      ages: [364, 366, 367],
+      exams: ['', 'closed -1', 'closed 364', 'closed 366', 'closed 367', 'released 364', 'released 366'],
+      ages: [364, 366, 367, 368, 369, 370, 371],
     },
   ])('while the term of results is $term', ({ RESULT_RETENTION_DAYS, exams, ages }) => {
     testTimetable({
@@ -90,6 +102,11 @@ describe('the timetable of exam', () => {
             await insertExams(databaseUrl, { closed: 364, attempts: [] });
             await insertExams(databaseUrl, { closed: 366, attempts: [364, 366] });
             await insertExams(databaseUrl, { closed: 367, attempts: [367] });
+            // Results of these exams are unavailable, or available for a shorter time than the term.
+            await insertExams(databaseUrl, { closed: -1, attempts: [368] });
+            await insertExams(databaseUrl, { closed: null, attempts: [369] });
+            await insertExams(databaseUrl, { closed: null, released: 364, attempts: [370] });
+            await insertExams(databaseUrl, { closed: null, released: 366, attempts: [371] });
           },
           assert: async (databaseUrl) => {
             const titles = await readRows(databaseUrl, 'select title from exam order by title');

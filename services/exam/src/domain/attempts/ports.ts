@@ -20,7 +20,10 @@ export type Attempt = {
   readonly deadlineAt: Date | null;
   readonly submittedAt: Date | null;
   readonly closedBy: 'student' | 'deadline' | null;
-  /** When the student was first notified of the result: after the grading and the end of the exam. */
+  /**
+   * When the student was first notified of the result: after the grading and the end of the exam. Null again
+   * after the result changed while the exam was open again.
+   */
   readonly announcedAt: Date | null;
 };
 
@@ -134,7 +137,7 @@ export type MarkRepository = MarkedExamples & {
 
 export type Deadlines = {
   /** Schedules the closing of the attempt shortly after its deadline. */
-  readonly schedule: (attempt: Attempt & { readonly deadlineAt: Date }) => Promise<void>;
+  readonly schedule: (attempt: Pick<Attempt, 'id'> & { readonly deadlineAt: Date }) => Promise<void>;
 };
 
 /** Whether a language model may mark short answers of an institution. */

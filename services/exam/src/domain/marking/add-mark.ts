@@ -7,8 +7,9 @@ import type { MarkingRepositories } from './ports.ts';
 
 /**
  * Adds a mark to a closed attempt. Earlier marks stay as history. Once the exam has ended, notifies the
- * student when the last open item is marked or when the result of a graded attempt changes. The caller must
- * hold the lock of the attempt, and hold the exam open.
+ * student when the last open item is marked or when the result of a graded attempt changes. A change while
+ * the exam is open again waits for the next announcement. The caller must hold the lock of the attempt, and
+ * hold the exam open.
  */
 export const addMark = async (
   { attempts, marks, outbox }: Pick<MarkingRepositories, 'attempts' | 'marks' | 'outbox'>,
@@ -18,16 +19,20 @@ export const addMark = async (
   await marks.add([mark]);
   const latest = new Map(before.marks).set(mark.itemId, mark);
   const status = statusFrom([...latest.values()]);
-  const isAnnounced = status === 'graded' && hasEnded(exam, now);
-  const announcedAt = attempt.announcedAt ?? (isAnnounced ? now : null);
-  const marked: Attempt = { ...attempt, status, announcedAt };
+  const isEnded = hasEnded(exam, now);
+  const isAnnounced = status === 'graded' && isEnded;
+  const isNew = hasNewResult(before, { status, marks: latest });
+  const known = isNew && !isEnded ? null : attempt.announcedAt;
+  const marked: Attempt = { ...attempt, status, announcedAt: known ?? (isAnnounced ? now : null) };
   await attempts.update(marked);
   const after = { ...before, attempt: marked, marks: latest };
-  if (isAnnounced && hasNewResult(before, after))
-    await publishGraded(outbox, { ...after, marks: [...latest.values()] });
+  if (isAnnounced && isNew) await publishGraded(outbox, { ...after, marks: [...latest.values()] });
   return after;
 };
 
-const hasNewResult = (before: AttemptReport, after: AttemptReport): boolean =>
-  before.attempt.status !== after.attempt.status ||
+const hasNewResult = (
+  before: AttemptReport,
+  after: Pick<Attempt, 'status'> & Pick<AttemptReport, 'marks'>,
+): boolean =>
+  before.attempt.status !== after.status ||
   totalScoreOf([...before.marks.values()]) !== totalScoreOf([...after.marks.values()]);

@@ -53,7 +53,12 @@ const markIfSure = async (
     const exam = await repositories.exams.holdOpen(examId);
     const attempt = await repositories.attempts.lock(attemptId);
     if (exam === undefined || attempt?.status !== 'needs_review') return;
+    // The teacher may have stopped the model since the run began.
+    if (!(await repositories.marks.marksByMachine(examId))) return;
     const before = await reportAttempt(repositories, { exam, attempt });
+    const current = before.items.find(({ id }) => id === item.id);
+    // The job of a correction judges the answers by the corrected key.
+    if (JSON.stringify(current) !== JSON.stringify(item)) return;
     const response = before.responses.get(item.id)?.response;
     if (before.marks.get(item.id)?.score !== null || typeof response !== 'string') return;
     const mark = markOf(response);

@@ -21,7 +21,7 @@ export type ForgetUserDeps = {
  * Erases the data of a deleted user: the user's attempts with responses, marks and appeals, extra time,
  * draft exams, generations, used tokens, facts about classes, and the user's id on marks, corrections,
  * decisions of appeals and changes of the marking by a model. Published exams stay for the students who
- * took them, and an admin can hand them over.
+ * took them, and an admin can hand them over. A deleted teacher receives no exams.
  */
 export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async (event, repositories) => {
@@ -38,6 +38,7 @@ export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<Envelop
     await appeals.forgetDecider(userId);
     await modelMarking.forgetChanger(userId);
     await facts.removePerson(userId);
-    if (await exams.hasExamIn(userId, event.institutionId))
-      await teachers.recordDeleted({ userId, institutionId: event.institutionId });
+    const { institutionId } = event;
+    const hasExams = await exams.hasExamIn(userId, institutionId);
+    await teachers.recordDeleted({ userId, institutionId, hasExams });
   });

@@ -14,13 +14,16 @@ export type TeacherStatus = {
 type Reported = { readonly userId: string; readonly institutionId: string };
 
 export type TeacherRepository = {
-  /** An older report than the stored one changes nothing. */
+  /** An older report than the stored one, or one about an erased person, changes nothing. */
   readonly recordRole: (report: Reported & { readonly role: Role; readonly asOf: Date }) => Promise<void>;
-  /** An older report than the stored one changes nothing. */
+  /** An older report than the stored one, or one about an erased person, changes nothing. */
   readonly recordDisabled: (
     report: Reported & { readonly isDisabled: boolean; readonly asOf: Date },
   ) => Promise<void>;
-  readonly recordDeleted: (report: Reported) => Promise<void>;
+  /**
+   * Marks a known person as deleted, and adds an unknown one who has exams. Call after the erasure of facts.
+   */
+  readonly recordDeleted: (report: Reported & { readonly hasExams: boolean }) => Promise<void>;
   readonly find: (userId: string) => Promise<TeacherStatus | undefined>;
 };
 

@@ -1,4 +1,4 @@
-import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
+import { forEachId, type IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { CloseAttemptDeps, ClosingRepositories } from '../attempts/close-attempt.ts';
 import { closeOverdueAttempt } from '../attempts/close-overdue-attempt.ts';
@@ -21,7 +21,8 @@ type Announcement = { readonly examId: string; readonly availableAt?: Date | und
  * once. Each attempt has its own transaction, so an interrupted run continues where it stopped. Does nothing
  * for an exam that was reopened or extended: its new end has a job of its own.
  *
- * @throws Error before the end of the exam by this clock, so that the queue retries later.
+ * @throws Error before the end of the exam by this clock, or the first failure of an attempt after all others
+ * were processed, so that the queue retries later.
  */
 export const announceResults = (deps: AnnounceResultsDeps) => {
   const { unitOfWork, clock } = deps;
@@ -34,26 +35,55 @@ export const announceResults = (deps: AnnounceResultsDeps) => {
       throw new Error('the exam has not ended yet');
     }
     const close = closeOverdueAttempt(deps);
-    await forEachId(
-      (batch) =>
-        unitOfWork.run(({ attempts }) => attempts.listOverdue(examId, { ...batch, now }), { readOnly: true }),
-      (attemptId) => close({ attemptId }),
-    );
-    await forEachId(
-      (batch) =>
-        unitOfWork.run(({ attempts }) => attempts.listUnannounced(examId, batch), { readOnly: true }),
-      (attemptId) => announceResult(deps, attemptId),
-    );
+    const failures = [
+      await processAll(
+        (batch) =>
+          unitOfWork.run(({ attempts }) => attempts.listOverdue(examId, { ...batch, now }), {
+            readOnly: true,
+          }),
+        (attemptId) => close({ attemptId }),
+      ),
+      await processAll(
+        (batch) =>
+          unitOfWork.run(({ attempts }) => attempts.listUnannounced(examId, batch), { readOnly: true }),
+        (attemptId) => announceResult(deps, { examId, attemptId }),
+      ),
+    ];
+    for (const failure of failures) if (failure !== undefined) throw failure.error;
   };
 };
 
-const announceResult = async ({ unitOfWork, clock }: AnnounceResultsDeps, attemptId: string): Promise<void> =>
+/**
+ * Runs the work for each attempt, also after the work for another attempt has failed: one attempt must not
+ * withhold the results of all students.
+ *
+ * @returns the first failure.
+ */
+const processAll = async (
+  list: (batch: IdBatch) => Promise<readonly string[]>,
+  work: (attemptId: string) => Promise<void>,
+): Promise<{ readonly error: unknown } | undefined> => {
+  let failure: { readonly error: unknown } | undefined;
+  await forEachId(list, async (attemptId) => {
+    await work(attemptId).catch((error: unknown) => {
+      failure ??= { error };
+    });
+  });
+  return failure;
+};
+
+/** The order of the locks is that of a release. An exam that is open again withholds its results. */
+const announceResult = async (
+  { unitOfWork, clock }: AnnounceResultsDeps,
+  { examId, attemptId }: { examId: string; attemptId: string },
+): Promise<void> =>
   unitOfWork.run(async (repositories) => {
+    const exam = await repositories.exams.holdOpen(examId);
     const attempt = await repositories.attempts.lock(attemptId);
+    const now = clock.now();
+    if (exam === undefined || !hasEnded(exam, now)) return;
     if (attempt?.status !== 'graded' || attempt.announcedAt !== null) return;
-    const exam = await repositories.exams.find(attempt.examId);
-    if (exam === undefined) return;
-    const announced = { ...attempt, announcedAt: clock.now() };
+    const announced = { ...attempt, announcedAt: now };
     await repositories.attempts.update(announced);
     const report = await reportAttempt(repositories, { exam, attempt: announced });
     await publishGraded(repositories.outbox, { ...report, marks: [...report.marks.values()] });
