@@ -14,12 +14,16 @@ type FieldProps = Omit<TextFieldProps, 'children' | 'className'> & {
   readonly rows?: number;
 };
 
+/** A form refuses 0.5 in a field for numbers without a step, because browsers then step by whole numbers. */
+const stepOf = ({ type, inputMode }: Pick<FieldProps, 'type' | 'inputMode'>): { readonly step?: 'any' } =>
+  type === 'number' && inputMode !== 'numeric' ? { step: 'any' } : {};
+
 /** A line or an area of text with its label, a hint, and the fault of the browser's or the server's check. */
 export const Field = ({ label, hint, rows, ...rest }: FieldProps) => (
   <TextField {...rest} className="field">
     <Label>{label}</Label>
     {rows === undefined ? (
-      <Input className="input" dir="auto" />
+      <Input className="input" dir="auto" {...stepOf(rest)} />
     ) : (
       <TextArea className="input" dir="auto" rows={rows} />
     )}
