@@ -9,8 +9,8 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
+import { showPeriod, untilOf } from '../../language/days.ts';
 import { pickName } from '../../language/pick-name.ts';
-import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
@@ -33,12 +33,12 @@ const NewYearSheet = ({
   const creating = useAction(createAcademicSession, [listAcademicSessions]);
   const [name, setName] = useState('');
   const [from, setFrom] = useState('');
-  const [until, setUntil] = useState('');
+  const [lastDay, setLastDay] = useState('');
   const [year, setYear] = useState(noYear);
   const create = async (): Promise<void> => {
     const names = [{ locale: i18next.language, name: name.trim() }];
     const parent = year === noYear ? {} : { parentId: year };
-    await creating.mutateAsync({ body: { names, from, until, ...parent } });
+    await creating.mutateAsync({ body: { names, from, until: untilOf(lastDay), ...parent } });
     onClose();
   };
   const choices = years
@@ -55,14 +55,7 @@ const NewYearSheet = ({
     >
       <Field label={t('organisation.name')} value={name} onChange={setName} isRequired />
       <Field label={t('organisation.from')} type="date" value={from} onChange={setFrom} isRequired />
-      <Field
-        label={t('organisation.until')}
-        hint={t('organisation.untilHint')}
-        type="date"
-        value={until}
-        onChange={setUntil}
-        isRequired
-      />
+      <Field label={t('organisation.lastDay')} type="date" value={lastDay} onChange={setLastDay} isRequired />
       <Chooser
         label={t('organisation.termOf')}
         choices={[{ id: noYear, label: t('organisation.wholeYear') }, ...choices]}
@@ -85,9 +78,7 @@ const YearRow = ({ year }: { readonly year: Year }) => {
         </span>
       </div>
       <div className="row">
-        <span className="soft">
-          {showDay(year.from)} – {showDay(year.until)}
-        </span>
+        <span className="soft">{showPeriod(year)}</span>
         <Confirm
           title={t('organisation.archive')}
           text={t('organisation.archiveYearText')}
