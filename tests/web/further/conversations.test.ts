@@ -153,6 +153,33 @@ describe('a conversation by keyboard alone', () => {
   });
 });
 
+describe('a conversation that is read', () => {
+  it('stays on the page when another one is deleted, and leaves it when it is deleted itself', async () => {
+    const made = async (message: string): Promise<string> =>
+      (await school.student.call(ask, { body: { message } })).answer.sessionId;
+    const words = ['Why is a delta flat?', 'Why is a geyser hot?'] as const;
+    const read = await made(words[0]);
+    await made(words[1]);
+    const { page, finish } = await school.open(`/app/ask/${read}`);
+    const question = page.locator('.question', { hasText: words[0] });
+    await question.waitFor();
+    for (const title of words.toReversed()) {
+      const entry = page.getByRole('listitem').filter({ hasText: title });
+      await entry.getByRole('button').click();
+      await button(page, english('ask.delete'))
+        .and(page.getByRole('alertdialog').getByRole('button'))
+        .click();
+      await entry.waitFor({ state: 'detached' });
+      if (title === words[1]) {
+        expect(new URL(page.url()).pathname).toBe(`/app/ask/${read}`);
+        expect(await question.isVisible()).toBe(true);
+      }
+    }
+    await page.waitForURL('**/app/ask');
+    await finish();
+  });
+});
+
 /** The number of messages of a long conversation. */
 const longCount = 130;
 

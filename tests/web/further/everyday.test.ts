@@ -200,6 +200,56 @@ describe('a teacher in a browser', () => {
   });
 });
 
+describe('work that ends after its person has left the page', () => {
+  it.each([
+    ['4', english('work.done.exam')],
+    // More than one exam may have.
+    ['5000', english('work.failed.exam')],
+  ])('is reported on the page where the teacher writes meanwhile, for %s items', async (count, report) => {
+    const expected = /40[0-9] |422 /;
+    const { page, finish } = await asTeacher(`/app/exams/new?book=${school.documentId}`, { expected });
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/exams/generate', async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/exams/generate');
+    await page.getByRole('spinbutton', { name: english('exams.count') }).fill(count);
+    await button(page, english('exams.generate')).click();
+    await asked;
+    await page.getByRole('link', { name: english('nav.ask'), exact: true }).click();
+    const field = page.getByRole('textbox', { name: english('ask.question') });
+    await field.fill('Words that nothing may take');
+    released.resolve();
+    await page.getByRole('main').getByRole('status').getByText(report).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/ask');
+    await expect(field.inputValue()).resolves.toBe('Words that nothing may take');
+    if (count === '4') {
+      await page.getByRole('link', { name: english('work.open'), exact: true }).click();
+      await page.waitForURL(/\/app\/exams\/[\da-f]{8}-/);
+    } else {
+      await page.getByRole('alert').waitFor();
+      await button(page, english('shell.close')).click();
+    }
+    await page.getByText(report).waitFor({ state: 'detached' });
+    await finish();
+  });
+});
+
+describe('the registration of an address that has an account', () => {
+  it('leads to the sign-in, which says that the registration was received', async () => {
+    const { page, finish } = await school.browser.openPage('/app/register', { expected: /401 \(Unauth/ });
+    const fill = (label: string, text: string) => page.getByLabel(english(label), { exact: true }).fill(text);
+    await fill('entry.name', 'Sam Again');
+    await fill('entry.email', school.mesh.credentials.student.email);
+    await fill('entry.password', 'another password of fifteen letters');
+    await button(page, english('entry.register')).click();
+    await page.getByText(english('entry.registered')).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/sign-in');
+    await finish();
+  });
+});
+
 describe('the policy of registration', () => {
   it('is shown to an admin above the form that invites people', async () => {
     const { gatewayUrl, credentials } = school.mesh;

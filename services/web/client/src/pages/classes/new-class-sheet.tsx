@@ -2,7 +2,6 @@ import { createClass, listClasses } from '@ai-teacher/contracts/user/classes.ts'
 import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { useNodeChoices } from '../../api/academics.ts';
 import { useAction, useList } from '../../api/calls.ts';
 import { pickName } from '../../language/pick-name.ts';
@@ -12,12 +11,13 @@ import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 
 type SheetProps = { readonly onClose: () => void; readonly onCourse: () => void };
 
 const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const go = useGoFromHere();
   const courses = useList(listCourses, { query: { limit: 100 } });
   const units = useNodeChoices('organisation');
   const creating = useAction(createClass, [listClasses]);

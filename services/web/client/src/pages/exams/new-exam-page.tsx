@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { api, useList } from '../../api/calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
@@ -16,6 +16,7 @@ import { Field } from '../../parts/fields/field.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import { sentenceOfReason } from './reason-sentence.ts';
 
 type Wish = {
@@ -73,15 +74,16 @@ const TypeBoxes = ({
 };
 
 const useGeneration = () => {
-  const go = useNavigate();
   const client = useQueryClient();
   const [share, setShare] = useState<number>();
+  const end = useEndOfWork('exam');
   const writing = useMutation({
     mutationFn: (wish: Wish) => generate(wish, setShare),
     onSuccess: async (examId) => {
       await client.invalidateQueries({ queryKey: [listExams.operationId] });
-      await go(`/app/exams/${examId}`);
+      await end.succeed(`/app/exams/${examId}`);
     },
+    onError: end.fail,
   });
   return { writing, share };
 };
