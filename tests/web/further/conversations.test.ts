@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
 import { hasFocus, tabTo } from '../keyboard.ts';
-import { openSchool, type School, textsOf } from '../school-in-browser.ts';
+import { openSchool, type School, textsOf, withShortPages } from '../school-in-browser.ts';
 import { inspect } from '../screen.ts';
 
 const english = textsOf('en');
@@ -97,13 +97,7 @@ describe('a conversation by keyboard alone', () => {
     await school.student.call(ask, { body: { message: 'Why is a newer river wide?' } });
     const opened = await school.open('/app/ask', {
       // Each page of the list has one conversation.
-      before: async (context) => {
-        await context.route(/\/api\/chat\/sessions(\?|$)/u, (route) => {
-          const url = new URL(route.request().url());
-          url.searchParams.set('limit', '1');
-          return route.continue({ url: url.href });
-        });
-      },
+      before: withShortPages(/\/api\/chat\/sessions(\?|$)/u, 1),
     });
     const { page, finish } = opened;
     const sessions = page.getByRole('region', { name: english('ask.sessions') });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
@@ -13,7 +14,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { hasFocus, tabTo } from '../keyboard.ts';
-import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
+import { openSchool, type School, signInContext, textsOf, withShortPages } from '../school-in-browser.ts';
 import { signedInPage } from '../signed-in.ts';
 
 const english = textsOf('en');
@@ -148,6 +149,20 @@ describe('notifications', () => {
   });
 });
 
+describe('the bell', () => {
+  it('says among how many notifications it counts when there are earlier ones', async () => {
+    await school.publish('An exam for the bell');
+    const { page, finish } = await school.open('/app', {
+      before: withShortPages(/\/api\/notifications\?/u, 1),
+    });
+    const label = english('notifications.bellOfNewest').replaceAll(/\{\{\w+, number\}\}/gu, '1');
+    const bell = page.getByRole('link', { name: label });
+    await bell.waitFor();
+    await expect(bell.locator('.badge').textContent()).resolves.toBe('1+');
+    await finish();
+  });
+});
+
 describe('a teacher in a browser', () => {
   it('drops a file onto the page, and the book is read', async () => {
     const name = `dropped-${Math.random().toString(36).slice(2, 8)}`;
@@ -175,6 +190,25 @@ describe('a teacher in a browser', () => {
     const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
     await row.getByText(english('documents.status.ready')).waitFor();
     await rm(folder, { recursive: true });
+    await finish();
+  });
+
+  it('chooses among the books of every page of the library', async () => {
+    const { items } = (await school.teacher.call(listDocuments, { query: { limit: 100 } })).answer;
+    const titles = items.flatMap(({ status, title }) => (status === 'ready' ? [title] : []));
+    expect(titles.length).toBeGreaterThan(1);
+    const { gatewayUrl, credentials } = school.mesh;
+    const { page, finish } = await school.browser.openPage('/app/exams/new', {
+      before: async (context) => {
+        await signInContext(context, gatewayUrl, credentials.teacher);
+        await withShortPages(/\/api\/rag\/documents\?/u, Math.ceil(items.length / 2))(context);
+      },
+    });
+    await page.getByRole('button', { name: new RegExp(`${english('ask.book')}$`) }).click();
+    await page.getByRole('option').first().waitFor();
+    expect(await page.getByRole('option').allTextContents()).toEqual(expect.arrayContaining(titles));
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(english('shell.cut')).count()).resolves.toBe(0);
     await finish();
   });
 

@@ -18,6 +18,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
+import { withShortPages } from '../school-in-browser.ts';
 import { inspect, open } from '../screen.ts';
 import { signedInPage } from '../signed-in.ts';
 import { tick } from '../tick.ts';
@@ -115,6 +116,23 @@ describe('an admin in a browser', () => {
     await page.getByText('/app/register?code=').waitFor();
     await page.getByRole('listitem').filter({ hasText: invited }).getByText('Open').waitFor();
     await inspect(opened, 'invitations');
+    await finish();
+  });
+
+  it('is told that a list to choose from is too long', async () => {
+    const maker = await clientOf(mesh.credentials.admin);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const names = [{ locale: 'en', name: `Small school ${mark} ${number}` }];
+      await maker.call(createNode, { params: { tree: 'organisation' }, body: { level: 'school', names } });
+    }
+    // The form reads five pages of the organisation.
+    const opened = await signedInPage(browser, admin, {
+      before: withShortPages(/\/api\/users\/academics\//u, 1),
+    });
+    const { page, finish } = opened;
+    await open(opened, 'Classes');
+    await page.getByRole('button', { name: 'New class' }).click();
+    await page.getByRole('dialog').getByText('Further entries are not shown.').waitFor();
     await finish();
   });
 

@@ -1,11 +1,10 @@
-import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams, useSearchParams } from 'react-router';
-import { useList } from '../../api/calls.ts';
+import { useBooks } from '../../api/books.ts';
 import { IconButton } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useGoFromHere } from '../../shell/go-from-here.ts';
@@ -28,13 +27,14 @@ const BookChooser = ({
   readonly onChange: (id: string) => void;
 }) => {
   const { t } = useTranslation();
-  const { items = [] } = useList(listDocuments, { query: { limit: 100 } });
-  const books = items.filter(({ status }) => status === 'ready');
+  const { items: books = [], isCut } = useBooks();
   const choices = [
     { id: everyBook, label: t('ask.everyBook') },
     ...books.map(({ id, title }) => ({ id, label: title })),
   ];
-  return <Chooser label={t('ask.book')} choices={choices} value={value} onChange={onChange} />;
+  return (
+    <WholeChooser label={t('ask.book')} choices={choices} isCut={isCut} value={value} onChange={onChange} />
+  );
 };
 
 /** The cited page beside the conversation; on a phone it lies over it. */

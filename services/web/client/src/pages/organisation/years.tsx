@@ -9,27 +9,23 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
 import { showPeriod, untilOf } from '../../language/days.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 
 type Year = ReadOf<typeof listAcademicSessions>['items'][number];
 const noYear = 'none';
 
-const NewYearSheet = ({
-  years,
-  onClose,
-}: {
-  readonly years: readonly Year[];
-  readonly onClose: () => void;
-}) => {
+const NewYearSheet = ({ onClose }: { readonly onClose: () => void }) => {
   const { t } = useTranslation();
+  const { items: years = [], isCut } = useWholeList(listAcademicSessions, { query: {} });
   const creating = useAction(createAcademicSession, [listAcademicSessions]);
   const [name, setName] = useState('');
   const [from, setFrom] = useState('');
@@ -56,8 +52,9 @@ const NewYearSheet = ({
       <Field label={t('organisation.name')} value={name} onChange={setName} isRequired />
       <Field label={t('organisation.from')} type="date" value={from} onChange={setFrom} isRequired />
       <Field label={t('organisation.lastDay')} type="date" value={lastDay} onChange={setLastDay} isRequired />
-      <Chooser
+      <WholeChooser
         label={t('organisation.termOf')}
+        isCut={isCut}
         choices={[{ id: noYear, label: t('organisation.wholeYear') }, ...choices]}
         value={year}
         onChange={setYear}
@@ -120,7 +117,7 @@ export const Years = () => {
           </ul>
         )}
       </Listing>
-      {isOpen ? <NewYearSheet years={list.items ?? []} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <NewYearSheet onClose={() => setOpen(false)} /> : null}
     </>
   );
 };
