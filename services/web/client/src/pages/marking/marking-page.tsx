@@ -23,7 +23,7 @@ const ExamQueue = ({ items, search }: { readonly items: readonly QueuedItem[]; r
   const { t } = useTranslation();
   return (
     <section className="stack">
-      <h3>{items[0]?.examTitle}</h3>
+      <h3 dir="auto">{items[0]?.examTitle}</h3>
       <ul className="list">
         {items.map(({ itemId, stem, type, points, waitingAnswers }) => (
           <li key={itemId}>

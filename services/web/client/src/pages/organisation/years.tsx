@@ -69,7 +69,7 @@ const YearRow = ({ year }: { readonly year: Year }) => {
   return (
     <li className="card">
       <div className="row">
-        <span className="strong">{pickName(year.names)}</span>
+        <bdi className="strong">{pickName(year.names)}</bdi>
         <span className="tag">
           {t(year.parentId === null ? 'organisation.wholeYear' : 'organisation.term')}
         </span>

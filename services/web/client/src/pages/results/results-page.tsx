@@ -36,7 +36,9 @@ const ResultsTable = ({ exam, attempts, names }: TableProps) => {
       label: t('results.student'),
       sortValue: ({ studentId }) => nameOf(names, studentId),
       cell: ({ attemptId, studentId }) => (
-        <Link href={`/app/exams/${exam.examId}/results/${attemptId}`}>{nameOf(names, studentId)}</Link>
+        <Link href={`/app/exams/${exam.examId}/results/${attemptId}`}>
+          <bdi>{nameOf(names, studentId)}</bdi>
+        </Link>
       ),
     },
     {
