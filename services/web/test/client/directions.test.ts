@@ -24,7 +24,7 @@ const fixedDeclarations = (css: string): string[] =>
 const sidewaysIcons = (tsx: string): string[] =>
   [...tsx.matchAll(/<\w*(?:Left|Right|Undo|Redo|LogIn|LogOut)\w*\s[^>]*>/g)].map(([tag]) => tag);
 
-/** An expression in the content of an element that is a text of a person or a book, such as `email ?? name`. */
+/** A text of a person or a book as the content of an element, such as `{email ?? name}`. */
 const shownNames = new RegExp(
   [
     '(?<=[>}\\s])\\{\\s*(?:[\\w.?]+ (?:\\?\\?|\\|\\|) )*',
@@ -34,7 +34,7 @@ const shownNames = new RegExp(
   ].join(''),
   'g',
 );
-/** The end of the text before an expression that is no content: an attribute, a parameter or a declaration. */
+/** The end of the code before an attribute, a parameter or a declaration, which are no content. */
 const noContent = /(?:[=($,:[{]|\b(?:const|let|import|export|type))$/;
 
 /** The names in the contents of elements, each after the last tag that was opened before. */

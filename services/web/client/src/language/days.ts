@@ -2,7 +2,7 @@ import { displayLocale } from './show.ts';
 
 const dayMilliseconds = 86_400_000;
 
-/** A day such as `2026-09-01` belongs to no time zone. It is read and shown in UTC, so it is the same everywhere. */
+/** A day such as `2026-09-01` has no time zone. Read and shown in UTC, it is the same everywhere. */
 const formatOfDays = (): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(displayLocale(), { dateStyle: 'medium', timeZone: 'UTC' });
 
