@@ -206,7 +206,10 @@ describe('a teacher in a browser', () => {
     });
     await page.getByRole('button', { name: new RegExp(`${english('ask.book')}$`) }).click();
     await page.getByRole('option').first().waitFor();
-    expect(await page.getByRole('option').allTextContents()).toEqual(expect.arrayContaining(titles));
+    const shown = await page.getByRole('option').allTextContents();
+    expect(shown).toEqual(expect.arrayContaining(titles));
+    // Several books have one title.
+    expect(shown.length).toBeGreaterThanOrEqual(titles.length);
     await page.keyboard.press('Escape');
     await expect(page.getByText(english('shell.cut')).count()).resolves.toBe(0);
     await finish();
