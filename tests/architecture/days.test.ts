@@ -22,6 +22,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'services/chat/src/domain/tutoring/token-budget.ts': 'The budgets of tokens count days in UTC.',
   'services/chat/src/data/expiry.ts': 'The budgets of tokens count days in UTC.',
   'services/exam/src/data/expiry.ts': 'The budgets of tokens count days in UTC.',
+  'services/web/client/src/language/days.ts': 'The day after a day that a person chose has no instant.',
 };
 
 const dayMakersIn = (text: string): string[] =>

@@ -15,6 +15,7 @@ describe('the dialogs that a test opens in Arabic, in both themes and at 320 pix
   it('include those of a component that opens a part of React Aria by itself', () => {
     expect(opensDialogs("import { Button, Popover } from 'react-aria-components';")).toBe(true);
     expect(opensDialogs("import { Confirm } from '../../parts/dialogs/dialog.tsx';")).toBe(true);
+    expect(opensDialogs("import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';")).toBe(true);
     expect(opensDialogs("import { Button } from 'react-aria-components';")).toBe(false);
   });
 });

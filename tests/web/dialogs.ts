@@ -160,7 +160,8 @@ export const dialogs: readonly Dialog[] = [
 
 const client = new URL('../../services/web/client/src/', import.meta.url);
 /** The parts of the client that open something over a page. */
-const parts = /from '[./]*parts\/(?:dialogs\/(?:dialog|form-sheet|confirmed-action)|fields\/chooser)\.tsx'/;
+const parts =
+  /from '[./]*parts\/(?:dialogs\/(?:dialog|form-sheet|confirmed-action)|fields\/(?:whole-)?chooser)\.tsx'/;
 /** The components of React Aria that open something over a page. */
 const overlays =
   /\b(?:Modal|ModalOverlay|Popover|Select|DialogTrigger|MenuTrigger|ComboBox|Tooltip|TooltipTrigger|ToastRegion)\b[^']*from 'react-aria-components'/;

@@ -76,6 +76,17 @@ export const openSchool = async (): Promise<School> => {
   };
 };
 
+/** Makes the pages of lists short, so a few entries need several pages. */
+export const withShortPages =
+  (paths: RegExp, limit: number) =>
+  async (context: BrowserContext): Promise<void> => {
+    await context.route(paths, (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', String(limit));
+      return route.continue({ url: url.href });
+    });
+  };
+
 type Texts = { readonly [key: string]: string | Texts };
 const folder = new URL('../../services/web/client/src/language/', import.meta.url);
 

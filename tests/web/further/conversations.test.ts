@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { connectTo } from '../../telemetry/broken-tables.ts';
 import { hasFocus, tabTo } from '../keyboard.ts';
-import { openSchool, type School, textsOf } from '../school-in-browser.ts';
+import { openSchool, type School, textsOf, withShortPages } from '../school-in-browser.ts';
 import { inspect } from '../screen.ts';
 
 const english = textsOf('en');
@@ -43,10 +43,10 @@ describe('a conversation by keyboard alone', () => {
     await tabTo(page, field(page));
     const questions = ['What is condensation?', 'What is evaporation?'];
     for (const [at, question] of questions.entries()) {
-      const answered = page.locator('.answer[aria-busy=false]');
       await page.keyboard.type(question);
       await page.keyboard.press('Enter');
-      await page.locator('.answer[aria-busy=true]').or(answered.nth(at)).first().waitFor();
+      // An answer may be complete before the page is asked for it, but its question stays.
+      await page.locator('.question').nth(at).waitFor();
       await page.locator('.answer .chip').nth(at).waitFor();
       await page.locator('.answer[aria-busy=true]').waitFor({ state: 'detached' });
       expect(await hasFocus(field(page))).toBe(true);
@@ -97,13 +97,7 @@ describe('a conversation by keyboard alone', () => {
     await school.student.call(ask, { body: { message: 'Why is a newer river wide?' } });
     const opened = await school.open('/app/ask', {
       // Each page of the list has one conversation.
-      before: async (context) => {
-        await context.route(/\/api\/chat\/sessions(\?|$)/u, (route) => {
-          const url = new URL(route.request().url());
-          url.searchParams.set('limit', '1');
-          return route.continue({ url: url.href });
-        });
-      },
+      before: withShortPages(/\/api\/chat\/sessions(\?|$)/u, 1),
     });
     const { page, finish } = opened;
     const sessions = page.getByRole('region', { name: english('ask.sessions') });
@@ -149,6 +143,33 @@ describe('a conversation by keyboard alone', () => {
     await search.fill('');
     await sessions.getByRole('link', { name: 'Why is a volcano hot?' }).first().waitFor();
     await expect(sessions.getByRole('alert').count()).resolves.toBe(0);
+    await finish();
+  });
+});
+
+describe('a conversation that is read', () => {
+  it('stays on the page when another one is deleted, and leaves it when it is deleted itself', async () => {
+    const made = async (message: string): Promise<string> =>
+      (await school.student.call(ask, { body: { message } })).answer.sessionId;
+    const words = ['Why is a delta flat?', 'Why is a geyser hot?'] as const;
+    const read = await made(words[0]);
+    await made(words[1]);
+    const { page, finish } = await school.open(`/app/ask/${read}`);
+    const question = page.locator('.question', { hasText: words[0] });
+    await question.waitFor();
+    for (const title of words.toReversed()) {
+      const entry = page.getByRole('listitem').filter({ hasText: title });
+      await entry.getByRole('button').click();
+      await button(page, english('ask.delete'))
+        .and(page.getByRole('alertdialog').getByRole('button'))
+        .click();
+      await entry.waitFor({ state: 'detached' });
+      if (title === words[1]) {
+        expect(new URL(page.url()).pathname).toBe(`/app/ask/${read}`);
+        expect(await question.isVisible()).toBe(true);
+      }
+    }
+    await page.waitForURL('**/app/ask');
     await finish();
   });
 });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { browserCookiePath } from '@ai-teacher/contracts/auth/browser-sessions.ts';
 import { readRegistrationPolicy } from '@ai-teacher/contracts/auth/registration-policy.ts';
 import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { repositoryRoot } from '@ai-teacher/local-mesh/state/state-directory.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
@@ -13,7 +14,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { hasFocus, tabTo } from '../keyboard.ts';
-import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
+import { openSchool, type School, signInContext, textsOf, withShortPages } from '../school-in-browser.ts';
 import { signedInPage } from '../signed-in.ts';
 
 const english = textsOf('en');
@@ -148,6 +149,20 @@ describe('notifications', () => {
   });
 });
 
+describe('the bell', () => {
+  it('says among how many notifications it counts when there are earlier ones', async () => {
+    await school.publish('An exam for the bell');
+    const { page, finish } = await school.open('/app', {
+      before: withShortPages(/\/api\/notifications\?/u, 1),
+    });
+    const label = english('notifications.bellOfNewest').replaceAll(/\{\{\w+, number\}\}/gu, '1');
+    const bell = page.getByRole('link', { name: label });
+    await bell.waitFor();
+    await expect(bell.locator('.badge').textContent()).resolves.toBe('1+');
+    await finish();
+  });
+});
+
 describe('a teacher in a browser', () => {
   it('drops a file onto the page, and the book is read', async () => {
     const name = `dropped-${Math.random().toString(36).slice(2, 8)}`;
@@ -178,6 +193,28 @@ describe('a teacher in a browser', () => {
     await finish();
   });
 
+  it('chooses among the books of every page of the library', async () => {
+    const { items } = (await school.teacher.call(listDocuments, { query: { limit: 100 } })).answer;
+    const titles = items.flatMap(({ status, title }) => (status === 'ready' ? [title] : []));
+    expect(titles.length).toBeGreaterThan(1);
+    const { gatewayUrl, credentials } = school.mesh;
+    const { page, finish } = await school.browser.openPage('/app/exams/new', {
+      before: async (context) => {
+        await signInContext(context, gatewayUrl, credentials.teacher);
+        await withShortPages(/\/api\/rag\/documents\?/u, Math.ceil(items.length / 2))(context);
+      },
+    });
+    await page.getByRole('button', { name: new RegExp(`${english('ask.book')}$`) }).click();
+    await page.getByRole('option').first().waitFor();
+    const shown = await page.getByRole('option').allTextContents();
+    expect(shown).toEqual(expect.arrayContaining(titles));
+    // Several books have one title.
+    expect(shown.length).toBeGreaterThanOrEqual(titles.length);
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(english('shell.cut')).count()).resolves.toBe(0);
+    await finish();
+  });
+
   it('replaces an item of a draft by keyboard, and the focus stays in the list of items', async () => {
     const { teacher, documentId } = school;
     const body = { title: 'A draft to change', documentIds: [documentId], itemCount: 2 };
@@ -196,6 +233,56 @@ describe('a teacher in a browser', () => {
     expect(after).toHaveLength(2);
     expect(after).not.toContain(before[0]);
     expect(await hasFocus(page.locator('main ol.stack'))).toBe(true);
+    await finish();
+  });
+});
+
+describe('work that ends after its person has left the page', () => {
+  it.each([
+    ['4', english('work.done.exam')],
+    // More than one exam may have.
+    ['5000', english('work.failed.exam')],
+  ])('is reported on the page where the teacher writes meanwhile, for %s items', async (count, report) => {
+    const expected = /40[0-9] |422 /;
+    const { page, finish } = await asTeacher(`/app/exams/new?book=${school.documentId}`, { expected });
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/exams/generate', async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/exams/generate');
+    await page.getByRole('spinbutton', { name: english('exams.count') }).fill(count);
+    await button(page, english('exams.generate')).click();
+    await asked;
+    await page.getByRole('link', { name: english('nav.ask'), exact: true }).click();
+    const field = page.getByRole('textbox', { name: english('ask.question') });
+    await field.fill('Words that nothing may take');
+    released.resolve();
+    await page.getByRole('main').getByRole('status').getByText(report).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/ask');
+    await expect(field.inputValue()).resolves.toBe('Words that nothing may take');
+    if (count === '4') {
+      await page.getByRole('link', { name: english('work.open'), exact: true }).click();
+      await page.waitForURL(/\/app\/exams\/[\da-f]{8}-/);
+    } else {
+      await page.getByRole('alert').waitFor();
+      await button(page, english('shell.close')).click();
+    }
+    await page.getByText(report).waitFor({ state: 'detached' });
+    await finish();
+  });
+});
+
+describe('the registration of an address that has an account', () => {
+  it('leads to the sign-in, which says that the registration was received', async () => {
+    const { page, finish } = await school.browser.openPage('/app/register', { expected: /401 \(Unauth/ });
+    const fill = (label: string, text: string) => page.getByLabel(english(label), { exact: true }).fill(text);
+    await fill('entry.name', 'Sam Again');
+    await fill('entry.email', school.mesh.credentials.student.email);
+    await fill('entry.password', 'another password of fifteen letters');
+    await button(page, english('entry.register')).click();
+    await page.getByText(english('entry.registered')).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/sign-in');
     await finish();
   });
 });

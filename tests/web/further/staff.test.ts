@@ -5,7 +5,7 @@ import path from 'node:path';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import { setMachineMarking } from '@ai-teacher/contracts/exam/marking/marking.ts';
-import { createAcademicSession } from '@ai-teacher/contracts/user/academic-sessions.ts';
+import { createAcademicSession, listAcademicSessions } from '@ai-teacher/contracts/user/academic-sessions.ts';
 import { createNode } from '@ai-teacher/contracts/user/academics.ts';
 import { createCourse } from '@ai-teacher/contracts/user/courses.ts';
 import { joinClass } from '@ai-teacher/contracts/user/join-codes.ts';
@@ -18,6 +18,7 @@ import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectTo } from '../../telemetry/broken-tables.ts';
+import { withShortPages } from '../school-in-browser.ts';
 import { inspect, open } from '../screen.ts';
 import { signedInPage } from '../signed-in.ts';
 import { tick } from '../tick.ts';
@@ -67,6 +68,28 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe('an admin in a browser', () => {
+  it('in New York enters the first and the last day of a school year, and the list shows both days', async () => {
+    const opened = await signedInPage(browser, admin, { timezoneId: 'America/New_York', locale: 'en-GB' });
+    const { page, finish } = opened;
+    await open(opened, 'Organisation');
+    await page.getByRole('tab', { name: 'Years' }).click();
+    await page.getByRole('button', { name: 'New year or term' }).click();
+    const sheet = page.getByRole('dialog');
+    const name = `Year ${mark}`;
+    await sheet.getByRole('textbox', { name: 'Name' }).fill(name);
+    await sheet.getByLabel('First day').fill('2031-09-01');
+    await sheet.getByLabel('Last day').fill('2032-07-31');
+    await sheet.getByRole('button', { name: 'Create' }).click();
+    const year = page.getByRole('listitem').filter({ hasText: name });
+    await year.getByText(/^1 Sept? 2031\s–\s31 Jul 2032$/).waitFor();
+    const { answer } = await (await clientOf(admin)).call(listAcademicSessions, { query: { limit: 100 } });
+    expect(answer.items.find(({ names }) => names[0]?.name === name)).toMatchObject({
+      from: '2031-09-01',
+      until: '2032-08-01',
+    });
+    await finish();
+  });
+
   it('makes a class with its people, and invites a person', async () => {
     const opened = await signedInPage(browser, admin);
     const { page, finish } = opened;
@@ -93,6 +116,23 @@ describe('an admin in a browser', () => {
     await page.getByText('/app/register?code=').waitFor();
     await page.getByRole('listitem').filter({ hasText: invited }).getByText('Open').waitFor();
     await inspect(opened, 'invitations');
+    await finish();
+  });
+
+  it('is told that a list to choose from is too long', async () => {
+    const maker = await clientOf(mesh.credentials.admin);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const names = [{ locale: 'en', name: `Small school ${mark} ${number}` }];
+      await maker.call(createNode, { params: { tree: 'organisation' }, body: { level: 'school', names } });
+    }
+    // The form reads five pages of the organisation.
+    const opened = await signedInPage(browser, admin, {
+      before: withShortPages(/\/api\/users\/academics\//u, 1),
+    });
+    const { page, finish } = opened;
+    await open(opened, 'Classes');
+    await page.getByRole('button', { name: 'New class' }).click();
+    await page.getByRole('dialog').getByText('Further entries are not shown.').waitFor();
     await finish();
   });
 

@@ -10,6 +10,8 @@ export type PageOptions = {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The preferred language of the browser, such as `ar`. */
   readonly locale?: string;
+  /** The time zone of the browser, such as `America/New_York`; the machine's unless given. */
+  readonly timezoneId?: string;
   /** Errors of the console that belong to the case. */
   readonly expected?: RegExp;
   /** Prepares the cookies of the page, before the page is opened. */

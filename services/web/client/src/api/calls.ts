@@ -36,7 +36,7 @@ export const queries = new QueryClient({
 type Options = { readonly enabled?: boolean; readonly refreshMilliseconds?: number };
 
 /** The key of an answer: the operation and what was asked. */
-const keyOf = (op: Operation, input: { readonly params?: unknown; readonly query?: unknown }) => [
+export const keyOf = (op: Operation, input: { readonly params?: unknown; readonly query?: unknown }) => [
   op.operationId,
   input.params ?? null,
   input.query ?? null,
@@ -56,7 +56,7 @@ export const useAnswer = <Op extends Operation>(
   });
 
 type Paged = { readonly items: readonly unknown[]; readonly nextCursor: string | null };
-type ItemOf<Op> = ReadOf<Op> extends { readonly items: readonly (infer Item)[] } ? Item : never;
+export type ItemOf<Op> = ReadOf<Op> extends { readonly items: readonly (infer Item)[] } ? Item : never;
 
 export type ListAnswer<Item> = {
   readonly items: readonly Item[] | undefined;

@@ -18,26 +18,37 @@ const maxAttempts = 2_000;
 const maxClasses = 20;
 const maxStudents = 500;
 
-const classesOf = async (exam: Exam): Promise<readonly string[]> => {
+const classesOf = async (exam: Exam): Promise<WholeList<string>> => {
   const named = (exam.assignments ?? []).flatMap(({ classId }) => (classId === undefined ? [] : [classId]));
-  if (named.length > 0) return named.slice(0, maxClasses);
-  const { items } = await readAll(listClasses, { query: { state: 'all' } }, maxClasses);
-  return items.map(({ id }) => id).slice(0, maxClasses);
+  if (named.length > 0) return { items: named.slice(0, maxClasses), isCut: named.length > maxClasses };
+  const { items, isCut } = await readAll(listClasses, { query: { state: 'all' } }, maxClasses);
+  return { items: items.map(({ id }) => id), isCut };
 };
 
+type Names = {
+  readonly byId: ReadonlyMap<string, string>;
+  /** Whether further classes or students were not read. */
+  readonly isCut: boolean;
+};
+const noNames: Names = { byId: new Map(), isCut: false };
+
 /** The names of students by their ids, from the classes that the teacher may read. */
-const namesFor = async (exam: Exam): Promise<ReadonlyMap<string, string>> => {
-  const names = new Map<string, string>();
-  for (const id of await classesOf(exam)) {
+const namesFor = async (exam: Exam): Promise<Names> => {
+  const byId = new Map<string, string>();
+  const classes = await classesOf(exam);
+  let { isCut } = classes;
+  for (const id of classes.items) {
     const input = { params: { id }, query: { role: 'student', state: 'all' } } as const;
-    const { items } = await readAll(listClassEnrolments, input, maxStudents).catch((fault: unknown) => {
+    const students = await readAll(listClassEnrolments, input, maxStudents).catch((fault: unknown) => {
       // A teacher who has left a class can no longer read its students.
-      if (fault instanceof EdgeProblem && fault.exchange.status === 404) return { items: [] };
+      if (fault instanceof EdgeProblem && fault.exchange.status === 404) return { items: [], isCut: false };
       throw fault;
     });
-    for (const { personId, personName } of items) if (personName !== '') names.set(personId, personName);
+    isCut ||= students.isCut;
+    for (const { personId, personName } of students.items)
+      if (personName !== '') byId.set(personId, personName);
   }
-  return names;
+  return { byId, isCut };
 };
 
 /** All attempts at an exam, newest first. */
@@ -53,10 +64,10 @@ export const useExamWithNames = (id: string) => {
   const read = exam.data as Exam | undefined;
   const names = useQuery({
     queryKey: [listClassEnrolments.operationId, id, 'names'],
-    queryFn: () => (read === undefined ? new Map<string, string>() : namesFor(read)),
+    queryFn: () => (read === undefined ? noNames : namesFor(read)),
     enabled: read !== undefined,
   });
-  return { exam, read, names: names.data };
+  return { exam, read, names: names.data?.byId, areNamesCut: names.data?.isCut === true };
 };
 
 /** The name of a student; a part of the id when the name is unknown. */

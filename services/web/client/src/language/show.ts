@@ -28,6 +28,7 @@ export const showTime = (instant: string | null | undefined): string =>
         new Date(instant),
       );
 
+/** The day of an instant in the time zone of the browser. `days.ts` shows days of the calendar. */
 export const showDay = (instant: string): string =>
   new Intl.DateTimeFormat(displayLocale(), { dateStyle: 'medium' }).format(new Date(instant));
 

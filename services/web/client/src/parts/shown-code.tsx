@@ -13,7 +13,7 @@ export const ShownCode = ({ label, code }: { readonly label: string; readonly co
   };
   return (
     <div className="shown-code">
-      <span className="label">{label}</span>
+      <bdi className="label">{label}</bdi>
       <code dir="ltr">{code}</code>
       <Button small onPress={copy}>
         {isCopied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}

@@ -3,10 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, useList } from '../api/calls.ts';
 
-/** The notifications that a page of the list shows, and how many of them are unread. */
+/** The newest notifications, and how many of them are unread. Earlier ones may be unread too. */
 export const useNotifications = () => {
   const list = useList(listNotifications, { query: { limit: 20 } });
-  return { list, unread: (list.items ?? []).filter(({ readAt }) => readAt === null).length };
+  const { items = [] } = list;
+  const unread = items.filter(({ readAt }) => readAt === null).length;
+  return { list, unread, read: items.length, hasEarlier: list.more !== undefined };
 };
 
 /** Answers that a kind of notification outdates. */

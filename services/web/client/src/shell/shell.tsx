@@ -21,6 +21,7 @@ import { showInserted } from '../language/show.ts';
 import { FaultBoundary } from '../parts/fault-boundary.tsx';
 import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
+import { EndedWorkNotices } from './ended-work-notices.tsx';
 import { type Me, managesKeys, useMe } from './session.tsx';
 
 type EntryKey =
@@ -101,6 +102,7 @@ export const Shell = () => {
       </header>
       <Navigation />
       <main id="main" className="main" tabIndex={-1}>
+        <EndedWorkNotices />
         <FaultBoundary place={useLocation().pathname}>
           <Suspense fallback={<Waiting />}>
             <Outlet />

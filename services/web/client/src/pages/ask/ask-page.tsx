@@ -1,13 +1,13 @@
-import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
-import { useList } from '../../api/calls.ts';
+import { useLocation, useParams, useSearchParams } from 'react-router';
+import { useBooks } from '../../api/books.ts';
 import { IconButton } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { PageText, type Place } from '../books/page-text.tsx';
 import { Composer } from './composer.tsx';
 import { beforeTurn, EarlierMessages, History, useHistory } from './history.tsx';
@@ -27,13 +27,14 @@ const BookChooser = ({
   readonly onChange: (id: string) => void;
 }) => {
   const { t } = useTranslation();
-  const { items = [] } = useList(listDocuments, { query: { limit: 100 } });
-  const books = items.filter(({ status }) => status === 'ready');
+  const { items: books = [], isCut } = useBooks();
   const choices = [
     { id: everyBook, label: t('ask.everyBook') },
     ...books.map(({ id, title }) => ({ id, label: title })),
   ];
-  return <Chooser label={t('ask.book')} choices={choices} value={value} onChange={onChange} />;
+  return (
+    <WholeChooser label={t('ask.book')} choices={choices} isCut={isCut} value={value} onChange={onChange} />
+  );
 };
 
 /** The cited page beside the conversation; on a phone it lies over it. */
@@ -52,18 +53,6 @@ const Beside = ({ place, onClose }: { readonly place: Place; readonly onClose: (
   );
 };
 
-/** Whether the conversation is still on the page. */
-const useIsHere = (): { readonly current: boolean } => {
-  const isHere = useRef(true);
-  useEffect(() => {
-    isHere.current = true;
-    return () => {
-      isHere.current = false;
-    };
-  }, []);
-  return isHere;
-};
-
 type ConversationProps = {
   readonly sessionId: string | undefined;
   readonly onOpen: (place: Place) => void;
@@ -73,14 +62,12 @@ type ConversationProps = {
 
 /** Asks the chosen book. The first answer gives the conversation its address. */
 const useQuestions = ({ sessionId, name }: Omit<ConversationProps, 'onOpen'>) => {
-  const go = useNavigate();
+  const go = useGoFromHere();
   const [search, setSearch] = useSearchParams();
   const book = search.get('book') ?? everyBook;
   const state = { conversation: name };
-  const isHere = useIsHere();
   const { turn, start, stop } = useAsking((id) => {
-    // A person who has left the conversation meanwhile stays where they are.
-    if (sessionId !== undefined || !isHere.current) return;
+    if (sessionId !== undefined) return;
     void go(`/app/ask/${id}${book === everyBook ? '' : `?book=${book}`}`, { replace: true, state });
   });
   const ask = (message: string): void =>

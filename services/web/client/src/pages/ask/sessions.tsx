@@ -2,7 +2,7 @@ import { deleteSession, listSessions, maxSearchCharacters } from '@ai-teacher/co
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useNavigate } from 'react-router';
+import { NavLink, useParams } from 'react-router';
 import { useAction, useList } from '../../api/calls.ts';
 import { showInserted } from '../../language/show.ts';
 import { ButtonLink, IconButton } from '../../parts/button.tsx';
@@ -10,6 +10,7 @@ import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { useSettled } from './use-settled.ts';
 
 type Session = { readonly id: string; readonly title: string };
@@ -41,7 +42,8 @@ const settlingMilliseconds = 300;
 /** Earlier conversations, newest first. The search finds all that contain the words in a message. */
 export const Sessions = () => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const go = useGoFromHere();
+  const { sessionId } = useParams();
   const [words, setWords] = useState('');
   const settled = useSettled(words.trim(), settlingMilliseconds);
   // An emptied field shows all conversations immediately.
@@ -53,7 +55,8 @@ export const Sessions = () => {
   const removal = useAction(deleteSession, [listSessions]);
   const remove = async (id: string): Promise<void> => {
     await removal.mutateAsync({ params: { id } });
-    await go('/app/ask');
+    // The conversation on the page stays when another one was deleted.
+    if (id === sessionId) await go('/app/ask');
   };
   return (
     <section className="sessions" aria-label={t('ask.sessions')}>
@@ -78,7 +81,12 @@ export const Sessions = () => {
         {(sessions) => (
           <ul className="list">
             {sessions.map(({ id, title }) => (
-              <SessionRow key={id} id={id} title={title} onDelete={() => void remove(id)} />
+              <SessionRow
+                key={id}
+                id={id}
+                title={title}
+                onDelete={() => void remove(id).catch(() => undefined)}
+              />
             ))}
           </ul>
         )}

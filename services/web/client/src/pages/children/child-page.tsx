@@ -3,6 +3,7 @@ import { listOwnStudents } from '@ai-teacher/contracts/user/guardians.ts';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
@@ -12,7 +13,7 @@ import { Listing, Page } from '../../parts/page.tsx';
 const ChildPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const children = useList(listOwnStudents, { query: { limit: 50 } });
+  const children = useWholeList(listOwnStudents, { query: {} });
   const name = children.items?.find(({ studentId }) => studentId === id)?.studentName ?? '';
   const attempts = useList(listStudentAttempts, { params: { id }, query: {} });
   return (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useAction, useAnswer } from '../../api/calls.ts';
-import { showDay } from '../../language/show.ts';
+import { showPeriod } from '../../language/days.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
@@ -71,7 +71,7 @@ const ClassPage = () => {
       {(shown) => (
         <Page
           title={shown.title}
-          lead={`${showDay(shown.from)} – ${showDay(shown.until)}`}
+          lead={showPeriod(shown)}
           actions={isAdmin ? <AdminActions shown={shown} /> : undefined}
         >
           {shown.archivedAt === null ? null : <Note>{t('classes.archived')}</Note>}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../api/calls.ts';
-import { showDay } from '../../language/show.ts';
+import { showPeriod } from '../../language/days.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
@@ -49,9 +49,7 @@ const ClassesPage = () => {
                     <bdi className="strong">{title}</bdi>
                     {code === null ? null : <span className="tag plain">{code}</span>}
                   </span>
-                  <span className="soft">
-                    {showDay(from)} – {showDay(until)}
-                  </span>
+                  <span className="soft">{showPeriod({ from, until })}</span>
                 </Link>
               </li>
             ))}

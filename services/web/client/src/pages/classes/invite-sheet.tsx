@@ -33,7 +33,7 @@ const Codes = ({ invited, onClose }: { readonly invited: Invited; readonly onClo
           <li key={personId}>
             {code === undefined ? (
               <span className="row">
-                <span>{email ?? name}</span>
+                <bdi>{email ?? name}</bdi>
                 <span className="tag plain">{t(`classes.invitation.${outcome}`)}</span>
               </span>
             ) : (

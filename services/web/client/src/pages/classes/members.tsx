@@ -3,7 +3,7 @@ import { endEnrolment, listClassEnrolments } from '@ai-teacher/contracts/user/en
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
-import { showDay } from '../../language/show.ts';
+import { showCalendarDay } from '../../language/days.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
@@ -54,7 +54,7 @@ const MembersTable = ({ members }: { readonly members: readonly Member[] }) => {
       id: 'since',
       label: t('classes.since'),
       sortValue: ({ from }) => from,
-      cell: ({ from }) => showDay(from),
+      cell: ({ from }) => showCalendarDay(from),
     },
     {
       id: 'actions',

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
-import { showDay } from '../../language/show.ts';
+import { showLastDay } from '../../language/days.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
@@ -64,7 +64,7 @@ export const MyClasses = () => {
                 <p className="strong">
                   <bdi>{title}</bdi>
                 </p>
-                <p className="soft">{t('classes.until', { day: showDay(until) })}</p>
+                <p className="soft">{t('classes.until', { day: showLastDay(until) })}</p>
               </li>
             ))}
           </ul>

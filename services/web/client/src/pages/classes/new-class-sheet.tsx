@@ -2,23 +2,24 @@ import { createClass, listClasses } from '@ai-teacher/contracts/user/classes.ts'
 import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { useNodeChoices } from '../../api/academics.ts';
-import { useAction, useList } from '../../api/calls.ts';
+import { useAction } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 
 type SheetProps = { readonly onClose: () => void; readonly onCourse: () => void };
 
 const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
   const { t } = useTranslation();
-  const go = useNavigate();
-  const courses = useList(listCourses, { query: { limit: 100 } });
+  const go = useGoFromHere();
+  const courses = useWholeList(listCourses, { query: {} });
   const units = useNodeChoices('organisation');
   const creating = useAction(createClass, [listClasses]);
   const [title, setTitle] = useState('');
@@ -38,7 +39,7 @@ const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
       </>
     );
   const courseId = course || (courses.items[0]?.id ?? '');
-  const unitId = unit || (units.data[0]?.id ?? '');
+  const unitId = unit || (units.data.items[0]?.id ?? '');
   const create = async (): Promise<void> => {
     const { id } = await creating.mutateAsync({ body: { title: title.trim(), courseId, unitId } });
     await go(`/app/classes/${id}`);
@@ -52,13 +53,20 @@ const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
       fault={creating.error}
     >
       <Field label={t('classes.title')} value={title} onChange={setTitle} isRequired />
-      <Chooser
+      <WholeChooser
         label={t('classes.course')}
         choices={courses.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
+        isCut={courses.isCut}
         value={courseId}
         onChange={setCourse}
       />
-      <Chooser label={t('classes.unit')} choices={units.data} value={unitId} onChange={setUnit} />
+      <WholeChooser
+        label={t('classes.unit')}
+        choices={units.data.items}
+        isCut={units.data.isCut}
+        value={unitId}
+        onChange={setUnit}
+      />
     </SheetForm>
   );
 };

@@ -4,20 +4,21 @@ import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNodeChoices } from '../../api/academics.ts';
-import { useAction, useList } from '../../api/calls.ts';
+import { useAction } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
 import { pickName } from '../../language/pick-name.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { FaultNotice, Waiting } from '../../parts/notice.tsx';
 
 type SheetProps = { readonly onClose: () => void };
 
 const NewCourseForm = ({ onClose }: SheetProps) => {
   const { t } = useTranslation();
-  const years = useList(listAcademicSessions, { query: { limit: 100 } });
+  const years = useWholeList(listAcademicSessions, { query: {} });
   const subjects = useNodeChoices('curriculum');
   const creating = useAction(createCourse, [listCourses]);
   const [name, setName] = useState('');
@@ -29,7 +30,7 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
     ) : (
       <Waiting />
     );
-  if (years.items.length === 0 || subjects.data.length === 0)
+  if (years.items.length === 0 || subjects.data.items.length === 0)
     return (
       <>
         <p>{t('classes.needsYear')}</p>
@@ -41,7 +42,7 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
       </>
     );
   const sessionId = year || (years.items[0]?.id ?? '');
-  const nodeId = subject || (subjects.data[0]?.id ?? '');
+  const nodeId = subject || (subjects.data.items[0]?.id ?? '');
   const create = async (): Promise<void> => {
     const names = [{ locale: i18next.language, name: name.trim() }];
     await creating.mutateAsync({ body: { sessionId, nodeId, names } });
@@ -56,13 +57,20 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
       fault={creating.error}
     >
       <Field label={t('classes.courseName')} value={name} onChange={setName} isRequired />
-      <Chooser
+      <WholeChooser
         label={t('classes.year')}
         choices={years.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
+        isCut={years.isCut}
         value={sessionId}
         onChange={setYear}
       />
-      <Chooser label={t('classes.subject')} choices={subjects.data} value={nodeId} onChange={setSubject} />
+      <WholeChooser
+        label={t('classes.subject')}
+        choices={subjects.data.items}
+        isCut={subjects.data.isCut}
+        value={nodeId}
+        onChange={setSubject}
+      />
     </SheetForm>
   );
 };

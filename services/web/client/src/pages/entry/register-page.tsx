@@ -1,19 +1,20 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { Form, Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { EntryFrame } from './entry-frame.tsx';
 
 const minPasswordLetters = 15;
 
 const RegisterPage = () => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const go = useGoFromHere();
   const [search] = useSearchParams();
   const registering = useAction(register);
   const submit = async (form: FormData): Promise<void> => {
@@ -23,8 +24,11 @@ const RegisterPage = () => {
     const invitation = code === '' ? {} : { invitationToken: code };
     await registering.mutateAsync({ body: { ...credentials, name: given('name'), ...invitation } });
     // An address that has an account gets the same answer, so the first sign-in can fail.
-    await signInWith(credentials).catch(() => go('/app/sign-in', { state: { registered: true } }));
-    await go('/app');
+    const isSignedIn = await signInWith(credentials).then(
+      () => true,
+      () => false,
+    );
+    await (isSignedIn ? go('/app') : go('/app/sign-in', { state: { registered: true } }));
   };
   return (
     <EntryFrame title={t('entry.register')}>

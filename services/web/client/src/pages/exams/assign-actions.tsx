@@ -10,6 +10,7 @@ import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
 
 type Exam = z.output<typeof examWithKeys>;
@@ -44,7 +45,7 @@ const factors = [1, 1.1, 1.25, 1.33, 1.5, 2, 3] as const;
 
 const ExtraTimeForm = ({ exam, onClose }: SheetProps) => {
   const { t } = useTranslation();
-  const { names } = useExamWithNames(exam.examId);
+  const { names, areNamesCut } = useExamWithNames(exam.examId);
   const giving = useAction(giveExtraTime, [readExam]);
   const [student, setStudent] = useState('');
   const [factor, setFactor] = useState('1.25');
@@ -67,7 +68,13 @@ const ExtraTimeForm = ({ exam, onClose }: SheetProps) => {
       isDisabled={studentId === ''}
       fault={giving.error}
     >
-      <Chooser label={t('results.student')} choices={students} value={studentId} onChange={setStudent} />
+      <WholeChooser
+        label={t('results.student')}
+        choices={students}
+        isCut={areNamesCut}
+        value={studentId}
+        onChange={setStudent}
+      />
       <Chooser
         label={t('sharing.extraTimeFactor')}
         choices={factors.map((value) => ({

@@ -3,7 +3,7 @@ import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate, useParams } from 'react-router';
+import { Navigate, useParams } from 'react-router';
 import type { z } from 'zod';
 import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
@@ -12,6 +12,7 @@ import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { AssignActions } from './assign-actions.tsx';
 import { ItemCard } from './item-card.tsx';
 import { AddSheet } from './items/add-sheet.tsx';
@@ -46,7 +47,7 @@ const DraftActions = ({
   readonly isOrderChanged: boolean;
 }) => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const go = useGoFromHere();
   const [isOpen, setOpen] = useState(false);
   const removal = useAction(deleteExam, [listExams]);
   const remove = async (): Promise<void> => {

@@ -1,21 +1,22 @@
 import { generateExam, listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import { followGeneration } from '@ai-teacher/contracts/exam/generations.ts';
 import { defaultItemTypes, type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
-import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
-import { api, useList } from '../../api/calls.ts';
+import { useSearchParams } from 'react-router';
+import { useBooks } from '../../api/books.ts';
+import { api } from '../../api/calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import { sentenceOfReason } from './reason-sentence.ts';
 
 type Wish = {
@@ -73,15 +74,16 @@ const TypeBoxes = ({
 };
 
 const useGeneration = () => {
-  const go = useNavigate();
   const client = useQueryClient();
   const [share, setShare] = useState<number>();
+  const end = useEndOfWork('exam');
   const writing = useMutation({
     mutationFn: (wish: Wish) => generate(wish, setShare),
     onSuccess: async (examId) => {
       await client.invalidateQueries({ queryKey: [listExams.operationId] });
-      await go(`/app/exams/${examId}`);
+      await end.succeed(`/app/exams/${examId}`);
     },
+    onError: end.fail,
   });
   return { writing, share };
 };
@@ -89,16 +91,15 @@ const useGeneration = () => {
 const NewExamPage = () => {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const { items, fault, reload } = useList(listDocuments, { query: { limit: 100 } });
-  const books = (items ?? []).filter(({ status }) => status === 'ready');
+  const { items: books, isCut, fault, reload } = useBooks();
   const [book, setBook] = useState(search.get('book') ?? '');
   const [title, setTitle] = useState('');
   const [count, setCount] = useState('8');
   const [types, setTypes] = useState<readonly ItemType[]>(defaultItemTypes);
   const { writing, share } = useGeneration();
-  const chosen = book || (books[0]?.id ?? '');
+  const chosen = book || (books?.[0]?.id ?? '');
   const isValid = chosen !== '' && types.length > 0 && Number(count) >= 1;
-  if (items === undefined)
+  if (books === undefined)
     return (
       <Page title={t('exams.new')} lead={t('exams.newLead')}>
         {fault ? <FaultNotice fault={fault} onRetry={reload} /> : <Waiting />}
@@ -116,9 +117,10 @@ const NewExamPage = () => {
   return (
     <Page title={t('exams.new')} lead={t('exams.newLead')}>
       <div className="card">
-        <Chooser
+        <WholeChooser
           label={t('ask.book')}
           choices={books.map((one) => ({ id: one.id, label: one.title }))}
+          isCut={isCut}
           value={chosen}
           onChange={setBook}
         />

@@ -19,7 +19,11 @@ export const Rubric = ({ criteria }: { readonly criteria: readonly Criterion[] }
           <li key={criterionId} dir="auto">
             {label}{' '}
             <span className="soft">{t('items.points', { count: points, points: showNumber(points) })}</span>
-            {quote === label ? null : <p className="soft">{quote}</p>}
+            {quote === label ? null : (
+              <p className="soft" dir="auto">
+                {quote}
+              </p>
+            )}
           </li>
         ))}
       </ol>
@@ -42,10 +46,14 @@ export const MarkedCriteria = ({ criteria }: { readonly criteria: readonly Marke
                 max: showNumber(points),
               })}
             </span>{' '}
-            {label}
-            {feedback === null ? null : <p>{feedback}</p>}
+            <bdi>{label}</bdi>
+            {feedback === null ? null : <p dir="auto">{feedback}</p>}
             {evidence === null ? null : <p className="soft">{t('items.evidence', { evidence })}</p>}
-            {quote === label ? null : <p className="soft">{quote}</p>}
+            {quote === label ? null : (
+              <p className="soft" dir="auto">
+                {quote}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -6,9 +6,10 @@ import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
 import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -22,7 +23,7 @@ const ExamQueue = ({ items, search }: { readonly items: readonly QueuedItem[]; r
   const { t } = useTranslation();
   return (
     <section className="stack">
-      <h3>{items[0]?.examTitle}</h3>
+      <h3 dir="auto">{items[0]?.examTitle}</h3>
       <ul className="list">
         {items.map(({ itemId, stem, type, points, waitingAnswers }) => (
           <li key={itemId}>
@@ -66,7 +67,7 @@ const MarkingPage = () => {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const classId = search.get('class');
-  const { items: classes = [] } = useList(listClasses, { query: { limit: 100 } });
+  const { items: classes = [], isCut } = useWholeList(listClasses, { query: {} });
   const list = useList(listMarkingQueue, { query: { limit: 100, ...(classId ? { classId } : {}) } });
   const empty = (
     <EmptyState title={t('marking.empty')}>
@@ -77,8 +78,9 @@ const MarkingPage = () => {
   return (
     <Page title={t('nav.marking')} lead={t('marking.lead')}>
       {classes.length === 0 ? null : (
-        <Chooser
+        <WholeChooser
           label={t('marking.class')}
+          isCut={isCut}
           choices={[
             { id: everyClass, label: t('marking.everyClass') },
             ...classes.map(({ id, title }) => ({ id, label: title })),

@@ -46,7 +46,7 @@ export const MoveSheet = ({
               .map((one) => (
                 <li key={one.id}>
                   <Button small onPress={() => setTarget(one.id)}>
-                    {pickName(one.names)}
+                    <bdi>{pickName(one.names)}</bdi>
                   </Button>
                 </li>
               ))}

@@ -9,36 +9,32 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
+import { useWholeList } from '../../api/read-all.ts';
+import { showPeriod, untilOf } from '../../language/days.ts';
 import { pickName } from '../../language/pick-name.ts';
-import { showDay } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
-import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 
 type Year = ReadOf<typeof listAcademicSessions>['items'][number];
 const noYear = 'none';
 
-const NewYearSheet = ({
-  years,
-  onClose,
-}: {
-  readonly years: readonly Year[];
-  readonly onClose: () => void;
-}) => {
+const NewYearSheet = ({ onClose }: { readonly onClose: () => void }) => {
   const { t } = useTranslation();
+  const { items: years = [], isCut } = useWholeList(listAcademicSessions, { query: {} });
   const creating = useAction(createAcademicSession, [listAcademicSessions]);
   const [name, setName] = useState('');
   const [from, setFrom] = useState('');
-  const [until, setUntil] = useState('');
+  const [lastDay, setLastDay] = useState('');
   const [year, setYear] = useState(noYear);
   const create = async (): Promise<void> => {
     const names = [{ locale: i18next.language, name: name.trim() }];
     const parent = year === noYear ? {} : { parentId: year };
-    await creating.mutateAsync({ body: { names, from, until, ...parent } });
+    await creating.mutateAsync({ body: { names, from, until: untilOf(lastDay), ...parent } });
     onClose();
   };
   const choices = years
@@ -55,16 +51,10 @@ const NewYearSheet = ({
     >
       <Field label={t('organisation.name')} value={name} onChange={setName} isRequired />
       <Field label={t('organisation.from')} type="date" value={from} onChange={setFrom} isRequired />
-      <Field
-        label={t('organisation.until')}
-        hint={t('organisation.untilHint')}
-        type="date"
-        value={until}
-        onChange={setUntil}
-        isRequired
-      />
-      <Chooser
+      <Field label={t('organisation.lastDay')} type="date" value={lastDay} onChange={setLastDay} isRequired />
+      <WholeChooser
         label={t('organisation.termOf')}
+        isCut={isCut}
         choices={[{ id: noYear, label: t('organisation.wholeYear') }, ...choices]}
         value={year}
         onChange={setYear}
@@ -79,15 +69,13 @@ const YearRow = ({ year }: { readonly year: Year }) => {
   return (
     <li className="card">
       <div className="row">
-        <span className="strong">{pickName(year.names)}</span>
+        <bdi className="strong">{pickName(year.names)}</bdi>
         <span className="tag">
           {t(year.parentId === null ? 'organisation.wholeYear' : 'organisation.term')}
         </span>
       </div>
       <div className="row">
-        <span className="soft">
-          {showDay(year.from)} – {showDay(year.until)}
-        </span>
+        <span className="soft">{showPeriod(year)}</span>
         <Confirm
           title={t('organisation.archive')}
           text={t('organisation.archiveYearText')}
@@ -129,7 +117,7 @@ export const Years = () => {
           </ul>
         )}
       </Listing>
-      {isOpen ? <NewYearSheet years={list.items ?? []} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <NewYearSheet onClose={() => setOpen(false)} /> : null}
     </>
   );
 };

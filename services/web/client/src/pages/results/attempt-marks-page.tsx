@@ -33,7 +33,7 @@ const History = ({ attemptId, mark }: MarkProps) => {
           {items.map(({ score, markedBy, markedAt, feedback }) => (
             <li key={`${markedAt} ${score}`} className="soft">
               {showTime(markedAt)} · {score === null ? '–' : showNumber(score)}
-              {markedBy === null ? null : ` · ${t(`results.by.${markedBy.kind}`)}`} {feedback}
+              {markedBy === null ? null : ` · ${t(`results.by.${markedBy.kind}`)}`} <bdi>{feedback}</bdi>
             </li>
           ))}
         </ul>

@@ -36,7 +36,9 @@ const ResultsTable = ({ exam, attempts, names }: TableProps) => {
       label: t('results.student'),
       sortValue: ({ studentId }) => nameOf(names, studentId),
       cell: ({ attemptId, studentId }) => (
-        <Link href={`/app/exams/${exam.examId}/results/${attemptId}`}>{nameOf(names, studentId)}</Link>
+        <Link href={`/app/exams/${exam.examId}/results/${attemptId}`}>
+          <bdi>{nameOf(names, studentId)}</bdi>
+        </Link>
       ),
     },
     {
@@ -124,7 +126,7 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
 const ResultsPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const { exam, names } = useExamWithNames(id);
+  const { exam, names, areNamesCut } = useExamWithNames(id);
   const attempts = useAttempts(id);
   return (
     <Loaded answer={exam}>
@@ -148,6 +150,7 @@ const ResultsPage = () => {
             {shown.handedOverAt ? (
               <Note>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Note>
             ) : null}
+            {areNamesCut ? <Note>{t('results.namesCut')}</Note> : null}
             <Loaded answer={attempts}>
               {({ items, isCut }) => <Results exam={shown} attempts={items} names={names} isCut={isCut} />}
             </Loaded>

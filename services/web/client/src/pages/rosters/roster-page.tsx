@@ -5,7 +5,7 @@ import {
   rosterFiles,
 } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { showInserted, showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
@@ -16,12 +16,13 @@ import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { writePreference } from '../../preferences.ts';
+import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { Faults, FilesTable, sentenceOfFault, sentenceOfNote } from './roster-report.tsx';
 import { type Roster, useRoster } from './use-roster.ts';
 
 const RosterActions = ({ roster }: { readonly roster: Roster }) => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const go = useGoFromHere();
   const confirming = useAction(confirmRoster, [readRoster]);
   const discarding = useAction(discardRoster);
   const params = { params: { id: roster.id } };

@@ -2,7 +2,6 @@ import { exportRoster, importRoster } from '@ai-teacher/contracts/rosters/roster
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { api } from '../../api/calls.ts';
 import { saveFile } from '../../api/save-file.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
@@ -11,6 +10,7 @@ import { Page } from '../../parts/page.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { Section } from '../../parts/section.tsx';
 import { readPreference, writePreference } from '../../preferences.ts';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import { DropArea } from '../documents/drop-area.tsx';
 
 /** A bundle of a large city over a slow line; the gateway allows five minutes. */
@@ -37,15 +37,17 @@ const Export = () => {
 
 const RostersPage = () => {
   const { t } = useTranslation();
-  const go = useNavigate();
+  const end = useEndOfWork('roster');
   const latest = readPreference('latestRoster');
   const uploading = useMutation({
     mutationFn: async (file: File) => {
       const input = { body: {}, timeoutMilliseconds: uploadTimeoutMilliseconds };
       const { answer } = await api.upload(importRoster, input, { name: file.name, bytes: file });
       writePreference('latestRoster', answer.id);
-      await go(`/app/rosters/${answer.id}`);
+      return answer.id;
     },
+    onSuccess: (id) => end.succeed(`/app/rosters/${id}`),
+    onError: end.fail,
   });
   return (
     <Page title={t('nav.rosters')} lead={t('rosters.lead')}>

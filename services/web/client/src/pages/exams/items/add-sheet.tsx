@@ -1,14 +1,15 @@
 import { type examWithKeys, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { addItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import { type ItemType, itemTypes } from '@ai-teacher/contracts/exam/items.ts';
-import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { useAction, useList } from '../../../api/calls.ts';
+import { useBooks } from '../../../api/books.ts';
+import { useAction } from '../../../api/calls.ts';
 import { FormSheet } from '../../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../../parts/fields/chooser.tsx';
 import { Field } from '../../../parts/fields/field.tsx';
+import { WholeChooser } from '../../../parts/fields/whole-chooser.tsx';
 import { PageText } from '../../books/page-text.tsx';
 import { emptyItem, givenItem } from './edited-item.ts';
 import { ItemFields } from './item-fields.tsx';
@@ -30,15 +31,15 @@ const SourceFields = ({
 }) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const { items = [] } = useList(listDocuments, { query: { limit: 100 } });
-  const books = items.filter(({ status }) => status === 'ready');
+  const { items: books = [], isCut } = useBooks();
   const { documentId, pageNumber, quote } = source;
   const page = Number(pageNumber);
   return (
     <>
-      <Chooser
+      <WholeChooser
         label={t('ask.book')}
         choices={books.map(({ id, title }) => ({ id, label: title }))}
+        isCut={isCut}
         value={documentId}
         onChange={(id) => onChange({ ...source, documentId: id })}
       />

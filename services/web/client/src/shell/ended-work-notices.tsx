@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { FaultNotice, Note } from '../parts/notice.tsx';
+import { type EndedWork, forgetWork, useEndedWork } from './ended-work.ts';
+
+const EndedNote = ({ work: { key, kind, href } }: { readonly work: EndedWork }) => {
+  const { t } = useTranslation();
+  const forget = (): void => forgetWork(key);
+  return (
+    <Note>
+      <p>{t(href === undefined ? `work.failed.${kind}` : `work.done.${kind}`)}</p>
+      <div className="actions">
+        {href === undefined ? null : (
+          <ButtonLink small href={href} onPress={forget}>
+            {t('work.open')}
+          </ButtonLink>
+        )}
+        <Button small onPress={forget}>
+          {t('shell.close')}
+        </Button>
+      </div>
+    </Note>
+  );
+};
+
+/** Says that work has ended whose page the person has left, with the way to its result or with its fault. */
+export const EndedWorkNotices = () => {
+  const all = useEndedWork();
+  return (
+    <div className="ended-work">
+      <div role="status">
+        {all.map((work) => (
+          <EndedNote key={work.key} work={work} />
+        ))}
+      </div>
+      {all.map(({ key, fault }) => (
+        <FaultNotice key={key} fault={fault} />
+      ))}
+    </div>
+  );
+};
