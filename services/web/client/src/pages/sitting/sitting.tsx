@@ -1,7 +1,7 @@
 import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { CloudAlert, CloudCheck, CloudUpload, Timer } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { showDuration, showNumber } from '../../language/show.ts';
@@ -12,6 +12,7 @@ import type { BlankItem, Response } from '../items/input-props.ts';
 import { ResponseInput } from '../items/response-input.tsx';
 import type { Responses } from './outbox/response-outbox.ts';
 import { readAgainWhenOver, useOutbox } from './outbox/use-outbox.ts';
+import type { ReadAttempt } from './use-attempt.ts';
 import { useCountdown } from './use-countdown.ts';
 import './sitting.css';
 
@@ -29,11 +30,8 @@ const Saved = ({ state }: { readonly state: keyof typeof icons }) => {
 };
 
 type SittingProps = {
-  readonly attemptId: string;
+  readonly attempt: ReadAttempt;
   readonly items: readonly BlankItem[];
-  readonly saved: Responses;
-  readonly deadlineAt: string | null;
-  readonly offsetMilliseconds: number;
 };
 
 const Clock = ({ seconds }: { readonly seconds: number }) => {
@@ -46,14 +44,24 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
   );
 };
 
-/** An exam in progress. Each response is saved by itself; at the deadline the attempt is submitted. */
-export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMilliseconds }: SittingProps) => {
+const savedIn = ({ items }: ReadAttempt): Responses =>
+  Object.fromEntries(items.map(({ itemId, response }) => [itemId, response]));
+
+/**
+ * An exam in progress. Each response is saved by itself. At the deadline the server closes the attempt, because
+ * the page cannot know whether the student has got more time.
+ */
+export const Sitting = ({ attempt, items }: SittingProps) => {
+  const { attemptId, deadlineAt, offset } = attempt;
   const { t } = useTranslation();
   const { outbox, state, refusal } = useOutbox(attemptId);
-  const [responses, setResponses] = useState<Responses>(() => ({ ...saved, ...outbox.latest(attemptId) }));
+  const [responses, setResponses] = useState<Responses>(() => ({
+    ...savedIn(attempt),
+    ...outbox.latest(attemptId),
+  }));
   const [isPostponed, setPostponed] = useState(false);
   const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
-  const seconds = useCountdown(deadlineAt, offsetMilliseconds);
+  const seconds = useCountdown(deadlineAt, offset);
   const answer = (itemId: string, response: Response): void => {
     setResponses((old) => ({ ...old, [itemId]: response }));
     outbox.put({ attemptId, itemId, response });
@@ -65,11 +73,9 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
     if (!isUnsent) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
   };
   const isOver = seconds === 0;
-  const atEnd = useRef(submit);
-  atEnd.current = submit;
   useEffect(() => {
-    if (isOver) void atEnd.current();
-  }, [isOver]);
+    if (isOver) void outbox.flush();
+  }, [isOver, outbox]);
   const answered = items.filter(({ itemId }) => responses[itemId] != null).length;
   return (
     <>
@@ -78,6 +84,7 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
         <Saved state={refusal === undefined ? state : 'refused'} />
         {seconds === null ? null : <Clock seconds={seconds} />}
       </div>
+      <Remark>{isOver ? t('sitting.timeUp') : null}</Remark>
       <Remark>{isPostponed && state !== 'saved' ? t('sitting.submitLater') : null}</Remark>
       <ol className="stack">
         {items.map((item, index) => (
