@@ -8,9 +8,15 @@ const noConnection = /net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|FAILED)/;
 
 type Sitting = WatchedPage & { readonly attemptId: string; readonly path: string };
 
+type SittingOptions = PageOptions & { readonly millisecondsToClose?: number };
+
 /** A student's page with an attempt in progress, whose items take words. */
-export const sit = async (school: School, title: string, options: PageOptions = {}): Promise<Sitting> => {
-  const examId = await school.publish(title, ['cloze']);
+export const sit = async (
+  school: School,
+  title: string,
+  { millisecondsToClose, ...options }: SittingOptions = {},
+): Promise<Sitting> => {
+  const examId = await school.publish(title, ['cloze'], millisecondsToClose);
   const { attemptId } = (await school.student.call(startAttempt, { params: { id: examId } })).answer;
   const path = `/app/attempts/${attemptId}?exam=${examId}`;
   const opened = await school.open(path, { expected: noConnection, ...options });

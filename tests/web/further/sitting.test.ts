@@ -47,4 +47,24 @@ describe('the time of an exam', () => {
     expect(await responsesOf(school, attemptId)).toEqual(['condensation']);
     await finish();
   });
+
+  it('words that are typed without a pause until the end arrive, and the server ends the attempt', async () => {
+    const { page, attemptId, finish } = await sit(school, 'To the end', {
+      millisecondsToClose: 15_000,
+      expected: /409 \(Conflict\)/,
+    });
+    const end = Date.parse((await attemptOf(attemptId)).deadlineAt ?? '');
+    const answer = answerOf(page, 0);
+    const typedAt: number[] = [];
+    while (Date.now() < end) {
+      await answer.press('x');
+      typedAt.push(Date.now());
+    }
+    await page.getByText('Your score').waitFor();
+    const [response] = await responsesOf(school, attemptId);
+    const inTime = typedAt.filter((time) => time < end - 2_000).length;
+    expect(inTime).toBeGreaterThan(20);
+    expect(String(response).length).toBeGreaterThanOrEqual(inTime);
+    await finish();
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   createOutbox,
@@ -27,10 +28,17 @@ const refused = new Error('refused');
 const unavailable = new Error('unavailable');
 const answer = (itemId: string, response: string): Unsent => ({ attemptId: 'exam', itemId, response });
 
-type Given = { readonly owner?: string; readonly storage?: ReturnType<typeof memoryStorage> };
+/** No timer sends in these tests. */
+const noTimer = { afterChange: 1_000_000, maxAfterChange: 1_000_000, afterFault: 1_000_000 };
 
-/** An outbox that has been started, with the responses that it sent. No timer sends in these tests. */
-const anOutbox = ({ owner = 'sam', storage = memoryStorage() }: Given = {}) => {
+type Given = {
+  readonly owner?: string;
+  readonly storage?: ReturnType<typeof memoryStorage>;
+  readonly waits?: typeof noTimer;
+};
+
+/** An outbox that has been started, with the responses that it sent. */
+const anOutbox = ({ owner = 'sam', storage = memoryStorage(), waits = noTimer }: Given = {}) => {
   const sent: string[] = [];
   let onSend: (unsent: Unsent) => unknown = () => {};
   const outbox: Outbox = createOutbox({
@@ -38,7 +46,7 @@ const anOutbox = ({ owner = 'sam', storage = memoryStorage() }: Given = {}) => {
     storage,
     isRefusal: (fault) => fault === refused,
     oneAtATime: (work) => work(),
-    waits: { afterChange: 1_000_000, afterFault: 1_000_000 },
+    waits,
     send: async (unsent) => {
       await onSend(unsent);
       sent.push(`${unsent.itemId}=${unsent.response}`);
@@ -93,6 +101,20 @@ describe('createOutbox', () => {
     outbox.put(answer('2', 'snow'));
     expect(outbox.unsent('exam')).toEqual({ 2: 'snow' });
     expect(outbox.latest('exam')).toEqual({ 1: 'ice', 2: 'snow' });
+    stop();
+  });
+
+  it('Words that are typed without a pause are sent within the maximum wait', async () => {
+    const { outbox, sent, stop } = anOutbox({
+      waits: { ...noTimer, maxAfterChange: 50 },
+    });
+    const words = Array.from({ length: 30 }, (_, count) => 'x'.repeat(count + 1));
+    for (const word of words) {
+      outbox.put(answer('1', word));
+      await setTimeout(10);
+    }
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.length).toBeLessThan(words.length);
     stop();
   });
 

@@ -44,6 +44,9 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
   );
 };
 
+/** During the last seconds of the time each second sends what was typed in it. */
+const flushSeconds = 5;
+
 const savedIn = ({ items }: ReadAttempt): Responses =>
   Object.fromEntries(items.map(({ itemId, response }) => [itemId, response]));
 
@@ -73,9 +76,11 @@ export const Sitting = ({ attempt, items }: SittingProps) => {
     if (!isUnsent) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
   };
   const isOver = seconds === 0;
+  const isEnding = seconds !== null && seconds <= flushSeconds;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each second flushes
   useEffect(() => {
-    if (isOver) void outbox.flush();
-  }, [isOver, outbox]);
+    if (isEnding) void outbox.flush();
+  }, [isEnding, seconds, outbox]);
   const answered = items.filter(({ itemId }) => responses[itemId] != null).length;
   return (
     <>

@@ -1,4 +1,5 @@
 import type { Response } from '../../items/input-props.ts';
+import { createSendTimer, usualWaits, type Waits } from './send-timer.ts';
 
 export type Responses = Readonly<Record<string, Response>>;
 
@@ -19,8 +20,7 @@ type OutboxDeps = {
   readonly isRefusal: (fault: unknown) => boolean;
   /** Lets one tab send at a time, so that no tab sends an older response after a newer one. */
   readonly oneAtATime: (work: () => Promise<void>) => Promise<void>;
-  /** Milliseconds between a change and its sending, and between two attempts to send. */
-  readonly waits?: { readonly afterChange: number; readonly afterFault: number };
+  readonly waits?: Waits;
 };
 
 export type Outbox = {
@@ -121,32 +121,26 @@ const sendAll = async (
  * several tabs of an attempt lose nothing of one another. Entries outlive reloads and the end of a session.
  */
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { waits = { afterChange: 600, afterFault: 4_000 } } = deps;
   const entries = ownEntries(deps.owner, deps.storage);
   const refusals = new Map<string, Refusal>();
   const listeners = new Set<() => void>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let sending: Promise<void> | undefined;
-  let isStarted = false;
   let isWaiting = false;
 
   const sent = new Map<string, Responses>();
   const onSent = ({ attemptId, itemId, response }: Unsent): void =>
     void sent.set(attemptId, { ...sent.get(attemptId), [itemId]: response });
-  const later = (milliseconds: number): void => {
-    clearTimeout(timer);
-    if (isStarted) timer = setTimeout(() => void flush(), milliseconds);
-  };
+  const timer = createSendTimer(deps.waits ?? usualWaits, () => void flush());
   const ended = (isAvailable: boolean): void => {
     isWaiting = !isAvailable;
     sending = undefined;
-    if (isWaiting) later(waits.afterFault);
+    if (isWaiting) timer.noteFault();
     for (const listener of listeners) listener();
   };
   const flush = (): Promise<void> => {
-    clearTimeout(timer);
+    timer.clear();
     sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, refusals, { isStopped: () => !isStarted, onSent }))
+      .oneAtATime(() => sendAll(deps, entries, refusals, { isStopped: () => !timer.isStarted(), onSent }))
       .then(
         () => ended(true),
         () => ended(false),
@@ -154,12 +148,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     return sending;
   };
   const start = (): (() => void) => {
-    isStarted = true;
+    timer.start();
     if (entries.list().length > 0) void flush();
-    return () => {
-      isStarted = false;
-      clearTimeout(timer);
-    };
+    return timer.stop;
   };
   return {
     start,
@@ -167,7 +158,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     put: (unsent) => {
       entries.write(unsent);
       if (refusals.get(unsent.attemptId)?.itemId === unsent.itemId) refusals.delete(unsent.attemptId);
-      later(waits.afterChange);
+      timer.noteChange();
       for (const listener of listeners) listener();
     },
     unsent: entries.responsesOf,
