@@ -68,3 +68,13 @@ describe('the time of an exam', () => {
     await finish();
   });
 });
+
+describe('the responses of an exam', () => {
+  it('text with control characters, as other programs copy it, is saved', async () => {
+    const { page, attemptId, finish } = await sit(school, 'Copied text');
+    await answerOf(page, 0).fill('water\vvapour\u0007');
+    await isSaved(page);
+    expect(await responsesOf(school, attemptId)).toEqual(['water vapour']);
+    await finish();
+  });
+});

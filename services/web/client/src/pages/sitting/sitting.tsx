@@ -1,5 +1,6 @@
 import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { withoutControls } from '@ai-teacher/contracts/text.ts';
 import { CloudAlert, CloudCheck, CloudUpload, Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -44,6 +45,13 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
   );
 };
 
+/** The response without characters that the server refuses. A field with one line shows no line breaks. */
+const acceptable = ({ type }: BlankItem, response: Response): Response => {
+  if (typeof response !== 'string') return response;
+  const words = withoutControls(response);
+  return type === 'short_answer' || type === 'long_answer' ? words : words.replaceAll('\n', ' ');
+};
+
 /** During the last seconds of the time each second sends what was typed in it. */
 const flushSeconds = 5;
 
@@ -65,7 +73,9 @@ export const Sitting = ({ attempt, items }: SittingProps) => {
   const [isPostponed, setPostponed] = useState(false);
   const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
   const seconds = useCountdown(deadlineAt, offset);
-  const answer = (itemId: string, response: Response): void => {
+  const answer = (item: BlankItem, given: Response): void => {
+    const { itemId } = item;
+    const response = acceptable(item, given);
     setResponses((old) => ({ ...old, [itemId]: response }));
     outbox.put({ attemptId, itemId, response });
   };
@@ -104,7 +114,7 @@ export const Sitting = ({ attempt, items }: SittingProps) => {
             <ResponseInput
               item={item}
               value={responses[item.itemId]}
-              onChange={(response) => answer(item.itemId, response)}
+              onChange={(response) => answer(item, response)}
             />
           </li>
         ))}
