@@ -1,11 +1,14 @@
 /** @mesh shared */
 
 import { giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
-import { readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { openSchool, type School } from '../school-in-browser.ts';
-import { answerOf, isSaved, responsesOf, sit } from '../sit.ts';
+import { announcement } from '../signed-in.ts';
+import { answerOf, isSaved, isStored, responsesOf, sit } from '../sit.ts';
 
 let school: School;
 beforeAll(async () => {
@@ -14,6 +17,11 @@ beforeAll(async () => {
 afterAll(() => school?.browser.close());
 
 const withClock: PageOptions = { before: (context) => context.clock.install() };
+
+const handIn = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Hand in' }).click();
+};
 
 const attemptOf = async (attemptId: string) =>
   (await school.student.call(readAttempt, { params: { id: attemptId } })).answer;
@@ -75,6 +83,69 @@ describe('the responses of an exam', () => {
     await answerOf(page, 0).fill('water\vvapour\u0007');
     await isSaved(page);
     expect(await responsesOf(school, attemptId)).toEqual(['water vapour']);
+    await finish();
+  });
+
+  it('a refused answer is shown at its question and holds back the hand-in until it is discarded', async () => {
+    const { page, attemptId, finish } = await sit(school, 'Refused', {
+      expected: /422 \(Unprocessable/,
+    });
+    // The server counts each of these letters as two.
+    const tooLong = '\u0958'.repeat(6_000);
+    const first = page.getByRole('listitem').filter({ has: answerOf(page, 0) });
+    await answerOf(page, 0).fill(tooLong);
+    await first.getByRole('alert').waitFor();
+    await answerOf(page, 1).fill('rain');
+    await page.getByText('The answer could not be saved').waitFor();
+    await handIn(page);
+    await page.getByText('Then you can hand in. Questions: 1').waitFor();
+    await expect(attemptOf(attemptId)).resolves.toMatchObject({ status: 'in_progress' });
+    await page.reload();
+    await expect(answerOf(page, 0).inputValue()).resolves.toBe(tooLong);
+    expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    await first.getByRole('button', { name: 'Discard this answer' }).click();
+    await isSaved(page);
+    await expect(answerOf(page, 0).inputValue()).resolves.toBe('');
+    await handIn(page);
+    await page.getByText('You have handed in').waitFor();
+    expect(await responsesOf(school, attemptId)).toEqual(['rain']);
+    await finish();
+  });
+
+  it('an answer that arrives after the end is shown on the pages of exams until the student removes it', async () => {
+    const { page, attemptId, path, finish } = await sit(school, 'Too late', {
+      expected: /net::ERR_|409 \(Conflict\)/,
+    });
+    await page.context().setOffline(true);
+    await answerOf(page, 0).fill('dew at night');
+    await isStored(page);
+    await school.student.call(submitAttempt, { params: { id: attemptId } });
+    await page.context().setOffline(false);
+    await page.goto(`${school.mesh.gatewayUrl}/app/exams`);
+    await page.getByText('Some of your answers to an exam could not be saved.').waitFor();
+    expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    await page.getByRole('link', { name: 'See these answers' }).click();
+    const answers = page.getByRole('region', { name: 'Answers that did not arrive' });
+    await answers.getByText('dew at night').waitFor();
+    await page.getByText('You have handed in').waitFor();
+    expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    await answers.getByRole('button', { name: 'Remove from this device' }).click();
+    await answers.waitFor({ state: 'detached' });
+    await page.goto(`${school.mesh.gatewayUrl}${path}`);
+    await page.getByText('You have handed in').waitFor();
+    expect(await answers.count()).toBe(0);
+    await finish();
+  });
+
+  it('an answer that a filter of the network refuses is stored and sent later', async () => {
+    const { page, attemptId, finish } = await sit(school, 'Filter', { expected: /403 \(Forbidden\)/ });
+    const page403 = { status: 403, contentType: 'text/html', body: '<h1>Blocked</h1>' };
+    await page.route('**/responses/**', (route) => route.fulfill(page403));
+    await answerOf(page, 0).fill('hail');
+    await isStored(page);
+    await page.unroute('**/responses/**');
+    await isSaved(page);
+    expect(await responsesOf(school, attemptId)).toEqual(['hail']);
     await finish();
   });
 });

@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import { describe, expect, it } from '@jest/globals';
-import {
-  createOutbox,
-  type Outbox,
-  type Unsent,
-} from '../../client/src/pages/sitting/outbox/response-outbox.ts';
+import type { Unsent } from '../../client/src/pages/sitting/outbox/entries.ts';
+import { createOutbox, type Outbox } from '../../client/src/pages/sitting/outbox/response-outbox.ts';
 
 /** The part of the browser's storage that the outbox uses. */
 const memoryStorage = (isFull = false) => {
@@ -25,6 +23,14 @@ const memoryStorage = (isFull = false) => {
 };
 
 const refused = new Error('refused');
+const filtered = new Error('filtered');
+const problem: ProblemBody = {
+  type: 'urn:ai-teacher:problem:input-invalid',
+  title: 'The input is not valid',
+  status: 422,
+  code: 'input-invalid',
+  requestId: 'r1',
+};
 const unavailable = new Error('unavailable');
 const answer = (itemId: string, response: string): Unsent => ({ attemptId: 'exam', itemId, response });
 
@@ -44,7 +50,8 @@ const anOutbox = ({ owner = 'sam', storage = memoryStorage(), waits = noTimer }:
   const outbox: Outbox = createOutbox({
     owner,
     storage,
-    isRefusal: (fault) => fault === refused,
+    refusalIn: (fault) => (fault === refused ? problem : undefined),
+    concernsOne: (fault) => fault === filtered,
     oneAtATime: (work) => work(),
     waits,
     send: async (unsent) => {
@@ -129,18 +136,71 @@ describe('createOutbox', () => {
     stop();
   });
 
-  it('A refused response does not hold back the others, and its fault stays until the item is answered', async () => {
+  it('A refused response is retained with its reason until the item is answered, also over a reload', async () => {
+    const { outbox, sent, onSend, stop, storage } = anOutbox();
+    onSend(({ response }) => {
+      if (response !== 'snow') throw refused;
+    });
+    for (const unsent of [answer('1', 'ice'), answer('2', 'snow'), answer('3', 'fog')]) outbox.put(unsent);
+    await outbox.flush();
+    expect(sent).toEqual(['2=snow']);
+    expect(outbox.state()).toBe('saved');
+    const both = [
+      { ...answer('1', 'ice'), problem },
+      { ...answer('3', 'fog'), problem },
+    ];
+    expect(outbox.refused()).toEqual(both);
+    stop();
+
+    const reloaded = anOutbox({ storage });
+    expect(reloaded.outbox.refused()).toEqual(both);
+    expect(reloaded.outbox.latest('exam')).toEqual({ 1: 'ice', 3: 'fog' });
+    reloaded.outbox.put(answer('3', 'hail'));
+    await reloaded.outbox.flush();
+    expect(reloaded.sent).toEqual(['3=hail']);
+    expect(reloaded.outbox.refused()).toEqual(both.slice(0, 1));
+    reloaded.stop();
+  });
+
+  it('A refused response that the student dismisses leaves the storage', async () => {
+    const { outbox, onSend, storage, stop } = anOutbox();
+    onSend(() => {
+      throw refused;
+    });
+    outbox.put(answer('1', 'ice'));
+    await outbox.flush();
+    outbox.dismiss(answer('1', 'ice'));
+    expect(outbox.refused()).toEqual([]);
+    expect(storage.entries.size).toBe(0);
+    stop();
+  });
+
+  it('A response that changes while it is refused is sent again, and nothing is refused', async () => {
+    const { outbox, sent, onSend, stop } = anOutbox();
+    onSend(({ response }) => {
+      if (response === 'steam') return;
+      outbox.put(answer('1', 'steam'));
+      throw refused;
+    });
+    outbox.put(answer('1', 'ice'));
+    await outbox.flush();
+    expect(sent).toEqual(['1=steam']);
+    expect(outbox.refused()).toEqual([]);
+    stop();
+  });
+
+  it('A response that a filter holds back stays unsent, and the others are sent', async () => {
     const { outbox, sent, onSend, stop } = anOutbox();
     onSend(({ itemId }) => {
-      if (itemId === '1') throw refused;
+      if (itemId === '1') throw filtered;
     });
     outbox.put(answer('1', 'ice'));
     outbox.put(answer('2', 'snow'));
     await outbox.flush();
     expect(sent).toEqual(['2=snow']);
-    expect(outbox.refusal('exam')).toBe(refused);
-    outbox.put(answer('1', 'hail'));
-    expect(outbox.refusal('exam')).toBeUndefined();
+    expect(outbox.state()).toBe('waiting');
+    expect(outbox.unsent('exam')).toEqual({ 1: 'ice' });
+    expect(outbox.refused()).toEqual([]);
     stop();
   });
 
@@ -179,6 +239,7 @@ describe('createOutbox', () => {
     outbox.put(answer('1', 'ice'));
     await outbox.flush();
     expect(outbox.unsent('exam')).toEqual({ 1: 'ice' });
+    expect(outbox.refused()).toEqual([]);
   });
 
   it('A full storage leaves the responses in the memory of the page, from where they are sent', async () => {

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { api, useAnswer } from '../../api/calls.ts';
-import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
-import { useOutbox } from './outbox/use-outbox.ts';
+import type { Refused } from './outbox/entries.ts';
+import { RefusedAnswers } from './outbox/refused-answers.tsx';
+import { useRefused } from './outbox/use-outbox.ts';
 import { Result } from './result.tsx';
 import { Sitting } from './sitting.tsx';
 import { type ReadAttempt, useAttempt } from './use-attempt.ts';
@@ -30,7 +31,7 @@ const AttemptPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const examId = useSearchParams()[0].get('exam') ?? '';
-  const { refusal } = useOutbox(id);
+  const refused = useRefused(id);
   const attempt = useAttempt(id);
   const me = useMe();
   // A guardian may read the result of a child, and not the exam.
@@ -40,9 +41,17 @@ const AttemptPage = () => {
     { params: { id: attempt.data?.examId ?? examId } },
     { enabled: attempt.isSuccess && mayReadExam },
   );
+  const itemIds = attempt.data?.items.map(({ itemId }) => itemId) ?? [];
+  // The page of an attempt in progress shows a refused answer at its item.
+  const isShown = ({ itemId }: Refused): boolean =>
+    attempt.data?.status === 'in_progress' && itemIds.includes(itemId);
   return (
     <Page title={exam.data?.title ?? t('sitting.title')}>
-      <FaultNotice fault={refusal} />
+      <RefusedAnswers
+        answers={refused.filter((entry) => !isShown(entry))}
+        itemIds={itemIds}
+        items={exam.data?.items ?? []}
+      />
       <Loaded answer={attempt}>
         {(read) =>
           read.status === 'in_progress' ? (

@@ -11,6 +11,7 @@ import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
+import { RefusedRemark } from './outbox/refused-answers.tsx';
 
 type Exam = ReadOf<typeof listExams>['items'][number];
 type Attempt = ReadOf<typeof listStudentAttempts>['items'][number];
@@ -92,6 +93,7 @@ const StudentExamsPage = () => {
   const attemptAt = new Map((attempts.items ?? []).map((attempt) => [attempt.examId, attempt]));
   return (
     <Page title={t('nav.exams')} lead={t('sitting.lead')}>
+      <RefusedRemark />
       <FaultNotice fault={attempts.fault} onRetry={attempts.reload} />
       <Listing
         list={exams}

@@ -1,4 +1,13 @@
+import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import type { Response } from '../../items/input-props.ts';
+import {
+  type OutboxStorage,
+  type OwnEntries,
+  ownEntries,
+  type Place,
+  type Refused,
+  type Unsent,
+} from './entries.ts';
 import { createSendTimer, usualWaits, type Waits } from './send-timer.ts';
 
 export type Responses = Readonly<Record<string, Response>>;
@@ -6,18 +15,15 @@ export type Responses = Readonly<Record<string, Response>>;
 /** `waiting`: the server is unavailable, and the responses are stored in this browser until it answers. */
 export type SaveState = 'saved' | 'saving' | 'waiting';
 
-type Refusal = { readonly itemId: string; readonly fault: unknown };
-export type Unsent = { readonly attemptId: string; readonly itemId: string; readonly response: Response };
-
-type OutboxStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
-
 type OutboxDeps = {
   /** The student whose responses these are. Responses of other students stay in the storage. */
   readonly owner: string;
   readonly storage: OutboxStorage;
   readonly send: (unsent: Unsent) => Promise<unknown>;
-  /** Whether the server will refuse the response again. */
-  readonly isRefusal: (fault: unknown) => boolean;
+  /** The problem by which the server has refused the response; undefined when it may accept it later. */
+  readonly refusalIn: (fault: unknown) => ProblemBody | undefined;
+  /** Whether the fault says nothing about the other responses. */
+  readonly concernsOne: (fault: unknown) => boolean;
   /** Lets one tab send at a time, so that no tab sends an older response after a newer one. */
   readonly oneAtATime: (work: () => Promise<void>) => Promise<void>;
   readonly waits?: Waits;
@@ -37,83 +43,57 @@ export type Outbox = {
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
   /**
-   * The reason why the server refused a response of an attempt; undefined after the next response of its
-   * item.
+   * The responses of all attempts that the server has refused. Each is retained until the next response of
+   * its item, or until the student dismisses it.
    */
-  readonly refusal: (attemptId: string) => unknown;
+  readonly refused: () => readonly Refused[];
+  readonly dismiss: (place: Place) => void;
   readonly subscribe: (listener: () => void) => () => void;
+  /** Reads what other tabs have stored. */
+  readonly refresh: () => void;
   /** Sends until the returned function stops it. Without a start only `flush` sends. */
   readonly start: () => () => void;
 };
 
-const prefix = 'ai-teacher-unsent';
-
-/** Texts by keys. A storage that is full or forbidden leaves them in the memory of the page. */
-const safeStorage = (storage: OutboxStorage) => {
-  const memory = new Map<string, string>();
-  return {
-    read: (key: string): string | null => memory.get(key) ?? storage.getItem(key),
-    remove: (key: string): void => {
-      memory.delete(key);
-      storage.removeItem(key);
-    },
-    write: (key: string, text: string): void => {
-      try {
-        storage.setItem(key, text);
-        memory.delete(key);
-      } catch {
-        memory.set(key, text);
-      }
-    },
-    keys: (): string[] => {
-      const stored = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-      return [...new Set([...stored, ...memory.keys()])];
-    },
-  };
-};
-
-/** The entries of one student. Each response is an entry of its own. */
-const ownEntries = (owner: string, storage: OutboxStorage) => {
-  const safe = safeStorage(storage);
-  const keyOf = ({ attemptId, itemId }: Unsent): string => [prefix, owner, attemptId, itemId].join(':');
-  const list = (): Unsent[] =>
-    safe.keys().flatMap((key) => {
-      const [first, person, attemptId = '', itemId = ''] = key.split(':');
-      if (first !== prefix || person !== owner) return [];
-      return [{ attemptId, itemId, response: JSON.parse(safe.read(key) ?? 'null') as Response }];
-    });
-  return {
-    write: (unsent: Unsent): void => safe.write(keyOf(unsent), JSON.stringify(unsent.response)),
-    list,
-    responsesOf: (attemptId: string): Responses => {
-      const ofAttempt = list().filter((unsent) => unsent.attemptId === attemptId);
-      return Object.fromEntries(ofAttempt.map(({ itemId, response }) => [itemId, response]));
-    },
-    /** Removes a response that was sent. A response that changed meanwhile remains. */
-    remove: (sent: Unsent): void => {
-      if (safe.read(keyOf(sent)) === JSON.stringify(sent.response)) safe.remove(keyOf(sent));
-    },
-  };
-};
-
-/** Sends all entries, and notes what the server refuses. @throws the fault of an unavailable server. */
+/**
+ * Sends all entries, and retains what the server refuses. An entry that cannot be sent does not hold back the
+ * others. @throws the fault of an unavailable server, or of an entry that cannot be sent.
+ */
 const sendAll = async (
-  { send, isRefusal }: OutboxDeps,
-  entries: ReturnType<typeof ownEntries>,
-  refusals: Map<string, Refusal>,
+  { send, refusalIn, concernsOne }: OutboxDeps,
+  entries: OwnEntries,
   { isStopped, onSent }: { isStopped: () => boolean; onSent: (unsent: Unsent) => void },
 ): Promise<void> => {
-  for (let [unsent] = entries.list(); unsent !== undefined; [unsent] = entries.list()) {
+  const held = new Map<string, unknown>();
+  const keyOf = ({ attemptId, itemId }: Place): string => `${attemptId}:${itemId}`;
+  const next = (): Unsent | undefined => entries.listUnsent().find((entry) => !held.has(keyOf(entry)));
+  for (let unsent = next(); unsent !== undefined; unsent = next()) {
     try {
       await send(unsent);
       onSent(unsent);
+      entries.noteSent(unsent);
     } catch (fault) {
       // After a stop another person may be signed in, to whom the server refuses everything of this one.
-      if (!isRefusal(fault) || isStopped()) throw fault;
-      refusals.set(unsent.attemptId, { itemId: unsent.itemId, fault });
+      if (isStopped()) throw fault;
+      const problem = refusalIn(fault);
+      if (problem !== undefined) entries.noteRefused(unsent, problem);
+      else if (concernsOne(fault)) held.set(keyOf(unsent), fault);
+      else throw fault;
     }
-    entries.remove(unsent);
   }
+  for (const fault of held.values()) throw fault;
+};
+
+/** The refused responses as one value, which changes only when they change. */
+const refusedSnapshot = ({ listRefused }: OwnEntries) => {
+  let refused = listRefused();
+  return {
+    read: (): readonly Refused[] => refused,
+    refresh: (): void => {
+      const present = listRefused();
+      if (JSON.stringify(present) !== JSON.stringify(refused)) refused = present;
+    },
+  };
 };
 
 /**
@@ -122,12 +102,16 @@ const sendAll = async (
  */
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const entries = ownEntries(deps.owner, deps.storage);
-  const refusals = new Map<string, Refusal>();
+  const refused = refusedSnapshot(entries);
   const listeners = new Set<() => void>();
+  const sent = new Map<string, Responses>();
   let sending: Promise<void> | undefined;
   let isWaiting = false;
 
-  const sent = new Map<string, Responses>();
+  const refresh = (): void => {
+    refused.refresh();
+    for (const listener of listeners) listener();
+  };
   const onSent = ({ attemptId, itemId, response }: Unsent): void =>
     void sent.set(attemptId, { ...sent.get(attemptId), [itemId]: response });
   const timer = createSendTimer(deps.waits ?? usualWaits, () => void flush());
@@ -135,36 +119,39 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     isWaiting = !isAvailable;
     sending = undefined;
     if (isWaiting) timer.noteFault();
-    for (const listener of listeners) listener();
+    refresh();
   };
   const flush = (): Promise<void> => {
     timer.clear();
     sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, refusals, { isStopped: () => !timer.isStarted(), onSent }))
+      .oneAtATime(() => sendAll(deps, entries, { isStopped: () => !timer.isStarted(), onSent }))
       .then(
         () => ended(true),
         () => ended(false),
       );
     return sending;
   };
-  const start = (): (() => void) => {
-    timer.start();
-    if (entries.list().length > 0) void flush();
-    return timer.stop;
-  };
   return {
-    start,
+    start: () => {
+      timer.start();
+      if (entries.listUnsent().length > 0) void flush();
+      return timer.stop;
+    },
     flush,
     put: (unsent) => {
       entries.write(unsent);
-      if (refusals.get(unsent.attemptId)?.itemId === unsent.itemId) refusals.delete(unsent.attemptId);
       timer.noteChange();
-      for (const listener of listeners) listener();
+      refresh();
     },
-    unsent: entries.responsesOf,
-    latest: (attemptId) => ({ ...sent.get(attemptId), ...entries.responsesOf(attemptId) }),
-    state: () => (entries.list().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
-    refusal: (attemptId) => refusals.get(attemptId)?.fault,
+    unsent: entries.unsentOf,
+    latest: (attemptId) => ({ ...sent.get(attemptId), ...entries.storedOf(attemptId) }),
+    state: () => (entries.listUnsent().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
+    refused: refused.read,
+    dismiss: (place) => {
+      entries.dismiss(place);
+      refresh();
+    },
+    refresh,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
