@@ -1,7 +1,7 @@
 /** @mesh shared */
 
 import { giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
-import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { readAttempt, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -146,6 +146,36 @@ describe('the responses of an exam', () => {
     await page.unroute('**/responses/**');
     await isSaved(page);
     expect(await responsesOf(school, attemptId)).toEqual(['hail']);
+    await finish();
+  });
+});
+
+describe('the exams of a student', () => {
+  it('an exam cannot be started again, also when its attempt is on a later page of the list', async () => {
+    const { student } = school;
+    const titles = ['Taken first', 'Taken last'];
+    for (const title of titles) {
+      const examId = await school.publish(title, ['cloze']);
+      const { attemptId } = (await student.call(startAttempt, { params: { id: examId } })).answer;
+      await student.call(submitAttempt, { params: { id: attemptId } });
+    }
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+    const { page, finish } = await school.open('/app/exams', {
+      before: (context) =>
+        context.route('**/api/exams/students/*/attempts*', async (route) => {
+          await isReleased;
+          const url = new URL(route.request().url());
+          url.searchParams.set('limit', '1');
+          await route.continue({ url: url.href });
+        }),
+    });
+    const exams = titles.map((title) => page.getByRole('article').filter({ hasText: title }));
+    for (const exam of exams) await exam.waitFor();
+    const start = page.getByRole('button', { name: 'Start' });
+    expect(await start.count()).toBe(0);
+    release();
+    for (const exam of exams) await exam.getByText('Handed in').waitFor();
+    expect(await start.count()).toBe(0);
     await finish();
   });
 });
