@@ -8,6 +8,8 @@ export type ReadAttempt = ReadOf<typeof readAttempt> & {
   /** The server's clock minus the clock of the page, in milliseconds. */
   readonly offset: number;
   readonly nextReadMilliseconds: number;
+  /** The clock of the page when the attempt was asked for. */
+  readonly askedAt: number;
 };
 
 /**
@@ -19,12 +21,14 @@ export const useAttempt = (id: string): UseQueryResult<ReadAttempt> => {
   return useQuery<ReadAttempt>({
     queryKey,
     queryFn: async ({ signal, client }) => {
+      const askedAt = performance.now();
       const { answer, headers } = await api.call(readAttempt, { params: { id }, signal });
       const pageTime = performance.now();
       const earlier = client.getQueryData<ReadAttempt>(queryKey)?.offset;
       const offset = serverOffset(headers.get('date'), pageTime, earlier);
       const seconds = secondsLeft({ ...answer, offset }, pageTime);
-      return { ...answer, offset, nextReadMilliseconds: millisecondsToNextRead(seconds, Math.random()) };
+      const nextReadMilliseconds = millisecondsToNextRead(seconds, Math.random());
+      return { ...answer, offset, nextReadMilliseconds, askedAt };
     },
     refetchInterval: ({ state: { data } }) => data?.status === 'in_progress' && data.nextReadMilliseconds,
   });

@@ -17,10 +17,10 @@ const savedIn = ({ items }: ReadAttempt): Responses =>
 
 /** The responses of an attempt in progress, as the student sees them. */
 export const useResponses = (attempt: ReadAttempt) => {
-  const { attemptId } = attempt;
+  const { attemptId, askedAt } = attempt;
   const { outbox, state, refused } = useOutbox(attemptId);
   const [changed, setChanged] = useState<Responses>({});
-  const responses: Responses = { ...savedIn(attempt), ...outbox.latest(attemptId), ...changed };
+  const responses: Responses = { ...savedIn(attempt), ...outbox.latest(attemptId, askedAt), ...changed };
   return {
     outbox,
     state,

@@ -56,7 +56,7 @@ const entriesOf = <Value>(prefix: string, owner: string, safe: SafeStorage) => {
   };
 };
 
-const responsesIn = (entries: readonly Unsent[], attemptId: string): Record<string, Response> =>
+export const responsesIn = (entries: readonly Unsent[], attemptId: string): Record<string, Response> =>
   Object.fromEntries(
     entries
       .filter((entry) => entry.attemptId === attemptId)

@@ -6,6 +6,7 @@ import {
   ownEntries,
   type Place,
   type Refused,
+  responsesIn,
   type Unsent,
 } from './entries.ts';
 import { createSendTimer, usualWaits, type Waits } from './send-timer.ts';
@@ -35,10 +36,12 @@ export type Outbox = {
   /** The responses of an attempt that have not reached the server. */
   readonly unsent: (attemptId: string) => Responses;
   /**
-   * The responses of an attempt that this page stored or sent. They are newer than an answer of the server
-   * that was read before they arrived there.
+   * The responses of an attempt that are newer than an answer of the server: those that this browser stores,
+   * and those that this page sent after the answer was asked for.
+   *
+   * @param askedAt `performance.now()` when the answer was asked for.
    */
-  readonly latest: (attemptId: string) => Responses;
+  readonly latest: (attemptId: string, askedAt: number) => Responses;
   /** Sends every response now. Fulfilled also when the server is unavailable. */
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
@@ -84,6 +87,20 @@ const sendAll = async (
   for (const fault of held.values()) throw fault;
 };
 
+/** The responses that this page has sent, and when the server had them. */
+const sentResponses = () => {
+  const sent = new Map<string, Unsent & { readonly at: number }>();
+  return {
+    note: (unsent: Unsent): void =>
+      void sent.set(`${unsent.attemptId}:${unsent.itemId}`, { ...unsent, at: performance.now() }),
+    since: (time: number, attemptId: string): Responses =>
+      responsesIn(
+        [...sent.values()].filter(({ at }) => at > time),
+        attemptId,
+      ),
+  };
+};
+
 /** The refused responses as one value, which changes only when they change. */
 const refusedSnapshot = ({ listRefused }: OwnEntries) => {
   let refused = listRefused();
@@ -104,7 +121,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const entries = ownEntries(deps.owner, deps.storage);
   const refused = refusedSnapshot(entries);
   const listeners = new Set<() => void>();
-  const sent = new Map<string, Responses>();
+  const sent = sentResponses();
   let sending: Promise<void> | undefined;
   let isWaiting = false;
 
@@ -112,8 +129,6 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     refused.refresh();
     for (const listener of listeners) listener();
   };
-  const onSent = ({ attemptId, itemId, response }: Unsent): void =>
-    void sent.set(attemptId, { ...sent.get(attemptId), [itemId]: response });
   const timer = createSendTimer(deps.waits ?? usualWaits, () => void flush());
   const ended = (isAvailable: boolean): void => {
     isWaiting = !isAvailable;
@@ -124,7 +139,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const flush = (): Promise<void> => {
     timer.clear();
     sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, { isStopped: () => !timer.isStarted(), onSent }))
+      .oneAtATime(() => sendAll(deps, entries, { isStopped: () => !timer.isStarted(), onSent: sent.note }))
       .then(
         () => ended(true),
         () => ended(false),
@@ -144,7 +159,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       refresh();
     },
     unsent: entries.unsentOf,
-    latest: (attemptId) => ({ ...sent.get(attemptId), ...entries.storedOf(attemptId) }),
+    latest: (attemptId, askedAt) => ({ ...sent.since(askedAt, attemptId), ...entries.storedOf(attemptId) }),
     state: () => (entries.listUnsent().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
     refused: refused.read,
     dismiss: (place) => {
