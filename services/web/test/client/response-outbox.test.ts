@@ -128,7 +128,17 @@ describe('createOutbox', () => {
     stop();
   });
 
-  it('A response that changes while it is sent is sent again', async () => {
+  it('Words that change while they are sent wait before they are sent again', async () => {
+    const { outbox, sent, onSend, stop } = anOutbox({ waits: { ...noTimer, afterChange: 50 } });
+    onSend(({ response }) => outbox.put(answer('1', `${response}x`)));
+    outbox.put(answer('1', 'x'));
+    await setTimeout(175);
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.length).toBeLessThan(4);
+    stop();
+  });
+
+  it('A response that changes while it is sent is sent again by a flush', async () => {
     const { outbox, sent, onSend, stop } = anOutbox();
     onSend(({ response }) => {
       if (response === 'ice') outbox.put(answer('1', 'steam'));

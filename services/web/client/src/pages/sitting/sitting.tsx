@@ -47,7 +47,7 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
 };
 
 /** During the last seconds of the time each second sends what was typed in it. */
-const flushSeconds = 5;
+const lastSeconds = 5;
 
 type ItemProps = {
   readonly item: BlankItem;
@@ -75,11 +75,11 @@ const SittingItem = ({ item, number, value, onChange, children }: ItemProps) => 
 };
 
 /** Sends what was typed in the last seconds of the time, each second. */
-const useLastFlushes = (outbox: Outbox, seconds: number | null): void => {
-  const isEnding = seconds !== null && seconds <= flushSeconds;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each second flushes
+const useLastSending = (outbox: Outbox, seconds: number | null): void => {
+  const isEnding = seconds !== null && seconds <= lastSeconds;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each second sends
   useEffect(() => {
-    if (isEnding) void outbox.flush();
+    if (isEnding) void outbox.send();
   }, [isEnding, seconds, outbox]);
 };
 
@@ -128,7 +128,7 @@ export const Sitting = ({ attempt, items }: SittingProps) => {
   const { outbox, state, refused, responses, answer, dismiss } = useResponses(attempt);
   const [isPostponed, setPostponed] = useState(false);
   const seconds = useCountdown(attempt.deadlineAt, attempt.offset);
-  useLastFlushes(outbox, seconds);
+  useLastSending(outbox, seconds);
   const refusedAt = new Map(refused.map((entry) => [entry.itemId, entry]));
   const numbers = items.flatMap(({ itemId }, index) => (refusedAt.has(itemId) ? [index + 1] : []));
   const answered = items.filter(({ itemId }) => responses[itemId] != null).length;

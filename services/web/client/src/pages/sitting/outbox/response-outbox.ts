@@ -42,7 +42,9 @@ export type Outbox = {
    * @param askedAt `performance.now()` when the answer was asked for.
    */
   readonly latest: (attemptId: string, askedAt: number) => Responses;
-  /** Sends every response now. Fulfilled also when the server is unavailable. */
+  /** Sends each unsent response once. Fulfilled also when the server is unavailable. */
+  readonly send: () => Promise<void>;
+  /** Sends until the server has every response. Fulfilled also when the server is unavailable. */
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
   /**
@@ -54,23 +56,25 @@ export type Outbox = {
   readonly subscribe: (listener: () => void) => () => void;
   /** Reads what other tabs have stored. */
   readonly refresh: () => void;
-  /** Sends until the returned function stops it. Without a start only `flush` sends. */
+  /** Sends until the returned function stops it. Without a start only `send` and `flush` do. */
   readonly start: () => () => void;
 };
 
 /**
- * Sends all entries, and retains what the server refuses. An entry that cannot be sent does not hold back the
- * others. @throws the fault of an unavailable server, or of an entry that cannot be sent.
+ * Sends each entry once, and retains what the server refuses. An entry that cannot be sent does not hold back
+ * the others. @throws the fault of an unavailable server, or of an entry that cannot be sent.
  */
-const sendAll = async (
+const sendEach = async (
   { send, refusalIn, concernsOne }: OutboxDeps,
   entries: OwnEntries,
   { isStopped, onSent }: { isStopped: () => boolean; onSent: (unsent: Unsent) => void },
 ): Promise<void> => {
-  const held = new Map<string, unknown>();
+  const tried = new Set<string>();
+  const held: unknown[] = [];
   const keyOf = ({ attemptId, itemId }: Place): string => `${attemptId}:${itemId}`;
-  const next = (): Unsent | undefined => entries.listUnsent().find((entry) => !held.has(keyOf(entry)));
+  const next = (): Unsent | undefined => entries.listUnsent().find((entry) => !tried.has(keyOf(entry)));
   for (let unsent = next(); unsent !== undefined; unsent = next()) {
+    tried.add(keyOf(unsent));
     try {
       await send(unsent);
       onSent(unsent);
@@ -80,11 +84,11 @@ const sendAll = async (
       if (isStopped()) throw fault;
       const problem = refusalIn(fault);
       if (problem !== undefined) entries.noteRefused(unsent, problem);
-      else if (concernsOne(fault)) held.set(keyOf(unsent), fault);
+      else if (concernsOne(fault)) held.push(fault);
       else throw fault;
     }
   }
-  for (const fault of held.values()) throw fault;
+  if (held.length > 0) throw held[0];
 };
 
 /** The responses that this page has sent, and when the server had them. */
@@ -101,14 +105,20 @@ const sentResponses = () => {
   };
 };
 
-/** The refused responses as one value, which changes only when they change. */
-const refusedSnapshot = ({ listRefused }: OwnEntries) => {
-  let refused = listRefused();
+/** Notifies pages of changes. The refused responses are one value, which changes only when they change. */
+const observed = ({ listRefused }: OwnEntries) => {
+  const listeners = new Set<() => void>();
+  let refused: readonly Refused[] = listRefused();
   return {
-    read: (): readonly Refused[] => refused,
+    refused: () => refused,
     refresh: (): void => {
       const present = listRefused();
       if (JSON.stringify(present) !== JSON.stringify(refused)) refused = present;
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 };
@@ -119,39 +129,43 @@ const refusedSnapshot = ({ listRefused }: OwnEntries) => {
  */
 export const createOutbox = (deps: OutboxDeps): Outbox => {
   const entries = ownEntries(deps.owner, deps.storage);
-  const refused = refusedSnapshot(entries);
-  const listeners = new Set<() => void>();
+  const { refused, refresh, subscribe } = observed(entries);
   const sent = sentResponses();
   let sending: Promise<void> | undefined;
   let isWaiting = false;
 
-  const refresh = (): void => {
-    refused.refresh();
-    for (const listener of listeners) listener();
-  };
-  const timer = createSendTimer(deps.waits ?? usualWaits, () => void flush());
+  const isEmpty = (): boolean => entries.listUnsent().length === 0;
+  const timer = createSendTimer(deps.waits ?? usualWaits, () => void send());
   const ended = (isAvailable: boolean): void => {
     isWaiting = !isAvailable;
     sending = undefined;
     if (isWaiting) timer.noteFault();
+    // Words that changed meanwhile wait, so that a student who types causes no sequence of requests.
+    else if (!isEmpty()) timer.noteChange();
     refresh();
   };
-  const flush = (): Promise<void> => {
+  const send = (): Promise<void> => {
+    if (sending !== undefined) return sending;
     timer.clear();
-    sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, { isStopped: () => !timer.isStarted(), onSent: sent.note }))
+    sending = deps
+      .oneAtATime(() => sendEach(deps, entries, { isStopped: () => !timer.isStarted(), onSent: sent.note }))
       .then(
         () => ended(true),
         () => ended(false),
       );
     return sending;
   };
+  const flush = async (): Promise<void> => {
+    do await send();
+    while (!isWaiting && !isEmpty());
+  };
   return {
     start: () => {
       timer.start();
-      if (entries.listUnsent().length > 0) void flush();
+      if (!isEmpty()) void send();
       return timer.stop;
     },
+    send,
     flush,
     put: (unsent) => {
       entries.write(unsent);
@@ -160,16 +174,13 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     },
     unsent: entries.unsentOf,
     latest: (attemptId, askedAt) => ({ ...sent.since(askedAt, attemptId), ...entries.storedOf(attemptId) }),
-    state: () => (entries.listUnsent().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
-    refused: refused.read,
+    state: () => (isEmpty() ? 'saved' : isWaiting ? 'waiting' : 'saving'),
+    refused,
     dismiss: (place) => {
       entries.dismiss(place);
       refresh();
     },
     refresh,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 };

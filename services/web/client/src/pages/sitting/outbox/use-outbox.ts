@@ -61,7 +61,7 @@ const outboxOf = (owner: string): Outbox => {
 /** Sends the stored responses of a student until the returned function stops it. */
 export const startOutbox = (owner: string): (() => void) => {
   const outbox = outboxOf(owner);
-  const wake = (): void => void outbox.flush();
+  const wake = (): void => void outbox.send();
   const stop = outbox.start();
   addEventListener('online', wake);
   addEventListener('storage', outbox.refresh);
