@@ -135,9 +135,9 @@ export const Sitting = ({ attempt, items }: SittingProps) => {
   const reason =
     refused.length > 0
       ? t('sitting.submitRefused', { numbers: showNumbers(numbers) })
-      : state === 'saved'
-        ? null
-        : t('sitting.submitLater');
+      : state === 'waiting'
+        ? t('sitting.submitLater')
+        : null;
   return (
     <>
       <div className="sitting-bar">
