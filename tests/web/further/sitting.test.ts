@@ -161,13 +161,14 @@ describe('the exams of a student', () => {
     }
     const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
     const { page, finish } = await school.open('/app/exams', {
-      before: (context) =>
-        context.route('**/api/exams/students/*/attempts*', async (route) => {
+      before: async (context) => {
+        await context.route('**/api/exams/students/*/attempts*', async (route) => {
           await isReleased;
           const url = new URL(route.request().url());
           url.searchParams.set('limit', '1');
           await route.continue({ url: url.href });
-        }),
+        });
+      },
     });
     const exams = titles.map((title) => page.getByRole('article').filter({ hasText: title }));
     for (const exam of exams) await exam.waitFor();
