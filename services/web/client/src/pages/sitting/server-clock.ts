@@ -9,8 +9,8 @@ const minWaitSeconds = marginSeconds + closingSeconds;
  * The server's clock minus the clock of the page (`performance.now()`), in milliseconds. No correction of the
  * device's clock moves the clock of the page.
  *
- * @param date the header of an answer. It has whole seconds and arrives late, so the largest difference of all
- * answers is the most accurate one.
+ * @param date the header of an answer. The header has whole seconds and arrives late, so the largest
+ * difference of all answers is the most accurate one.
  * @param earlier the difference of the earlier answers.
  */
 export const serverOffset = (date: string | null, pageTime: number, earlier?: number): number =>
@@ -27,8 +27,8 @@ export const secondsLeft = (
   deadlineAt === null ? null : (Date.parse(deadlineAt) - offset - pageTime) / 1_000 - marginSeconds;
 
 /**
- * Milliseconds until an attempt in progress is read again: about 30 seconds, and less about its end, until the
- * server has closed it. Students of one exam do not read at the same moment.
+ * Milliseconds until an attempt in progress is read again: about 30 seconds, and less near its end. Students
+ * of one exam do not read at the same moment.
  *
  * @param random from 0 to 1.
  */

@@ -120,8 +120,8 @@ const HandIn = ({ attemptId, answered, total, onPostpone }: HandInProps) => {
 };
 
 /**
- * An exam in progress. Each response is saved by itself. At the deadline the server closes the attempt, because
- * the page cannot know whether the student has got more time.
+ * An exam in progress. Each response is saved by itself. At the deadline the server closes the attempt,
+ * because the page cannot know whether the student has got more time.
  */
 export const Sitting = ({ attempt, items }: SittingProps) => {
   const { t } = useTranslation();

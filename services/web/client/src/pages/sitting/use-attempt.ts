@@ -13,8 +13,8 @@ export type ReadAttempt = ReadOf<typeof readAttempt> & {
 };
 
 /**
- * An attempt. One in progress is read again and again: a teacher may give more time, and the server closes the
- * attempt at its deadline.
+ * An attempt. One in progress is read again and again: a teacher may give more time, and the server closes
+ * the attempt at its deadline.
  */
 export const useAttempt = (id: string): UseQueryResult<ReadAttempt> => {
   const queryKey = [readAttempt.operationId, id, 'with clock'];

@@ -90,7 +90,7 @@ export const ownEntries = (owner: string, storage: OutboxStorage) => {
       refused.remove(sent);
       if (unsent.isStored(sent, sent.response)) unsent.remove(sent);
     },
-    /** Retains a response with the reason of its refusal. A response that changed meanwhile remains unsent. */
+    /** Retains a response with the reason of its refusal. One that changed meanwhile remains unsent. */
     noteRefused: ({ response, ...place }: Unsent, problem: ProblemBody): void => {
       if (!unsent.isStored(place, response)) return;
       refused.write(place, { response, problem });
