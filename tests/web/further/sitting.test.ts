@@ -4,9 +4,11 @@ import { giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { accessibilityFindings } from '@ai-teacher/test-kit/browser/accessibility.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
+import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
+import { signedInClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openSchool, type School } from '../school-in-browser.ts';
+import { openSchool, type School, signInContext } from '../school-in-browser.ts';
 import { announcement } from '../signed-in.ts';
 import { answerOf, isSaved, isStored, responsesOf, sit } from '../sit.ts';
 
@@ -152,7 +154,9 @@ describe('the responses of an exam', () => {
 
 describe('the exams of a student', () => {
   it('an exam cannot be started again, also when its attempt is on a later page of the list', async () => {
-    const { student } = school;
+    const { gatewayUrl, credentials } = school.mesh;
+    const { student: person } = await ownPeople(gatewayUrl, credentials.admin, ['student']);
+    const student = await signedInClient(gatewayUrl, person);
     const titles = ['Taken first', 'Taken last'];
     for (const title of titles) {
       const examId = await school.publish(title, ['cloze']);
@@ -160,8 +164,9 @@ describe('the exams of a student', () => {
       await student.call(submitAttempt, { params: { id: attemptId } });
     }
     const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
-    const { page, finish } = await school.open('/app/exams', {
+    const { page, finish } = await school.browser.openPage('/app/exams', {
       before: async (context) => {
+        await signInContext(context, gatewayUrl, person);
         await context.route('**/api/exams/students/*/attempts*', async (route) => {
           await isReleased;
           const url = new URL(route.request().url());
@@ -172,11 +177,11 @@ describe('the exams of a student', () => {
     });
     const exams = titles.map((title) => page.getByRole('article').filter({ hasText: title }));
     for (const exam of exams) await exam.waitFor();
-    const start = page.getByRole('button', { name: 'Start' });
-    expect(await start.count()).toBe(0);
+    const starts = exams.map((exam) => exam.getByRole('button', { name: 'Start' }));
+    for (const start of starts) expect(await start.count()).toBe(0);
     release();
     for (const exam of exams) await exam.getByText('Handed in').waitFor();
-    expect(await start.count()).toBe(0);
+    for (const start of starts) expect(await start.count()).toBe(0);
     await finish();
   });
 });
