@@ -25,8 +25,8 @@ export type School = {
   readonly documentId: string;
   /** Opens a page with the session of the student. */
   readonly open: (path: string, options?: PageOptions) => Promise<WatchedPage>;
-  /** An exam of the book that the student may sit. */
-  readonly publish: (title: string, types?: ItemType[]) => Promise<string>;
+  /** An exam of the book that the student may sit: for 30 minutes, or until it closes. */
+  readonly publish: (title: string, types?: ItemType[], millisecondsToClose?: number) => Promise<string>;
 };
 
 /** Gives a browser the cookie of a session, as the form of the client does. */
@@ -66,11 +66,15 @@ export const openSchool = async (): Promise<School> => {
           await options.before?.(context);
         },
       }),
-    publish: async (title, types) => {
+    publish: async (title, types, millisecondsToClose) => {
       const kinds = types === undefined ? {} : { types };
       const body = { title, documentIds: [documentId], itemCount: 4, ...kinds };
       const { examId } = draftIn((await teacher.call(generateExam, { body })).answer);
-      await teacher.call(publishExam, { params: { id: examId }, body: { durationMinutes: 30 } });
+      const times =
+        millisecondsToClose === undefined
+          ? { durationMinutes: 30 }
+          : { closesAt: new Date(Date.now() + millisecondsToClose).toISOString() };
+      await teacher.call(publishExam, { params: { id: examId }, body: times });
       return examId;
     },
   };

@@ -97,6 +97,16 @@ export const text = (length: Length): z.ZodString =>
     length,
   );
 
+/**
+ * Running text without the characters that `text` refuses. Programs write a new line of copied text as a
+ * vertical tab or a form feed, so these become line breaks. Other control characters become blanks.
+ */
+export const withoutControls = (given: string): string =>
+  given
+    .toWellFormed()
+    .replace(/[\v\f\u0085]/gu, '\n')
+    .replace(/[\p{Cc}--[\t\n\r]]/gv, ' ');
+
 /** A name, title or label from a person: one line with at least one visible character, trimmed, in NFC. */
 export const label = ({ max }: { readonly max: number }): z.ZodString =>
   sized(

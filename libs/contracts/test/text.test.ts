@@ -12,6 +12,7 @@ import {
   shownText,
   text,
   textKindOf,
+  withoutControls,
 } from '../src/text.ts';
 
 const accepts = (schema: z.ZodType, given: string): boolean => schema.safeParse(given).success;
@@ -147,5 +148,25 @@ describe('shownText, shownLabel and scannedMarkdown', () => {
       }
     expect(shownLabel().parse('a\nb\tc')).toBe('a b c');
     expect(shownText().parse('a\r\nb\tc')).toBe('a\r\nb\tc');
+  });
+});
+
+describe('withoutControls', () => {
+  const units = Array.from({ length: 0x1_00_00 }, (_, unit) => `rain${String.fromCharCode(unit)}snow`);
+  const running = text({ max: 20 });
+
+  it('makes a text that the kind `text` accepts, whatever character the given text contains', () => {
+    const refused = units.filter((given) => !accepts(running, given));
+    expect(refused.length).toBeGreaterThan(2_000);
+    expect(refused.filter((given) => !accepts(running, withoutControls(given)))).toEqual([]);
+  });
+
+  it('leaves a text that the kind `text` accepts as it is', () => {
+    const accepted = units.filter((given) => accepts(running, given));
+    expect(accepted.filter((given) => withoutControls(given) !== given)).toEqual([]);
+  });
+
+  it('keeps the lines of text that was copied from slides and pages', () => {
+    expect(withoutControls('rain\vsnow\fhail')).toBe('rain\nsnow\nhail');
   });
 });

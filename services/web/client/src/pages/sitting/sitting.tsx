@@ -1,18 +1,21 @@
 import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { CloudAlert, CloudCheck, CloudUpload, Timer } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
-import { showDuration, showNumber } from '../../language/show.ts';
+import { showDuration, showNumber, showNumbers } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { BlankItem, Response } from '../items/input-props.ts';
 import { ResponseInput } from '../items/response-input.tsx';
-import type { Responses } from './outbox/response-outbox.ts';
+import { RefusedAnswer } from './outbox/refused-answers.tsx';
+import type { Outbox } from './outbox/response-outbox.ts';
 import { readAgainWhenOver, useOutbox } from './outbox/use-outbox.ts';
+import type { ReadAttempt } from './use-attempt.ts';
 import { useCountdown } from './use-countdown.ts';
+import { useResponses } from './use-responses.ts';
 import './sitting.css';
 
 const icons = { saved: CloudCheck, saving: CloudUpload, waiting: CloudAlert, refused: CloudAlert } as const;
@@ -29,11 +32,8 @@ const Saved = ({ state }: { readonly state: keyof typeof icons }) => {
 };
 
 type SittingProps = {
-  readonly attemptId: string;
+  readonly attempt: ReadAttempt;
   readonly items: readonly BlankItem[];
-  readonly saved: Responses;
-  readonly deadlineAt: string | null;
-  readonly offsetMilliseconds: number;
 };
 
 const Clock = ({ seconds }: { readonly seconds: number }) => {
@@ -46,61 +46,68 @@ const Clock = ({ seconds }: { readonly seconds: number }) => {
   );
 };
 
-/** An exam in progress. Each response is saved by itself; at the deadline the attempt is submitted. */
-export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMilliseconds }: SittingProps) => {
+/** During the last seconds of the time each second sends what was typed in it. */
+const lastSeconds = 5;
+
+type ItemProps = {
+  readonly item: BlankItem;
+  readonly number: number;
+  readonly value: Response | undefined;
+  readonly onChange: (response: Response) => void;
+  readonly children: ReactNode;
+};
+
+const SittingItem = ({ item, number, value, onChange, children }: ItemProps) => {
   const { t } = useTranslation();
-  const { outbox, state, refusal } = useOutbox(attemptId);
-  const [responses, setResponses] = useState<Responses>(() => ({ ...saved, ...outbox.latest(attemptId) }));
-  const [isPostponed, setPostponed] = useState(false);
+  return (
+    <li className="card">
+      <p className="soft">
+        {t('sitting.item', { number })} ·{' '}
+        {t('items.points', { count: item.points, points: showNumber(item.points) })}
+      </p>
+      <p className="stem" dir="auto">
+        {item.stem}
+      </p>
+      <ResponseInput item={item} value={value} onChange={onChange} />
+      {children}
+    </li>
+  );
+};
+
+/** Sends what was typed in the last seconds of the time, each second. */
+const useLastSending = (outbox: Outbox, seconds: number | null): void => {
+  const isEnding = seconds !== null && seconds <= lastSeconds;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each second sends
+  useEffect(() => {
+    if (isEnding) void outbox.send();
+  }, [isEnding, seconds, outbox]);
+};
+
+type HandInProps = {
+  readonly attemptId: string;
+  readonly answered: number;
+  readonly total: number;
+  readonly onPostpone: (isPostponed: boolean) => void;
+};
+
+/** Hands in once the server has every response. */
+const HandIn = ({ attemptId, answered, total, onPostpone }: HandInProps) => {
+  const { t } = useTranslation();
+  const { outbox } = useOutbox(attemptId);
   const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
-  const seconds = useCountdown(deadlineAt, offsetMilliseconds);
-  const answer = (itemId: string, response: Response): void => {
-    setResponses((old) => ({ ...old, [itemId]: response }));
-    outbox.put({ attemptId, itemId, response });
-  };
   const submit = async (): Promise<void> => {
     await outbox.flush();
-    const isUnsent = Object.keys(outbox.unsent(attemptId)).length > 0;
-    setPostponed(isUnsent);
-    if (!isUnsent) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
+    const isRefused = outbox.refused().some((refused) => refused.attemptId === attemptId);
+    const isPostponed = isRefused || Object.keys(outbox.unsent(attemptId)).length > 0;
+    onPostpone(isPostponed);
+    if (!isPostponed) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
   };
-  const isOver = seconds === 0;
-  const atEnd = useRef(submit);
-  atEnd.current = submit;
-  useEffect(() => {
-    if (isOver) void atEnd.current();
-  }, [isOver]);
-  const answered = items.filter(({ itemId }) => responses[itemId] != null).length;
   return (
     <>
-      <div className="sitting-bar">
-        <span className="soft">{t('sitting.answered', { answered, total: items.length })}</span>
-        <Saved state={refusal === undefined ? state : 'refused'} />
-        {seconds === null ? null : <Clock seconds={seconds} />}
-      </div>
-      <Remark>{isPostponed && state !== 'saved' ? t('sitting.submitLater') : null}</Remark>
-      <ol className="stack">
-        {items.map((item, index) => (
-          <li key={item.itemId} className="card">
-            <p className="soft">
-              {t('sitting.item', { number: index + 1 })} ·{' '}
-              {t('items.points', { count: item.points, points: showNumber(item.points) })}
-            </p>
-            <p className="stem" dir="auto">
-              {item.stem}
-            </p>
-            <ResponseInput
-              item={item}
-              value={responses[item.itemId]}
-              onChange={(response) => answer(item.itemId, response)}
-            />
-          </li>
-        ))}
-      </ol>
       <FaultNotice fault={submission.error} />
       <Confirm
         title={t('sitting.submit')}
-        text={t('sitting.submitText', { answered, total: items.length })}
+        text={t('sitting.submitText', { answered, total })}
         action={t('sitting.submit')}
         onConfirm={() => void submit()}
       >
@@ -108,6 +115,66 @@ export const Sitting = ({ attemptId, items, saved, deadlineAt, offsetMillisecond
           {t('sitting.submit')}
         </Button>
       </Confirm>
+    </>
+  );
+};
+
+/**
+ * An exam in progress. Each response is saved by itself. At the deadline the server closes the attempt,
+ * because the page cannot know whether the student has got more time.
+ */
+export const Sitting = ({ attempt, items }: SittingProps) => {
+  const { t } = useTranslation();
+  const { outbox, state, refused, responses, answer, dismiss } = useResponses(attempt);
+  const [isPostponed, setPostponed] = useState(false);
+  const seconds = useCountdown(attempt.deadlineAt, attempt.offset);
+  useLastSending(outbox, seconds);
+  const refusedAt = new Map(refused.map((entry) => [entry.itemId, entry]));
+  const numbers = items.flatMap(({ itemId }, index) => (refusedAt.has(itemId) ? [index + 1] : []));
+  const answered = items.filter(({ itemId }) => responses[itemId] != null).length;
+  const reason =
+    refused.length > 0
+      ? t('sitting.submitRefused', { numbers: showNumbers(numbers) })
+      : state === 'waiting'
+        ? t('sitting.submitLater')
+        : null;
+  return (
+    <>
+      <div className="sitting-bar">
+        <span className="soft">{t('sitting.answered', { answered, total: items.length })}</span>
+        <Saved state={refused.length === 0 ? state : 'refused'} />
+        {seconds === null ? null : <Clock seconds={seconds} />}
+      </div>
+      <Remark>{seconds === 0 ? t('sitting.timeUp') : null}</Remark>
+      <ol className="stack">
+        {items.map((item, index) => {
+          const entry = refusedAt.get(item.itemId);
+          return (
+            <SittingItem
+              key={item.itemId}
+              item={item}
+              number={index + 1}
+              value={responses[item.itemId]}
+              onChange={(response) => answer(item, response)}
+            >
+              {entry === undefined ? null : (
+                <RefusedAnswer
+                  refused={entry}
+                  action={t('sitting.refused.discard')}
+                  onDismiss={() => dismiss(item.itemId)}
+                />
+              )}
+            </SittingItem>
+          );
+        })}
+      </ol>
+      <Remark>{isPostponed ? reason : null}</Remark>
+      <HandIn
+        attemptId={attempt.attemptId}
+        answered={answered}
+        total={items.length}
+        onPostpone={setPostponed}
+      />
     </>
   );
 };

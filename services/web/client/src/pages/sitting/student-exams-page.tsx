@@ -2,18 +2,38 @@ import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useAction, useList } from '../../api/calls.ts';
+import { readAll } from '../../api/read-all.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
+import { RefusedRemark } from './outbox/refused-answers.tsx';
 
 type Exam = ReadOf<typeof listExams>['items'][number];
 type Attempt = ReadOf<typeof listStudentAttempts>['items'][number];
+
+/** Attempts of one student that the page reads: 20 requests. */
+const maxAttempts = 2_000;
+
+/** The attempts of a student by their exams. */
+const useAttemptsByExam = (studentId: string) =>
+  useQuery({
+    queryKey: [listStudentAttempts.operationId, studentId, 'all'],
+    queryFn: async (): Promise<ReadonlyMap<string, Attempt>> => {
+      const { items } = await readAll(
+        listStudentAttempts,
+        { params: { id: studentId }, query: {} },
+        maxAttempts,
+      );
+      return new Map(items.map((attempt) => [attempt.examId, attempt]));
+    },
+  });
 
 const Standing = ({ attempt }: { readonly attempt: Attempt | undefined }) => {
   const { t } = useTranslation();
@@ -53,8 +73,15 @@ const Start = ({ exam }: { readonly exam: Exam }) => {
   );
 };
 
-const ExamCard = ({ exam, attempt }: { readonly exam: Exam; readonly attempt: Attempt | undefined }) => {
+type ExamCardProps = {
+  readonly exam: Exam;
+  /** Undefined until the attempts of the student are read. */
+  readonly attempts: ReadonlyMap<string, Attempt> | undefined;
+};
+
+const ExamCard = ({ exam, attempts }: ExamCardProps) => {
   const { t } = useTranslation();
+  const attempt = attempts?.get(exam.examId);
   const facts = [
     t('exams.items', { count: exam.itemCount }),
     exam.durationMinutes === null ? t('exams.untimed') : t('exams.minutes', { count: exam.durationMinutes }),
@@ -67,11 +94,11 @@ const ExamCard = ({ exam, attempt }: { readonly exam: Exam; readonly attempt: At
         <h2 className="strong">
           <bdi>{exam.title}</bdi>
         </h2>
-        <Standing attempt={attempt} />
+        {attempts === undefined ? null : <Standing attempt={attempt} />}
       </div>
       <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
       <div className="actions">
-        {attempt === undefined ? <Start exam={exam} /> : null}
+        {attempts !== undefined && attempt === undefined ? <Start exam={exam} /> : null}
         {attempt?.status === 'in_progress' ? (
           <ButtonLink look="primary" href={href}>
             {t('sitting.continue')}
@@ -88,11 +115,11 @@ const ExamCard = ({ exam, attempt }: { readonly exam: Exam; readonly attempt: At
 const StudentExamsPage = () => {
   const { t } = useTranslation();
   const exams = useList(listExams, { query: {} });
-  const attempts = useList(listStudentAttempts, { params: { id: useMe().id }, query: { limit: 100 } });
-  const attemptAt = new Map((attempts.items ?? []).map((attempt) => [attempt.examId, attempt]));
+  const attempts = useAttemptsByExam(useMe().id);
   return (
     <Page title={t('nav.exams')} lead={t('sitting.lead')}>
-      <FaultNotice fault={attempts.fault} onRetry={attempts.reload} />
+      <RefusedRemark />
+      <FaultNotice fault={attempts.error} onRetry={() => void attempts.refetch()} />
       <Listing
         list={exams}
         empty={<EmptyState title={t('sitting.empty')}>{t('sitting.emptyText')}</EmptyState>}
@@ -100,7 +127,7 @@ const StudentExamsPage = () => {
         {(items) => (
           <div className="stack">
             {items.map((exam) => (
-              <ExamCard key={exam.examId} exam={exam} attempt={attemptAt.get(exam.examId)} />
+              <ExamCard key={exam.examId} exam={exam} attempts={attempts.data} />
             ))}
           </div>
         )}

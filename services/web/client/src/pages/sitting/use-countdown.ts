@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'react';
+import { secondsLeft } from './server-clock.ts';
 
 /**
- * Seconds until a deadline of the server, by the clock of the server.
+ * Seconds until the student's time is over, counted by the clock of the page.
  *
- * @param offsetMilliseconds the server's clock minus this device's clock.
+ * @param offset the server's clock minus the clock of the page, in milliseconds.
  * @returns null without a deadline.
  */
-export const useCountdown = (deadlineAt: string | null, offsetMilliseconds: number): number | null => {
-  const [now, setNow] = useState(Date.now());
+export const useCountdown = (deadlineAt: string | null, offset: number): number | null => {
+  const [pageTime, setPageTime] = useState(performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    const timer = setInterval(() => setPageTime(performance.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  return deadlineAt === null
-    ? null
-    : Math.max(0, (Date.parse(deadlineAt) - now - offsetMilliseconds) / 1_000);
+  const seconds = secondsLeft({ deadlineAt, offset }, pageTime);
+  return seconds === null ? null : Math.max(0, seconds);
 };

@@ -1,26 +1,33 @@
+import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import type { Response } from '../../items/input-props.ts';
+import {
+  type OutboxStorage,
+  type OwnEntries,
+  ownEntries,
+  type Place,
+  type Refused,
+  responsesIn,
+  type Unsent,
+} from './entries.ts';
+import { createSendTimer, usualWaits, type Waits } from './send-timer.ts';
 
 export type Responses = Readonly<Record<string, Response>>;
 
 /** `waiting`: the server is unavailable, and the responses are stored in this browser until it answers. */
 export type SaveState = 'saved' | 'saving' | 'waiting';
 
-type Refusal = { readonly itemId: string; readonly fault: unknown };
-export type Unsent = { readonly attemptId: string; readonly itemId: string; readonly response: Response };
-
-type OutboxStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
-
 type OutboxDeps = {
   /** The student whose responses these are. Responses of other students stay in the storage. */
   readonly owner: string;
   readonly storage: OutboxStorage;
   readonly send: (unsent: Unsent) => Promise<unknown>;
-  /** Whether the server will refuse the response again. */
-  readonly isRefusal: (fault: unknown) => boolean;
+  /** The problem by which the server has refused the response; undefined when it may accept it later. */
+  readonly refusalIn: (fault: unknown) => ProblemBody | undefined;
+  /** Whether the fault says nothing about the other responses. */
+  readonly concernsOne: (fault: unknown) => boolean;
   /** Lets one tab send at a time, so that no tab sends an older response after a newer one. */
   readonly oneAtATime: (work: () => Promise<void>) => Promise<void>;
-  /** Milliseconds between a change and its sending, and between two attempts to send. */
-  readonly waits?: { readonly afterChange: number; readonly afterFault: number };
+  readonly waits?: Waits;
 };
 
 export type Outbox = {
@@ -29,91 +36,91 @@ export type Outbox = {
   /** The responses of an attempt that have not reached the server. */
   readonly unsent: (attemptId: string) => Responses;
   /**
-   * The responses of an attempt that this page stored or sent. They are newer than an answer of the server
-   * that was read before they arrived there.
+   * The responses of an attempt that are newer than an answer of the server: those that this browser stores,
+   * and those that this page sent after the answer was asked for.
+   *
+   * @param askedAt `performance.now()` when the answer was asked for.
    */
-  readonly latest: (attemptId: string) => Responses;
-  /** Sends every response now. Fulfilled also when the server is unavailable. */
+  readonly latest: (attemptId: string, askedAt: number) => Responses;
+  /** Sends each unsent response once. Fulfilled also when the server is unavailable. */
+  readonly send: () => Promise<void>;
+  /** Sends until the server has every response. Fulfilled also when the server is unavailable. */
   readonly flush: () => Promise<void>;
   readonly state: () => SaveState;
   /**
-   * The reason why the server refused a response of an attempt; undefined after the next response of its
-   * item.
+   * The responses of all attempts that the server has refused. Each is retained until the next response of
+   * its item, or until the student dismisses it.
    */
-  readonly refusal: (attemptId: string) => unknown;
+  readonly refused: () => readonly Refused[];
+  readonly dismiss: (place: Place) => void;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Sends until the returned function stops it. Without a start only `flush` sends. */
+  /** Reads what other tabs have stored. */
+  readonly refresh: () => void;
+  /** Sends until the returned function stops it. Without a start only `send` and `flush` do. */
   readonly start: () => () => void;
 };
 
-const prefix = 'ai-teacher-unsent';
-
-/** Texts by keys. A storage that is full or forbidden leaves them in the memory of the page. */
-const safeStorage = (storage: OutboxStorage) => {
-  const memory = new Map<string, string>();
-  return {
-    read: (key: string): string | null => memory.get(key) ?? storage.getItem(key),
-    remove: (key: string): void => {
-      memory.delete(key);
-      storage.removeItem(key);
-    },
-    write: (key: string, text: string): void => {
-      try {
-        storage.setItem(key, text);
-        memory.delete(key);
-      } catch {
-        memory.set(key, text);
-      }
-    },
-    keys: (): string[] => {
-      const stored = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-      return [...new Set([...stored, ...memory.keys()])];
-    },
-  };
-};
-
-/** The entries of one student. Each response is an entry of its own. */
-const ownEntries = (owner: string, storage: OutboxStorage) => {
-  const safe = safeStorage(storage);
-  const keyOf = ({ attemptId, itemId }: Unsent): string => [prefix, owner, attemptId, itemId].join(':');
-  const list = (): Unsent[] =>
-    safe.keys().flatMap((key) => {
-      const [first, person, attemptId = '', itemId = ''] = key.split(':');
-      if (first !== prefix || person !== owner) return [];
-      return [{ attemptId, itemId, response: JSON.parse(safe.read(key) ?? 'null') as Response }];
-    });
-  return {
-    write: (unsent: Unsent): void => safe.write(keyOf(unsent), JSON.stringify(unsent.response)),
-    list,
-    responsesOf: (attemptId: string): Responses => {
-      const ofAttempt = list().filter((unsent) => unsent.attemptId === attemptId);
-      return Object.fromEntries(ofAttempt.map(({ itemId, response }) => [itemId, response]));
-    },
-    /** Removes a response that was sent. A response that changed meanwhile remains. */
-    remove: (sent: Unsent): void => {
-      if (safe.read(keyOf(sent)) === JSON.stringify(sent.response)) safe.remove(keyOf(sent));
-    },
-  };
-};
-
-/** Sends all entries, and notes what the server refuses. @throws the fault of an unavailable server. */
-const sendAll = async (
-  { send, isRefusal }: OutboxDeps,
-  entries: ReturnType<typeof ownEntries>,
-  refusals: Map<string, Refusal>,
+/**
+ * Sends each entry once, and retains what the server refuses. An entry that cannot be sent does not hold back
+ * the others. @throws the fault of an unavailable server, or of an entry that cannot be sent.
+ */
+const sendEach = async (
+  { send, refusalIn, concernsOne }: OutboxDeps,
+  entries: OwnEntries,
   { isStopped, onSent }: { isStopped: () => boolean; onSent: (unsent: Unsent) => void },
 ): Promise<void> => {
-  for (let [unsent] = entries.list(); unsent !== undefined; [unsent] = entries.list()) {
+  const tried = new Set<string>();
+  const held: unknown[] = [];
+  const keyOf = ({ attemptId, itemId }: Place): string => `${attemptId}:${itemId}`;
+  const next = (): Unsent | undefined => entries.listUnsent().find((entry) => !tried.has(keyOf(entry)));
+  for (let unsent = next(); unsent !== undefined; unsent = next()) {
+    tried.add(keyOf(unsent));
     try {
       await send(unsent);
       onSent(unsent);
+      entries.noteSent(unsent);
     } catch (fault) {
       // After a stop another person may be signed in, to whom the server refuses everything of this one.
-      if (!isRefusal(fault) || isStopped()) throw fault;
-      refusals.set(unsent.attemptId, { itemId: unsent.itemId, fault });
+      if (isStopped()) throw fault;
+      const problem = refusalIn(fault);
+      if (problem !== undefined) entries.noteRefused(unsent, problem);
+      else if (concernsOne(fault)) held.push(fault);
+      else throw fault;
     }
-    entries.remove(unsent);
   }
+  if (held.length > 0) throw held[0];
+};
+
+/** The responses that this page has sent, and when the server had them. */
+const sentResponses = () => {
+  const sent = new Map<string, Unsent & { readonly at: number }>();
+  return {
+    note: (unsent: Unsent): void =>
+      void sent.set(`${unsent.attemptId}:${unsent.itemId}`, { ...unsent, at: performance.now() }),
+    since: (time: number, attemptId: string): Responses =>
+      responsesIn(
+        [...sent.values()].filter(({ at }) => at > time),
+        attemptId,
+      ),
+  };
+};
+
+/** Notifies pages of changes. The refused responses are one value, which changes only when they change. */
+const observed = ({ listRefused }: OwnEntries) => {
+  const listeners = new Set<() => void>();
+  let refused: readonly Refused[] = listRefused();
+  return {
+    refused: () => refused,
+    refresh: (): void => {
+      const present = listRefused();
+      if (JSON.stringify(present) !== JSON.stringify(refused)) refused = present;
+      for (const listener of listeners) listener();
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 };
 
 /**
@@ -121,62 +128,59 @@ const sendAll = async (
  * several tabs of an attempt lose nothing of one another. Entries outlive reloads and the end of a session.
  */
 export const createOutbox = (deps: OutboxDeps): Outbox => {
-  const { waits = { afterChange: 600, afterFault: 4_000 } } = deps;
   const entries = ownEntries(deps.owner, deps.storage);
-  const refusals = new Map<string, Refusal>();
-  const listeners = new Set<() => void>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { refused, refresh, subscribe } = observed(entries);
+  const sent = sentResponses();
   let sending: Promise<void> | undefined;
-  let isStarted = false;
   let isWaiting = false;
 
-  const sent = new Map<string, Responses>();
-  const onSent = ({ attemptId, itemId, response }: Unsent): void =>
-    void sent.set(attemptId, { ...sent.get(attemptId), [itemId]: response });
-  const later = (milliseconds: number): void => {
-    clearTimeout(timer);
-    if (isStarted) timer = setTimeout(() => void flush(), milliseconds);
-  };
+  const isEmpty = (): boolean => entries.listUnsent().length === 0;
+  const timer = createSendTimer(deps.waits ?? usualWaits, () => void send());
   const ended = (isAvailable: boolean): void => {
     isWaiting = !isAvailable;
     sending = undefined;
-    if (isWaiting) later(waits.afterFault);
-    for (const listener of listeners) listener();
+    if (isWaiting) timer.noteFault();
+    // Words that changed meanwhile wait, so that a student who types causes no sequence of requests.
+    else if (!isEmpty()) timer.noteChange();
+    refresh();
   };
-  const flush = (): Promise<void> => {
-    clearTimeout(timer);
-    sending ??= deps
-      .oneAtATime(() => sendAll(deps, entries, refusals, { isStopped: () => !isStarted, onSent }))
+  const send = (): Promise<void> => {
+    if (sending !== undefined) return sending;
+    timer.clear();
+    sending = deps
+      .oneAtATime(() => sendEach(deps, entries, { isStopped: () => !timer.isStarted(), onSent: sent.note }))
       .then(
         () => ended(true),
         () => ended(false),
       );
     return sending;
   };
-  const start = (): (() => void) => {
-    isStarted = true;
-    if (entries.list().length > 0) void flush();
-    return () => {
-      isStarted = false;
-      clearTimeout(timer);
-    };
+  const flush = async (): Promise<void> => {
+    do await send();
+    while (!isWaiting && !isEmpty());
   };
   return {
-    start,
+    start: () => {
+      timer.start();
+      if (!isEmpty()) void send();
+      return timer.stop;
+    },
+    send,
     flush,
     put: (unsent) => {
       entries.write(unsent);
-      if (refusals.get(unsent.attemptId)?.itemId === unsent.itemId) refusals.delete(unsent.attemptId);
-      later(waits.afterChange);
-      for (const listener of listeners) listener();
+      timer.noteChange();
+      refresh();
     },
-    unsent: entries.responsesOf,
-    latest: (attemptId) => ({ ...sent.get(attemptId), ...entries.responsesOf(attemptId) }),
-    state: () => (entries.list().length === 0 ? 'saved' : isWaiting ? 'waiting' : 'saving'),
-    refusal: (attemptId) => refusals.get(attemptId)?.fault,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    unsent: entries.unsentOf,
+    latest: (attemptId, askedAt) => ({ ...sent.since(askedAt, attemptId), ...entries.storedOf(attemptId) }),
+    state: () => (isEmpty() ? 'saved' : isWaiting ? 'waiting' : 'saving'),
+    refused,
+    dismiss: (place) => {
+      entries.dismiss(place);
+      refresh();
     },
+    refresh,
+    subscribe,
   };
 };
