@@ -19,8 +19,6 @@ const pagedOperations = Object.values(operations)
 const reasons: Readonly<Record<string, string>> = {
   'pages/children/child-page.tsx: listOwnStudents':
     'the title needs the name of one child, and is without a name when the list does not contain the child',
-  'pages/people/hand-over.tsx: listAccounts': 'known gap: offers the teachers among 100 accounts',
-  'pages/people/hand-over.tsx: listExams': 'known gap: counts at most 100 exams, and hands over all',
   'pages/sitting/student-exams-page.tsx: listStudentAttempts':
     'known gap: an exam is offered again when its attempt is not among the newest',
 };
