@@ -28,8 +28,8 @@ describe('the time that a student has left', () => {
 
 describe('millisecondsToNextRead', () => {
   it.each([
-    [null, 30_000],
-    [2_000, 30_000],
+    [null, 120_000],
+    [2_000, 120_000],
     [10, 13_000],
     [0.5, 3_500],
     [-1, 3_000],

@@ -2,7 +2,9 @@
 const marginSeconds = 1;
 /** The server closes an overdue attempt this long after its deadline at the earliest. */
 const closingSeconds = 2;
-const maxWaitSeconds = 30;
+/** More frequent reads would cost more than the saved responses, of which a student sends about one a minute. */
+const maxWaitSeconds = 120;
+const maxWaitAfterEndSeconds = 30;
 const minWaitSeconds = marginSeconds + closingSeconds;
 
 /**
@@ -27,13 +29,16 @@ export const secondsLeft = (
   deadlineAt === null ? null : (Date.parse(deadlineAt) - offset - pageTime) / 1_000 - marginSeconds;
 
 /**
- * Milliseconds until an attempt in progress is read again: about 30 seconds, and less near its end. Students
+ * Milliseconds until an attempt in progress is read again: about two minutes, and less near its end. Students
  * of one exam do not read at the same moment.
  *
  * @param random from 0 to 1.
  */
 export const millisecondsToNextRead = (seconds: number | null, random: number): number => {
-  const wait = seconds === null ? maxWaitSeconds : seconds > 0 ? seconds + minWaitSeconds : -seconds / 2;
-  const bounded = Math.min(maxWaitSeconds, Math.max(minWaitSeconds, wait));
-  return Math.round(bounded * (0.75 + random / 2) * 1_000);
+  const left = seconds ?? maxWaitSeconds;
+  const wait =
+    left > 0
+      ? Math.min(maxWaitSeconds, left + minWaitSeconds)
+      : Math.min(maxWaitAfterEndSeconds, Math.max(minWaitSeconds, -left / 2));
+  return Math.round(wait * (0.75 + random / 2) * 1_000);
 };
