@@ -61,13 +61,11 @@ const failureOf = (error: unknown): unknown =>
 /** The idempotency key of the current request, while its changes are effects of the request. */
 const heldKey = (): HeldKey | undefined => currentRequestContext()?.heldKey;
 
-/** Runs work in a transaction of its own. */
+/** Runs work in a transaction of its own, as an effect of the request with the key. */
 const changing =
   (orm: MikroORM<PostgreSqlDriver>) =>
-  async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
+  async <Result>(work: (em: EntityManager) => Promise<Result>, key: HeldKey | undefined): Promise<Result> => {
     const em = orm.em.fork();
-    // The key is read first: work that goes on after the end of its request must not commit unrecorded.
-    const key = heldKey();
     try {
       await em.begin();
     } catch (cause) {
@@ -146,10 +144,13 @@ export const createDatabase = ({
   return {
     orm,
     unitOfWork: (repositoriesOf) => ({
-      run: (work, { readOnly = false, oneStatement = false } = {}) =>
-        (readOnly || (oneStatement && heldKey() === undefined) ? withoutTransaction : change)((em) =>
-          work(repositoriesOf(em)),
-        ),
+      run: (work, { readOnly = false, oneStatement = false, isEffect = true } = {}) => {
+        // The key is read first: work that goes on after the end of its request must not commit unrecorded.
+        const key = isEffect ? heldKey() : undefined;
+        const isPlain = readOnly || (oneStatement && key === undefined);
+        const ofRepositories = (em: EntityManager) => work(repositoriesOf(em));
+        return isPlain ? withoutTransaction(ofRepositories) : change(ofRepositories, key);
+      },
     }),
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');
