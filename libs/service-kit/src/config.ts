@@ -61,7 +61,7 @@ export const baseEnvironment = serverEnvironment.extend({
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('postgres://role:password@host:port/database of this service alone.'),
   SEEN_EVENT_RETENTION_DAYS: retentionDays({ min: 3, preset: 30 }).describe(
-    'Days for which the ids of received events are retained. A delivery is repeated for 22 hours.',
+    'Days for which the ids of received events are retained. A delivery is repeated for 28 hours.',
   ),
   FAILED_JOB_RETENTION_DAYS: retentionDays({ min: 1, preset: 30 }).describe(
     'Days for which jobs that were given up are retained.',

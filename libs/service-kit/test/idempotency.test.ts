@@ -232,6 +232,28 @@ describe('a key', () => {
     expect((await first).status).toBe(201);
   });
 
+  it('is free when a request that lasted longer than a renewal has failed without an effect', async () => {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    beforeCommit = async () => {
+      reach();
+      await released;
+    };
+    const heldUntil = async (): Promise<unknown> => {
+      const sql = 'select held_until::text from idempotency_key where user_id = $1';
+      return (await readRows(own.url, sql, [as.userId]))[0]?.held_until;
+    };
+    const first = send('broken', { op: remark });
+    await reached;
+    const before = await heldUntil();
+    await waitUntil(async () => (await heldUntil()) !== before, { what: 'the renewal', timeoutSeconds: 60 });
+    release();
+    expect((await first).status).toBe(500);
+    beforeCommit = async () => undefined;
+    expect((await send('second', { op: remark })).status).toBe(201);
+    expect(await words()).toEqual(['second']);
+  });
+
   it('lets nothing commit that a later attempt has taken over', async () => {
     beforeCommit = async () => {
       beforeCommit = async () => undefined;

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { readPages } from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
-import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { type TlsIdentity, testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { answering, startMeshStandIn } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createMeshClient, type MeshClient } from '../src/clients/mesh-client.ts';
 import { Problem } from '../src/domain/problem.ts';
+import { spiffeIdOf } from '../src/identity/peer.ts';
 import { watchTlsMaterial } from '../src/identity/tls-material.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
@@ -20,16 +29,41 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-const clientOf = async (meshUrl: string): Promise<MeshClient> => {
+const clientOf = async (meshUrl: string, given?: string): Promise<MeshClient> => {
   const lifecycle = createLifecycle({ logger });
   open.push(lifecycle.close);
-  const folder = (await testCertificates()).folder('chat');
+  const folder = given ?? (await testCertificates()).folder('chat');
   return createMeshClient({ meshUrl, tls: watchTlsMaterial({ folder, logger, lifecycle }), lifecycle });
 };
 const meshWhere = async (answer: () => { results: [] } | Promise<{ results: [] }>) => {
   const mesh = await startMeshStandIn([answering(search, answer)]);
   open.push(mesh.close);
   return { mesh, client: await clientOf(mesh.url) };
+};
+
+/** Moves the certificate into the folder, as a renewal does. */
+const renew = async (folder: string, { cert, key, ca }: TlsIdentity): Promise<void> => {
+  for (const [file, text] of Object.entries({ 'tls.crt': cert, 'tls.key': key, 'ca.crt': ca })) {
+    await writeFile(path.join(folder, `new-${file}`), text);
+    await rename(path.join(folder, `new-${file}`), path.join(folder, file));
+  }
+};
+
+/** A mesh listener that records the names of the certificates that its clients present. */
+const startRecordingMesh = async (): Promise<{ readonly url: string; readonly seen: string[] }> => {
+  const identity = (await testCertificates()).identity('mesh');
+  const seen: string[] = [];
+  const mesh = createServer(
+    { ...identity, requestCert: true, rejectUnauthorized: true },
+    ({ socket }, answer) => {
+      seen.push((socket as TLSSocket).getPeerCertificate().subjectaltname ?? '');
+      answer.end(JSON.stringify({ results: [] }));
+    },
+  );
+  open.push(async () => void mesh.close().closeAllConnections());
+  mesh.listen(0, '127.0.0.1');
+  await once(mesh, 'listening');
+  return { url: `https://127.0.0.1:${(mesh.address() as AddressInfo).port}`, seen };
 };
 
 describe('a call to another service', () => {
@@ -81,6 +115,23 @@ describe('a call to another service', () => {
     const over = { requestId: randomUUID(), deadlineAt: Date.now() - 1 };
     const tooLate = runInRequestContext(over, () => client.call(search, { body: { query: 'rain' } }));
     await expect(tooLate).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  });
+
+  it('presents a renewed certificate, not the one before it', async () => {
+    const { identity } = await testCertificates();
+    const folder = await mkdtemp(path.join(tmpdir(), 'renewed-certificate-'));
+    open.push(() => rm(folder, { recursive: true }));
+    await renew(folder, identity('chat'));
+    const { url, seen } = await startRecordingMesh();
+    const client = await clientOf(url, folder);
+    const presents = async (name: string): Promise<boolean> => {
+      await client.call(search, { body: { query: 'rain' } });
+      return seen.at(-1)?.startsWith(`URI:${spiffeIdOf(name)},`) === true;
+    };
+    expect(await presents('chat')).toBe(true);
+    // Another certificate of the same authority stands for the renewed one.
+    await renew(folder, identity('exam'));
+    await waitUntil(() => presents('exam'), { what: 'the renewed certificate', timeoutSeconds: 10 });
   });
 
   it('is measured by operation and problem code', async () => {

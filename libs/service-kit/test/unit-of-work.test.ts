@@ -1,5 +1,6 @@
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, type EntityManager } from '../src/database/database.ts';
 import { openPool } from '../src/database/open-pool.ts';
@@ -121,6 +122,29 @@ describe('a unit of work', () => {
       expect(await readRows(own.url, 'select text from note')).toEqual([{ text: 'kept' }]);
     });
   });
+
+  it.each([{ readOnly: true }, { readOnly: false }])(
+    'throws database-unavailable and replaces its connections when PostgreSQL has died silently (%j)',
+    async (options) => {
+      const proxy = await startStoreProxy(own.url);
+      const url = new URL(own.url);
+      url.port = new URL(proxy.url).port;
+      const behindProxy = createDatabase({
+        ...{ url: url.href, entities: [], lifecycle },
+        statementTimeoutMilliseconds: 100,
+      }).unitOfWork((em: EntityManager) => em);
+      // More than the pool has connections.
+      const all = () =>
+        Promise.all(Array.from({ length: 8 }, () => failure(behindProxy.run(texts, options))));
+      expect(await all()).toEqual(Array.from({ length: 8 }, () => undefined));
+      proxy.feel('silent');
+      for (const error of await all()) expect(error).toMatchObject({ code: 'database-unavailable' });
+      proxy.feel('well');
+      expect(await all()).toEqual(Array.from({ length: 8 }, () => undefined));
+      await proxy.close();
+    },
+    20_000,
+  );
 
   it('openPool outlives the end of a connection that is in use and idle', async () => {
     const pool = openPool({ connectionString: own.url, max: 1, what: 'the test', lifecycle, logger });

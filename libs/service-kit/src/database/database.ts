@@ -22,6 +22,8 @@ export type Database = {
 type Entities = NonNullable<ConstructorParameters<typeof MikroORM<PostgreSqlDriver>>[0]['entities']>;
 
 const poolSize = 6;
+/** PostgreSQL ends a statement at its timeout. A server that reports nothing some seconds later is gone. */
+const silentMilliseconds = 5_000;
 
 /**
  * SQLSTATE classes of an unavailable PostgreSQL: connection failure, insufficient resources, shutdown. 08P01
@@ -61,13 +63,11 @@ const failureOf = (error: unknown): unknown =>
 /** The idempotency key of the current request, while its changes are effects of the request. */
 const heldKey = (): HeldKey | undefined => currentRequestContext()?.heldKey;
 
-/** Runs work in a transaction of its own. */
+/** Runs work in a transaction of its own, as an effect of the request with the key. */
 const changing =
   (orm: MikroORM<PostgreSqlDriver>) =>
-  async <Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> => {
+  async <Result>(work: (em: EntityManager) => Promise<Result>, key: HeldKey | undefined): Promise<Result> => {
     const em = orm.em.fork();
-    // The key is read first: work that goes on after the end of its request must not commit unrecorded.
-    const key = heldKey();
     try {
       await em.begin();
     } catch (cause) {
@@ -91,10 +91,11 @@ const changing =
 /**
  * Opens a service's database: a pool of 6 connections, a statement timeout of 10 s, and at most 3 s of
  * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses
- * immediately. The connection is lazy; `ping` tests it. TLS is chosen in the URL
- * (`?sslmode=verify-full&sslrootcert=…`). A unit of work throws Problem `database-unavailable` when
- * PostgreSQL is unavailable before the commit, and `input-invalid` when PostgreSQL refuses a value. A
- * change by a request with an idempotency key also records that this request has had an effect.
+ * immediately. A connection without an answer 5 s after the statement timeout is replaced. The connection is
+ * lazy; `ping` tests it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work
+ * throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, and `input-invalid`
+ * when PostgreSQL refuses a value. A change by a request with an idempotency key also records that this
+ * request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -124,6 +125,7 @@ export const createDatabase = ({
       Client: PreparingClient,
       connectionTimeoutMillis: 3_000,
       statement_timeout: statementTimeoutMilliseconds,
+      query_timeout: statementTimeoutMilliseconds + silentMilliseconds,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
     },
@@ -146,10 +148,13 @@ export const createDatabase = ({
   return {
     orm,
     unitOfWork: (repositoriesOf) => ({
-      run: (work, { readOnly = false, oneStatement = false } = {}) =>
-        (readOnly || (oneStatement && heldKey() === undefined) ? withoutTransaction : change)((em) =>
-          work(repositoriesOf(em)),
-        ),
+      run: (work, { readOnly = false, oneStatement = false, isEffect = true } = {}) => {
+        // The key is read first: work that goes on after the end of its request must not commit unrecorded.
+        const key = isEffect ? heldKey() : undefined;
+        const isPlain = readOnly || (oneStatement && key === undefined);
+        const ofRepositories = (em: EntityManager) => work(repositoriesOf(em));
+        return isPlain ? withoutTransaction(ofRepositories) : change(ofRepositories, key);
+      },
     }),
     ping: async () => {
       await orm.em.fork().getConnection().execute('select 1');

@@ -97,15 +97,16 @@ const stateOf = ({ answer, had_effect, is_held, request_hash: requestHash }: Key
   return had_effect && !is_held ? { kind: 'unknown', requestHash } : { kind: 'in-progress' };
 };
 
+/** What a request writes about its key is no effect of the request, also while it is carried out. */
+const ofKey = { oneStatement: true, isEffect: false } as const;
+
 export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Clock): IdempotencyKeys => ({
   claim: async (key, holdMilliseconds) => {
     const now = clock.now();
     const { userId, operation, keyHash, requestHash = null, attempt } = key;
     const heldUntil = new Date(now.getTime() + holdMilliseconds);
     const claimed = [userId, operation, keyHash, requestHash, attempt, heldUntil, now, idempotencyHours];
-    const held = await unitOfWork.run((em) => em.execute<unknown[]>(claimKey, claimed), {
-      oneStatement: true,
-    });
+    const held = await unitOfWork.run((em) => em.execute<unknown[]>(claimKey, claimed), ofKey);
     if (held.length > 0) return { kind: 'held' };
     const [row] = await unitOfWork.run(
       (em) => em.execute<KeyRow[]>(readKey, [now, userId, operation, keyHash]),
@@ -118,9 +119,7 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
   renew: async (key, holdMilliseconds) => {
     const heldUntil = new Date(clock.now().getTime() + holdMilliseconds);
     const renewing = `update idempotency_key set held_until = ? where ${ofAttempt} and answer is null`;
-    await unitOfWork.run((em) => em.execute(renewing, [heldUntil, ...attemptOf(key)]), {
-      oneStatement: true,
-    });
+    await unitOfWork.run((em) => em.execute(renewing, [heldUntil, ...attemptOf(key)]), ofKey);
   },
   complete: async (key, answer) => {
     await unitOfWork.run(
@@ -129,7 +128,7 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
           answer,
           ...attemptOf(key),
         ]),
-      { oneStatement: true },
+      ofKey,
     );
   },
   release: async (key, isRefused) => {
@@ -139,7 +138,7 @@ export const idempotencyKeys = (unitOfWork: UnitOfWork<EntityManager>, clock: Cl
           isRefused ? freeKey : endAttempt,
           isRefused ? attemptOf(key) : [...attemptOf(key), ...attemptOf(key)],
         ),
-      { oneStatement: true },
+      ofKey,
     );
   },
 });

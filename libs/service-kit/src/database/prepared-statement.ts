@@ -46,10 +46,15 @@ type Query = (...given: unknown[]) => unknown;
 /** The query builder never returns the connection of a transaction to the pool when one of these fails. */
 const borders: readonly unknown[] = ['begin', 'rollback'];
 
+/** The driver has no class for a statement without an answer in `query_timeout`, and keeps the connection. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
 /**
  * A connection that gives declared statements their name. PostgreSQL then plans them once; every other
  * statement stays as it is. A connection that is lost in a transaction leaves the pool. Otherwise each lost
- * connection would occupy one place of the pool until the process ends.
+ * connection would occupy one place of the pool until the process ends. A connection without an answer ends,
+ * because TCP reports a host that died silently after a quarter of an hour only.
  */
 export class PreparingClient extends pg.Client {
   constructor(options?: string | pg.ClientConfig) {
@@ -59,15 +64,17 @@ export class PreparingClient extends pg.Client {
       const name = typeof text === 'string' && Array.isArray(values) ? namesByText.get(text) : undefined;
       const answer =
         name === undefined ? query(text, values, ...rest) : query({ name, text, values }, ...rest);
-      return borders.includes(text) && answer instanceof Promise ? this.#leavingOnFailure(answer) : answer;
+      return answer instanceof Promise ? this.#leavingOnFailure(answer, borders.includes(text)) : answer;
     };
     this.query = prepared as typeof this.query;
   }
 
-  async #leavingOnFailure(answer: Promise<unknown>): Promise<unknown> {
+  async #leavingOnFailure(answer: Promise<unknown>, isBorder: boolean): Promise<unknown> {
     try {
       return await answer;
     } catch (error) {
+      if (isUnanswered(error)) void this.end().catch(() => undefined);
+      if (!isBorder) throw error;
       // The pool adds this method while the connection is in use.
       const release: unknown = Reflect.get(this, 'release');
       if (typeof release === 'function') release(true);

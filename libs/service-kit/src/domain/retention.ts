@@ -15,7 +15,7 @@ export type Retention =
 /** The retention of every table of one service, by table. */
 export type RetentionTable = Readonly<Record<string, Retention>>;
 
-/** The same rule in every service that receives events: a delivery is repeated for 22 hours. */
+/** The same rule in every service that receives events: a delivery is repeated for 28 hours. */
 export const seenEventRetention = {
   seen_event: { days: 'SEEN_EVENT_RETENTION_DAYS', after: 'the event was received' },
 } as const satisfies RetentionTable;

@@ -3,11 +3,17 @@
  * `readOnly` promises that the work only reads. Such work runs without a transaction, and each statement sees
  * the data that is committed when the statement begins. `oneStatement` promises that the work is one
  * statement, which PostgreSQL commits alone: BEGIN and COMMIT would only add two round trips.
+ * `isEffect: false` promises that a repetition of the request may do the work again. Then an idempotency key
+ * whose request does nothing else is free after a failure.
  * The domain names its repositories; `database.unitOfWork(…)` supplies the implementation.
  */
 export type UnitOfWork<Repositories> = {
   readonly run: <Result>(
     work: (repositories: Repositories) => Promise<Result>,
-    options?: { readonly readOnly?: boolean; readonly oneStatement?: boolean },
+    options?: {
+      readonly readOnly?: boolean;
+      readonly oneStatement?: boolean;
+      readonly isEffect?: boolean;
+    },
   ) => Promise<Result>;
 };

@@ -18,6 +18,7 @@ const read = (folder: string): TlsMaterial => ({
 
 export type TlsSource = {
   readonly current: () => TlsMaterial;
+  /** Calls `listener` after each renewal, which `current` then returns. */
   readonly onChange: (listener: (material: TlsMaterial) => void) => void;
 };
 
@@ -39,12 +40,22 @@ export const watchTlsMaterial = ({
 }): TlsSource => {
   let material = read(folder);
   const listeners: ((material: TlsMaterial) => void)[] = [];
+  /** Listeners read the renewal. When one of them refuses it, the material before it stays. */
+  const adopt = (next: TlsMaterial): void => {
+    const before = material;
+    material = next;
+    try {
+      for (const listener of listeners) listener(next);
+    } catch (refusal) {
+      material = before;
+      throw refusal;
+    }
+  };
   const reload = (): void => {
     try {
       const next = read(folder);
       if (next.cert === material.cert && next.key === material.key && next.ca === material.ca) return;
-      for (const listener of listeners) listener(next);
-      material = next;
+      adopt(next);
       logger.info('certificates renewed');
     } catch (cause) {
       logger.warn({ err: cause }, 'a renewed certificate could not be loaded yet');

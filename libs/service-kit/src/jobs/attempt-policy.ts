@@ -8,8 +8,11 @@ export const attemptPolicy = {
   timetable: 5,
   /** Attempts for half an hour, for work on rows of the same service. */
   work: 8,
-  /** Attempts for 22 hours, for the delivery of an event to a service that may be unavailable for a day. */
-  delivery: 13,
+  /**
+   * Attempts for 28 hours, for the delivery of an event to a service that is unavailable for a day, or that
+   * refuses the event until the next day.
+   */
+  delivery: 14,
 } as const;
 
 /** Failures of one job after which operators are alerted. */

@@ -13,11 +13,7 @@ export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => (
       });
       return { passages: results, unread: unreadPages };
     }),
-  readyDocuments: () =>
-    orUnavailable(async () => {
-      const { items } = await mesh.call(listDocuments, { query: { limit: 20 } });
-      return items.filter(({ status }) => status === 'ready').map(({ id }) => id);
-    }),
+  readyDocuments: () => orUnavailable(() => newestReady(mesh)),
   pages: (documentId, from) =>
     orUnavailable(async () => {
       try {
@@ -32,6 +28,24 @@ export const createRagMaterial = ({ mesh }: { mesh: MeshClient }): Material => (
       }
     }),
 });
+
+const documentsPerPage = 20;
+/** Bounds the calls of a question by a caller with many unread documents. */
+const maxPages = 50;
+const maxReady = 2;
+
+/** Documents that are processed or that failed may fill the first pages of the list. */
+const newestReady = async (mesh: MeshClient): Promise<readonly string[]> => {
+  const ready: string[] = [];
+  let cursor: string | null | undefined;
+  for (let page = 0; page < maxPages && cursor !== null && ready.length < maxReady; page += 1) {
+    const query = { limit: documentsPerPage, ...(cursor === undefined ? {} : { cursor }) };
+    const { items, nextCursor } = await mesh.call(listDocuments, { query });
+    ready.push(...items.filter(({ status }) => status === 'ready').map(({ id }) => id));
+    cursor = nextCursor;
+  }
+  return ready.slice(0, maxReady);
+};
 
 /** The caller does not need to know whether rag or its store is unavailable. */
 const orUnavailable = async <Result>(call: () => Promise<Result>): Promise<Result> => {

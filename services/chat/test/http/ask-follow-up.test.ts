@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { receiveChatEvent } from '@ai-teacher/contracts/chat/events.ts';
 import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
 import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { aStudent, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Rewriting } from '../../src/domain/tutoring/ports.ts';
 import { aSearchResult, documentLost } from '../builders.ts';
-import { type ChatApp, neverLimited, startChatApp } from '../chat-app.ts';
+import { type ChatApp, type Library, neverLimited, startChatApp } from '../chat-app.ts';
 
 const question = 'What does photosynthesis turn carbon dioxide into?';
 const followUp = 'And where does it happen?';
@@ -40,13 +41,14 @@ beforeAll(async () => {
     { ...reach, MODEL_TOKENS_PER_USER_DAY: '100000' },
     { questionLimit: neverLimited, noteRewriting: (how) => noted.push(how) },
   );
-  app.library(({ query }) => [
-    query.toLowerCase().includes('photosynthesis')
-      ? aSearchResult({ documentId })
-      : aSearchResult({ text: 'Roots take up water from the soil.', headingPath: ['Roots'] }),
-  ]);
 });
+const library: Library = ({ query }) => [
+  query.toLowerCase().includes('photosynthesis')
+    ? aSearchResult({ documentId })
+    : aSearchResult({ text: 'Roots take up water from the soil.', headingPath: ['Roots'] }),
+];
 beforeEach(() => {
+  app.library(library);
   model.script(answer);
   noted = [];
   documentId = randomUUID();
@@ -113,6 +115,26 @@ describe('ask with a model rewrites a follow-up question', () => {
     expect(searched().at(-1)).toBe(byRules);
     expect(await storedQueries(body.sessionId)).toContainEqual([followUp, byRules]);
     expect(noted).toEqual(['none', 'rules']);
+  });
+
+  it('ask answers a repetition whose first request failed after the rewriting', async () => {
+    const as = aStudent();
+    const { sessionId } = (await app.call(ask, { as, body: { message: question } })).body;
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = () => app.call(ask, { as, body: { message: followUp, sessionId }, headers });
+    app.library((asked) => {
+      if (asked.query === rewritten) throw new Problem('knowledge-base-unavailable');
+      return library(asked);
+    });
+    model.script(rewriting(rewritten));
+    expect((await send()).body).toMatchObject({ code: 'knowledge-base-unavailable' });
+    app.library(library);
+    model.script(rewriting(rewritten), answer);
+    expect(await send()).toMatchObject({ status: 200, body: { supported: true } });
+    expect(await storedQueries(sessionId)).toEqual([
+      [question, null],
+      [followUp, rewritten],
+    ]);
   });
 
   it('ask does not rewrite a question that stands alone', async () => {

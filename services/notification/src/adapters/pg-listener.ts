@@ -4,6 +4,9 @@ import type { Logger } from '@ai-teacher/service-kit/logger.ts';
 import pg from 'pg';
 
 const reconnectMilliseconds = 1_000;
+/** TCP alone reports a host that died silently after two hours. */
+const defaultCheckMilliseconds = 15_000;
+const defaultAnswerMilliseconds = 5_000;
 
 export type ListenerOptions = {
   readonly databaseUrl: string;
@@ -13,6 +16,10 @@ export type ListenerOptions = {
   readonly onReport: (payload: string) => void;
   /** Called after a lost connection was replaced: reports may have been lost with it. */
   readonly onReturn: () => void;
+  /** How often the connection is checked. */
+  readonly checkMilliseconds?: number;
+  /** A connection without an answer for so long is lost. */
+  readonly answerMilliseconds?: number;
 };
 
 /**
@@ -22,7 +29,14 @@ export type ListenerOptions = {
  * @returns a function that resolves when reports arrive. It rejects when PostgreSQL is unavailable; the next
  *   call tries again.
  */
-export const createListener = ({ channel, logger, lifecycle, ...options }: ListenerOptions) => {
+export const createListener = ({
+  channel,
+  logger,
+  lifecycle,
+  checkMilliseconds = defaultCheckMilliseconds,
+  answerMilliseconds = defaultAnswerMilliseconds,
+  ...options
+}: ListenerOptions) => {
   let client: pg.Client | undefined;
   let listening: Promise<void> | undefined;
   let stopped = false;
@@ -34,8 +48,16 @@ export const createListener = ({ channel, logger, lifecycle, ...options }: Liste
     if (!stopped) await listen().then(options.onReturn, later);
   };
   const connect = async (): Promise<void> => {
-    const opened = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true });
+    const opened = new pg.Client({
+      connectionString: options.databaseUrl,
+      keepAlive: true,
+      connectionTimeoutMillis: answerMilliseconds,
+      query_timeout: answerMilliseconds,
+    });
+    const end = (): void => void opened.end().catch(() => undefined);
+    const check = setInterval(() => void opened.query('select').catch(end), checkMilliseconds).unref();
     const lose = (cause?: Error): void => {
+      clearInterval(check);
       if (client !== opened) return;
       client = undefined;
       listening = undefined;
@@ -46,8 +68,14 @@ export const createListener = ({ channel, logger, lifecycle, ...options }: Liste
     opened.on('error', lose);
     opened.on('end', lose);
     opened.on('notification', ({ payload = '' }) => options.onReport(payload));
-    await opened.connect();
-    await opened.query(`listen ${pg.escapeIdentifier(channel)}`);
+    try {
+      await opened.connect();
+      await opened.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (cause) {
+      clearInterval(check);
+      end();
+      throw cause;
+    }
     if (stopped) await opened.end();
     client = opened;
   };

@@ -42,7 +42,8 @@ export const announcementJobs = (em: EntityManager): Repositories['jobs'] => ({
       { eventId, after },
       { key: `${notifyStudentsTask}:${eventId}:${after ?? 'first'}` },
     ),
-  catchUp: ({ userId }) => enqueue(em, catchUpTask, { userId }),
+  // An import enqueues a job for each announcement and student, and one job looks at all announcements.
+  catchUp: ({ userId }) => enqueue(em, catchUpTask, { userId }, { key: `${catchUpTask}:${userId}` }),
   catchUpAudience: (batch) => enqueue(em, catchUpAudienceTask, batch),
   catchUpInstitution: (batch) => enqueue(em, catchUpInstitutionTask, batch),
   catchUpMissed: (batch) => enqueue(em, catchUpMissedTask, batch),

@@ -14,6 +14,7 @@ import {
 } from '@ai-teacher/test-kit/stand-ins/mesh-stand-in.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { announcementJobs } from '../../src/jobs/announcements.ts';
 import {
   aClassIn,
   at,
@@ -174,6 +175,20 @@ describe('a published exam', () => {
     await enrol(institutionId, aStudent, '08:00');
     await settled(app.databaseUrl);
     expect(await countNotifications(institutionId)).toEqual({ notifications: 230, people: 1 });
+  });
+
+  it('a student who waits for a catch-up job gets no second one', async () => {
+    const { userId } = aStudent();
+    const waiting = await app.deps.database
+      .unitOfWork((em) => em)
+      .run(async (em) => {
+        for (const _ of ['an announcement', 'another one']) await announcementJobs(em).catchUp({ userId });
+        return em.execute(
+          "select from graphile_worker._private_jobs where payload -> 'data' ->> 'userId' = ?",
+          [userId],
+        );
+      });
+    expect(waiting).toHaveLength(1);
   });
 
   it('notifyStudents notifies 10 000 students once, 500 per transaction, while the service answers', async () => {

@@ -61,8 +61,8 @@ export type Arrival = Notification & { readonly place: string };
 /** Reports when other transactions have stored notifications, in this process or in another. */
 export type Arrivals = {
   /**
-   * Calls `wake` after notifications of the person were stored, and after a time without reports. The first
-   * report may come before the promise is fulfilled.
+   * Calls `wake` after notifications of the person were stored, and after a time in which reports may have
+   * been lost. The first report may come before the promise is fulfilled.
    *
    * @returns a function that ends the calls.
    * @throws Problem `database-unavailable`.
