@@ -2,7 +2,7 @@
 const marginSeconds = 1;
 /** The server closes an overdue attempt this long after its deadline at the earliest. */
 const closingSeconds = 2;
-/** More frequent reads would cost more than the saved responses, of which a student sends about one a minute. */
+/** More frequent reads would cost more than the saved responses: a student sends about one a minute. */
 const maxWaitSeconds = 120;
 const maxWaitAfterEndSeconds = 30;
 const minWaitSeconds = marginSeconds + closingSeconds;
