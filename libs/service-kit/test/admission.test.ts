@@ -2,6 +2,7 @@ import type { Operation, Priority } from '@ai-teacher/contracts/operation.ts';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admission, createAdmission, needsPlace } from '../src/admission/admission.ts';
 import { createBusyShare, createPlaces } from '../src/admission/places.ts';
+import { stoppingProblem } from '../src/server/grace-signal.ts';
 
 const op = (priority: Priority, more: Partial<Operation> = {}): Operation => ({
   ...{ operationId: priority, service: 'exam', summary: '', method: 'GET', path: '/x', access: {} },
@@ -135,6 +136,20 @@ describe('a request that waits for a place', () => {
     await expect(admission.enter(op('high'), deadline.signal)).rejects.toMatchObject({
       code: 'deadline-exceeded',
     });
+  });
+
+  it('is admitted while the service stops, with and without a wait', async () => {
+    const stop = new AbortController();
+    const [first] = askMany('high', 12);
+    await settle();
+    const waiting = ask('high', stop.signal);
+    await settle();
+    stop.abort(stoppingProblem());
+    first?.leave();
+    await settle();
+    expect(waiting.state).toBe('inside');
+    waiting.leave();
+    expect(statesOf(await settled([ask('high', stop.signal)]))).toEqual({ inside: 1 });
   });
 
   it('waits at most 50 ms while the queue stands, unless it has high priority', async () => {

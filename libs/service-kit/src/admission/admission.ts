@@ -1,6 +1,13 @@
 import { type Operation, type Priority, priorityOf } from '@ai-teacher/contracts/operation.ts';
 import { createBusyShare, createPlaces, type PlacesOptions } from './places.ts';
-import { createQueue, overloaded, type QueueOptions, type WaitingQueue, withdrawn } from './waiting-queue.ts';
+import {
+  createQueue,
+  isInVain,
+  overloaded,
+  type QueueOptions,
+  type WaitingQueue,
+  withdrawn,
+} from './waiting-queue.ts';
 
 export type AdmissionOptions = Partial<Omit<QueueOptions, 'priority' | 'maxInProgress'> & PlacesOptions>;
 
@@ -94,7 +101,7 @@ export const createAdmission = (given: AdmissionOptions = {}): Admission => {
   return {
     requireRoom: (op) => requireRoom(priorityOf(op)),
     enter: async (op, signal) => {
-      if (signal?.aborted) throw withdrawn(signal);
+      if (isInVain(signal)) throw withdrawn(signal);
       const priority = priorityOf(op);
       beginNext();
       requireRoom(priority);

@@ -50,6 +50,13 @@ const maxHigh = 1_000;
 export const overloaded = (): Problem =>
   new Problem('overloaded', { retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
 
+/**
+ * Whether the client of a request has left or its deadline has passed, so its work would be in vain. A service
+ * that stops aborts signals with a problem of its own, and still answers requests.
+ */
+export const isInVain = (signal: AbortSignal | undefined): signal is AbortSignal =>
+  signal?.aborted === true && !(signal.reason instanceof Problem);
+
 /** The problem of a request that gives up its wait. A client that has left does not receive it. */
 export const withdrawn = (signal: AbortSignal): Problem => problemOfAbort(signal) ?? overloaded();
 
@@ -74,7 +81,9 @@ const entryOf = ({
     remove(entry);
     settle();
   };
-  const withdraw = end(() => reject(signal === undefined ? overloaded() : withdrawn(signal)));
+  const withdraw = (): void => {
+    if (isInVain(signal)) end(() => reject(withdrawn(signal)))();
+  };
   const entry: Waiting = { since, begin: end(resolve), refuse: end(() => reject(overloaded())) };
   const timer = setTimeout(() => entry.refuse(), maxMilliseconds);
   timer.unref();
