@@ -70,6 +70,9 @@ const history = ({ failed, slow, failingJobs = 0 }: Past): string => {
   return `${lines.join('\n')}\n`;
 };
 
+/** A judge asks for the state at the start of its second, and a stored ratio is found a moment later. */
+const settlingMilliseconds = 2_000;
+
 /**
  * The alerts that the rules raise for such a history. Each rule is evaluated at least twice: first the
  * recorded ratios, then the alerts.
@@ -90,7 +93,7 @@ const verdict = async (past: Past): Promise<Rule[]> => {
     });
     expect(imported.status).toBe(204);
     await runner.start(alertJudge({ port, numbersUrl }));
-    const since = await recorded(numbersUrl);
+    const since = (await recorded(numbersUrl)) + settlingMilliseconds;
     return await waitUntil(
       async () => {
         const answer = await fetch(`http://127.0.0.1:${port}/api/v1/rules`);
