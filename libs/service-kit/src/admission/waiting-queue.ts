@@ -51,8 +51,8 @@ export const overloaded = (): Problem =>
   new Problem('overloaded', { retryAfterSeconds: 1 + Math.floor(Math.random() * 3) });
 
 /**
- * Whether the client of a request has left or its deadline has passed, so its work would be in vain. A service
- * that stops aborts signals with a problem of its own, and still answers requests.
+ * Whether the client of a request has left or its deadline has passed, so its work would be in vain. A
+ * service that stops aborts signals with a problem of its own, and still answers requests.
  */
 export const isInVain = (signal: AbortSignal | undefined): signal is AbortSignal =>
   signal?.aborted === true && !(signal.reason instanceof Problem);
