@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { roles, uuid } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { serveApp } from '@ai-teacher/test-kit/app/start-public-app.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
 import { aStudent, type TestUser, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -21,7 +20,6 @@ import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { createApp } from '../src/server/create-app.ts';
-import { createOperationsServer } from '../src/server/operations-server.ts';
 import { Reply, route } from '../src/server/route.ts';
 
 const declare = {
@@ -83,14 +81,7 @@ beforeAll(async () => {
     kit: { logger, verifyToken, strict: true, idempotencyKeys: keys },
   });
   const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
-  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  lifecycle.onClose('server', () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  client = await createAppClient((server.address() as AddressInfo).port);
+  client = await serveApp({ app, tls, lifecycle });
 });
 afterAll(async () => {
   await lifecycle.close();

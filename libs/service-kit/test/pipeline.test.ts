@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { shownText } from '@ai-teacher/contracts/text.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
 import { activeMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
+import { serveApp } from '@ai-teacher/test-kit/app/start-public-app.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -23,7 +22,6 @@ import { createLogger } from '../src/logger.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { openEventStream } from '../src/server/event-stream.ts';
 import { stoppingProblem } from '../src/server/grace-signal.ts';
-import { createOperationsServer } from '../src/server/operations-server.ts';
 import { type Route, route, wireRoute } from '../src/server/route.ts';
 
 const declare = {
@@ -255,14 +253,7 @@ beforeAll(async () => {
     operations: lines.map((line) => line.operation),
     kit: { logger, verifyToken, strict: true, graceSignal: graceSignal.signal },
   });
-  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  lifecycle.onClose('server', () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  client = await createAppClient((server.address() as AddressInfo).port);
+  client = await serveApp({ app, tls, lifecycle });
 });
 afterAll(async () => {
   await lifecycle.close();

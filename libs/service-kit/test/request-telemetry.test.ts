@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
-import { type AppClient, createAppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import type { AppClient } from '@ai-teacher/test-kit/app/app-client.ts';
+import { serveApp } from '@ai-teacher/test-kit/app/start-public-app.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
 import { aStudent, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -16,7 +16,6 @@ import { createTokenVerifier } from '../src/identity/token-verifier.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { createApp } from '../src/server/create-app.ts';
-import { createOperationsServer } from '../src/server/operations-server.ts';
 import { route } from '../src/server/route.ts';
 import { metricCatalogue } from '../src/telemetry/metrics.ts';
 
@@ -74,14 +73,7 @@ describe('the measurements of requests', () => {
       kit: { logger, verifyToken, strict: true },
     });
     const tls = watchTlsMaterial({ folder: (await testCertificates()).folder('auth'), logger, lifecycle });
-    const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    lifecycle.onClose('server', () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    client = await createAppClient((server.address() as AddressInfo).port);
+    client = await serveApp({ app, tls, lifecycle });
   });
   afterEach(async () => {
     await lifecycle.close();

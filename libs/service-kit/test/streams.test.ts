@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { serveApp } from '@ai-teacher/test-kit/app/start-public-app.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { noRevocations } from '@ai-teacher/test-kit/identity/no-revocations.ts';
 import { accessToken, aStudent, type TestUser, testKeys } from '@ai-teacher/test-kit/identity/tokens.ts';
@@ -20,7 +20,6 @@ import { createLifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
 import { createApp } from '../src/server/create-app.ts';
 import { openEventStream } from '../src/server/event-stream.ts';
-import { createOperationsServer } from '../src/server/operations-server.ts';
 import { wireRoute } from '../src/server/route.ts';
 import { createProcessSlots, createSharedSlots } from '../src/streams/stream-slots.ts';
 
@@ -82,14 +81,7 @@ beforeAll(async () => {
     operations: routes.map((line) => line.operation),
     kit: { logger, verifyToken, strict: true, streamLimits, isSessionEnded },
   });
-  const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  lifecycle.onClose('server', () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  port = (server.address() as AddressInfo).port;
+  ({ port } = await serveApp({ app, tls, lifecycle }));
   agent = new Agent({ ...certificates.identity('gateway'), checkServerIdentity: () => undefined });
   const url = await redisUrl();
   one = await createRedis({ url, lifecycle, logger });

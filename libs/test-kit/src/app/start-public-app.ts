@@ -48,14 +48,19 @@ export const startPublicApp = async <Schema extends typeof serverEnvironment>({
   return { ...(await serveApp({ app, tls, lifecycle })), close };
 };
 
-/** Serves an app at a free port of loopback until the lifecycle closes. Returns the port and its client. */
+/**
+ * Serves an app at a free port of loopback until the lifecycle closes. Returns its client, the port and the
+ * server.
+ */
 export const serveApp = async ({
   app,
   tls,
   lifecycle,
 }: Pick<Parameters<typeof createOperationsServer>[0], 'app' | 'tls'> & {
   readonly lifecycle: Lifecycle;
-}): Promise<AppClient & { readonly port: number }> => {
+}): Promise<
+  AppClient & { readonly port: number; readonly server: ReturnType<typeof createOperationsServer>['server'] }
+> => {
   const { server } = createOperationsServer({ app, tls, stopSignal: lifecycle.stopSignal });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -64,5 +69,5 @@ export const serveApp = async ({
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return { ...(await createAppClient(port)), port };
+  return { ...(await createAppClient(port)), port, server };
 };
