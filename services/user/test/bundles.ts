@@ -4,7 +4,9 @@ import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { ZipFile } from 'yazl';
+import { anAdminOfNewInstitution } from './academics.ts';
 
 export type Files = Readonly<Record<string, string | Buffer>>;
 
@@ -181,3 +183,21 @@ export const countsOf = ({ files }: { files: Record<string, string | number>[] }
       return some.length === 0 ? [] : [[file, Object.fromEntries(some)]];
     }),
   );
+
+/** The small school with other rows in some files. */
+export const schoolWith = (changed: Rows): Files => bundleOf({ ...smallSchool, ...changed });
+
+/** A new institution, its admin, and the imports of this admin. `$i` in a statement is the institution. */
+export const anImportInto = (app: Pick<TestApp<unknown>, 'call' | 'databaseUrl'>) => {
+  const admin = anAdminOfNewInstitution();
+  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
+  /** The person whom an imported user became. */
+  const personOf = async (sourcedId: string): Promise<string> => {
+    const [found] = await rows(
+      `select target_id as id from roster_record
+       where institution_id = $i and file = 'users' and sourced_id = '${sourcedId}'`,
+    );
+    return String(found?.id);
+  };
+  return { admin, rows, personOf, ...rostersOf(app, admin) };
+};

@@ -1,18 +1,16 @@
 import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
-import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
-import { anAdminOfNewInstitution } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
 import {
+  anImportInto,
   bundleOf,
   countsOf,
   csv,
   type Files,
   manifestOf,
-  type Rows,
-  rostersOf,
+  schoolWith,
   smallSchool,
 } from '../bundles.ts';
 import { startUserApp } from '../user-app.ts';
@@ -24,19 +22,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const school = bundleOf(smallSchool);
-const schoolWith = (changed: Rows): Files => bundleOf({ ...smallSchool, ...changed });
 
-const anImport = () => {
-  const admin = anAdminOfNewInstitution();
-  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
-  const personOf = async (id: string): Promise<string> => {
-    const [found] = await rows(
-      `select target_id as id from roster_record where institution_id = $i and file = 'users' and sourced_id = '${id}'`,
-    );
-    return String(found?.id);
-  };
-  return { admin, rows, personOf, ...rostersOf(app, admin) };
-};
+const anImport = () => anImportInto(app);
 
 describe('an enrolment of an import', () => {
   const nextYear = ['y2', '2027/28', 'schoolYear', '2027-08-01', '2028-07-01', '', '2028'];

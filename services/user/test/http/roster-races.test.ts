@@ -1,13 +1,11 @@
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
-import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';
-import { anAdminOfNewInstitution } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
-import { bundleOf, csv, type Files, manifestOf, type Rows, rostersOf, smallSchool } from '../bundles.ts';
+import { anImportInto, bundleOf, csv, type Files, manifestOf, type Rows, smallSchool } from '../bundles.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -18,17 +16,9 @@ afterAll(() => app.close());
 
 /** An institution with the small school, imported. */
 const aSchool = async () => {
-  const admin = anAdminOfNewInstitution();
-  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
-  const rosters = rostersOf(app, admin);
-  await rosters.imported(bundleOf(smallSchool));
-  const personOf = async (id: string): Promise<string> => {
-    const [found] = await rows(
-      `select target_id as id from roster_record where institution_id = $i and file = 'users' and sourced_id = '${id}'`,
-    );
-    return String(found?.id);
-  };
-  return { admin, rows, personOf, ...rosters };
+  const institution = anImportInto(app);
+  await institution.imported(bundleOf(smallSchool));
+  return institution;
 };
 const deltaOf = (rows: Rows): Files => bundleOf(rows, 'delta');
 

@@ -14,6 +14,7 @@ import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
 import { deletionOf, deliver } from '../builders.ts';
 import {
+  anImportInto,
   bundleOf,
   countsOf,
   csv,
@@ -21,6 +22,7 @@ import {
   manifestOf,
   type Rows,
   rostersOf,
+  schoolWith,
   smallSchool,
   zipOf,
 } from '../bundles.ts';
@@ -39,13 +41,8 @@ afterAll(async () => {
   await auth.close();
 });
 
-const anImport = () => {
-  const admin = anAdminOfNewInstitution();
-  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
-  return { admin, rows, ...rostersOf(app, admin) };
-};
+const anImport = () => anImportInto(app);
 const school = bundleOf(smallSchool);
-const schoolWith = (changed: Rows): Files => bundleOf({ ...smallSchool, ...changed });
 const nothingBehind = async (id: string) => {
   const counted = await readRows(
     app.databaseUrl,
