@@ -7,13 +7,12 @@ import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import { changeLevels } from '@ai-teacher/contracts/user/tree-levels.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
-import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createYauzlBundleReader } from '../../src/adapters/yauzl-bundle-reader.ts';
 import type { UserDeps } from '../../src/deps.ts';
-import { anAdminOfNewInstitution, treeOf } from '../academics.ts';
+import { treeOf } from '../academics.ts';
 import { deletionOf, deliver, registrationOf } from '../builders.ts';
-import { bundleOf, countsOf, csv, manifestOf, rostersOf, smallSchool } from '../bundles.ts';
+import { anImportInto, bundleOf, countsOf, csv, manifestOf, smallSchool } from '../bundles.ts';
 import { dayIn, named, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
@@ -46,8 +45,7 @@ const readBundle = async (zip: Buffer): Promise<Bundle> => {
 };
 
 const anInstitution = () => {
-  const admin = anAdminOfNewInstitution();
-  const rosters = rostersOf(app, admin);
+  const { admin, rows, ...rosters } = anImportInto(app);
   const download = async (): Promise<Buffer> => {
     const { status, bytes, text } = await app.call(exportRoster, { as: admin });
     if (status !== 200) throw new Error(`exportRoster answered ${status}: ${text}`);
@@ -61,7 +59,6 @@ const anInstitution = () => {
     expect(await rosters.settled(report.id)).toMatchObject({ status: 'applied', faults: 0 });
     return report;
   };
-  const rows = (sql: string) => readRows(app.databaseUrl, sql.replaceAll('$i', `'${admin.institutionId}'`));
   return { admin, school: schoolOf(app, admin), tree: treeOf(app, admin), rosters, download, upload, rows };
 };
 type Institution = ReturnType<typeof anInstitution>;
