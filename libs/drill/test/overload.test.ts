@@ -36,6 +36,10 @@ describe('the verdict on an overload', () => {
     [{ kind: 'reads', failed: 3 }, '3 of 100 reads failed without 503 and Retry-After'],
     [{ kind: 'saves', accepted: 98, shed: 2 }, '98 % of saves were accepted, not 99 %'],
     [{ kind: 'signIns', p99: 510 }, 'the p99 of signIns was 5.1 times that without load, not 5'],
+    [
+      { kind: 'reads', accepted: 50, shed: 50, p99: 510 },
+      'the slowest of 50 reads was 5.1 times that without load, not 5',
+    ],
   ] as const)('reports %j', (about, breach) => {
     expect(breachesWith(about)).toEqual([`overload: ${breach}`]);
   });
@@ -80,6 +84,15 @@ describe('the verdict on an overload', () => {
 });
 
 describe('the report of an overload', () => {
+  it('names the slowest request where there are too few for a p99', () => {
+    const few = { ...calm, kinds: [kind({ accepted: 99 }), kind({ kind: 'lists' })] };
+    const rows = overloadReport({ saturation: 10, phases: [few] }).split('\n');
+    expect(rows.filter((row) => row.includes('(')).map((row) => row.split(' | ').at(-2))).toEqual([
+      '100 (slowest of 99)',
+      '100',
+    ]);
+  });
+
   it('states the delay of the load tool beside the times that contain it', () => {
     const phases = [calm, { ...calm, title: 'overload', toolDelay: 31.6, recoverySeconds: 0 }];
     expect(overloadReport({ saturation: 10, phases }).split('\n').slice(-2)).toEqual([

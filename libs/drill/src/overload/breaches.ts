@@ -1,4 +1,4 @@
-import type { KindResult, Overload, Phase } from './measure.ts';
+import { type KindResult, minForP99, type Overload, type Phase } from './measure.ts';
 
 /** The maximum duration of accepted requests, as a multiple of the duration without load. */
 const maxStretch = 5;
@@ -15,7 +15,7 @@ const priorities: Readonly<Record<KindResult['kind'], 'high' | 'normal' | 'low'>
 const shareOf = ({ accepted, offered }: KindResult): number => (offered === 0 ? 1 : accepted / offered);
 
 const breachesOfKind = (result: KindResult, calm: Phase | undefined): string[] => {
-  const { kind, failed, p99, offered } = result;
+  const { kind, failed, p99, offered, accepted } = result;
   const before = calm?.kinds.find((each) => each.kind === kind)?.p99 ?? Number.NaN;
   const breaches: string[] = [];
   if (failed > 0) breaches.push(`${failed} of ${offered} ${kind} failed without 503 and Retry-After`);
@@ -27,7 +27,7 @@ const breachesOfKind = (result: KindResult, calm: Phase | undefined): string[] =
     breaches.push(`no ${kind} were accepted without load, so their p99 has no measure`);
   if (p99 > maxStretch * before)
     breaches.push(
-      `the p99 of ${kind} was ${(p99 / before).toFixed(1)} times that without load, not ${maxStretch}`,
+      `the ${accepted < minForP99 ? `slowest of ${accepted}` : 'p99 of'} ${kind} was ${(p99 / before).toFixed(1)} times that without load, not ${maxStretch}`,
     );
   return breaches;
 };

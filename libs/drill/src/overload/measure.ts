@@ -5,10 +5,12 @@ import type { ExamDay } from './exam-day.ts';
 import { closedLoop, createSender, openLoop, type Sample, type Sender } from './load.ts';
 
 export type OverloadOptions = {
-  /** Seconds of overload. */
+  /** Seconds of each overload. */
   readonly seconds: number;
-  /** Seconds of the measurements without load and at saturation. */
+  /** Seconds of the measurement without load. */
   readonly calmSeconds: number;
+  /** Seconds of the first requests, and of the measurement at saturation. */
+  readonly saturationSeconds: number;
 };
 
 /** The requests of one kind in a phase. */
@@ -25,6 +27,9 @@ export type KindResult = {
   /** Requests that reached the gateway, with repetitions. */
   readonly sent: number;
 };
+
+/** Below as many accepted requests, their p99 is the time of the slowest one. */
+export const minForP99 = 100;
 
 export type Phase = {
   readonly title: string;
@@ -133,23 +138,23 @@ const calmRate = 8;
 export const measureOverload = async (
   gatewayUrl: string,
   day: ExamDay,
-  { seconds, calmSeconds }: OverloadOptions,
+  { seconds, calmSeconds, saturationSeconds }: OverloadOptions,
   note: (line: string) => void,
 ): Promise<Overload> => {
   const patient = createSender(gatewayUrl, 0);
   const impatient = createSender(gatewayUrl, badClientRepetitions);
   const mixed = [...day.reads, ...day.lists];
-  await closedLoop(patient, mixed, { connections: 4, seconds: calmSeconds });
+  await closedLoop(patient, mixed, { connections: 4, seconds: saturationSeconds });
   note('without load');
   const { result: calm, toolDelay } = await withToolDelay(
-    together(patient, day, { background: calmRate, seconds: calmSeconds * 2 }),
+    together(patient, day, { background: calmRate, seconds: calmSeconds }),
   );
   note('at saturation');
   const closed = await closedLoop(patient, mixed, {
     connections: saturationConnections,
-    seconds: calmSeconds,
+    seconds: saturationSeconds,
   });
-  const saturation = closed.filter(isAccepted).length / calmSeconds;
+  const saturation = closed.filter(isAccepted).length / saturationSeconds;
   const goodMilliseconds = 2 * Math.max(...calm.filter(({ kind }) => kind === 'reads').map(({ p99 }) => p99));
   await recoveryOf(patient, day, goodMilliseconds);
   const phases: Phase[] = [{ title: 'without load', kinds: calm, toolDelay }];

@@ -1,4 +1,4 @@
-import type { KindResult, Overload } from './measure.ts';
+import { type KindResult, minForP99, type Overload } from './measure.ts';
 
 const names: Readonly<Record<KindResult['kind'], string>> = {
   saves: 'responses saved (high)',
@@ -9,6 +9,8 @@ const names: Readonly<Record<KindResult['kind'], string>> = {
 
 const percent = (part: number, whole: number): string => `${Math.round((100 * part) / whole)} %`;
 const milliseconds = (value: number): string => (Number.isNaN(value) ? '–' : String(Math.round(value)));
+const p99Of = ({ p99, accepted }: KindResult): string =>
+  accepted > 0 && accepted < minForP99 ? `${milliseconds(p99)} (slowest of ${accepted})` : milliseconds(p99);
 
 /** The tables of an overload in Markdown. */
 export const overloadReport = ({ saturation, phases }: Overload): string => {
@@ -19,7 +21,7 @@ export const overloadReport = ({ saturation, phases }: Overload): string => {
       const cells = [
         ...[title, names[result.kind], result.offered, result.sent],
         ...[percent(result.accepted, result.offered), percent(result.shed, result.offered)],
-        ...[result.failed, milliseconds(result.p99), (result.p99 / before).toFixed(1)],
+        ...[result.failed, p99Of(result), (result.p99 / before).toFixed(1)],
       ];
       return `| ${cells.join(' | ')} |`;
     }),

@@ -10,8 +10,9 @@ import { openExamDay } from './exam-day.ts';
 import { measureOverload, type OverloadOptions } from './measure.ts';
 import { overloadReport } from './report.ts';
 
-const shipped: OverloadOptions = { seconds: 30, calmSeconds: 8 };
-const quick: OverloadOptions = { seconds: 10, calmSeconds: 4 };
+/** So long that every kind of request has a 99th percentile, also the sign-ins with one a second. */
+const shipped: OverloadOptions = { seconds: 120, calmSeconds: 100, saturationSeconds: 15 };
+const quick: OverloadOptions = { seconds: 10, calmSeconds: 8, saturationSeconds: 4 };
 
 /**
  * `npm run drill -- --overload`: prints what the system does at three times saturation, and what did not
