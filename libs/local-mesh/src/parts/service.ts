@@ -58,7 +58,8 @@ export const servicePart = ({
     },
     prepare: async () => ({
       command: process.execPath,
-      args: ['--import', path.join(codeRoot(), 'libs/service-kit/src/register-telemetry.ts'), main],
+      // Node reads the name as a URL, in which signs of the folder's name have another meaning: it is relative.
+      args: ['--import', './libs/service-kit/src/register-telemetry.ts', main],
       environment: { ...environment, NODE_COMPILE_CACHE: compiledCode },
       workingDirectory: codeRoot(),
       stopSignal: 'SIGTERM',
