@@ -55,11 +55,12 @@ export const endLeftovers = async (ledgerFile: string): Promise<string[]> => {
   return left.map((entry) => entry.name);
 };
 
+/** A file that cannot be read is the trace of a power cut, which also ended the processes. */
 const readEntries = (file: string): LedgerEntry[] => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as LedgerEntry[];
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (fault instanceof SyntaxError || (fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fault;
   }
 };
