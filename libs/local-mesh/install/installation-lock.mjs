@@ -1,6 +1,6 @@
 /**
- * Lets one command at a time install the packages of a checkout. Without the lock, a second command would take
- * the installation in progress for an interrupted one and delete it. Runs on Node 20 and newer without
+ * Lets one command at a time install the packages of a checkout. Without the lock, a second command would
+ * take the installation in progress for an interrupted one and delete it. Runs on Node 20 and newer without
  * installed packages.
  */
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -69,7 +69,8 @@ const removeDead = (file) => {
 export const isBeingInstalled = (root) => existsSync(lockFile(root));
 
 /**
- * Runs `work` while no other command installs the packages of `root`. A lock of a killed command is taken over.
+ * Runs `work` while no other command installs the packages of `root`. A lock of a killed command is taken
+ * over.
  *
  * @param onWait receives the id of the process that installs, once, before a wait.
  */

@@ -27,8 +27,8 @@ export type RestoreOptions = {
  * fills the index again.
  *
  * @returns the manifest of the backup and the seconds that the restore took.
- * @throws LaunchError when the backup is incomplete or damaged, when a service is connected, or when a restore
- *   fails.
+ * @throws LaunchError when the backup is incomplete or damaged, when a service is connected, or when a
+ *   restore fails.
  */
 export const restoreDatabases = async (
   server: ServerUrl,

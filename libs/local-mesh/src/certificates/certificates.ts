@@ -56,8 +56,9 @@ export const issuePublic = async (
 
 /**
  * Issues every certificate of the store that is missing, past half of its life, signed by another authority,
- * or made for other names by an earlier version; with `all`, every certificate. Returns the names of the issued certificates. A public
- * certificate that no authority of ours issued belongs to the operator and is never changed.
+ * or made for other names by an earlier version; with `all`, every certificate. Returns the names of the
+ * issued certificates. A public certificate that no authority of ours issued belongs to the operator and is
+ * never changed.
  */
 export const renewCertificates = async (
   store: CertificateStore,

@@ -58,7 +58,7 @@ export const servicePart = ({
     },
     prepare: async () => ({
       command: process.execPath,
-      // Node reads the name as a URL, in which signs of the folder's name have another meaning: it is relative.
+      // Relative, because Node reads it as a URL, in which signs of a folder's name have another meaning.
       args: ['--import', './libs/service-kit/src/register-telemetry.ts', main],
       environment: { ...environment, NODE_COMPILE_CACHE: compiledCode },
       workingDirectory: codeRoot(),

@@ -39,8 +39,8 @@ export const stateDirectory = (chosen: string | undefined): StateDirectory => {
 };
 
 /**
- * Writes JSON atomically to a file that only its owner may read. A power cut leaves the old content or the new
- * one: without its secrets an installation is lost.
+ * Writes JSON atomically to a file that only its owner may read. A power cut leaves the old content or the
+ * new one: without its secrets an installation is lost.
  */
 export const writePrivately = async (file: string, content: unknown): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -3,9 +3,9 @@ import { startTimeOf } from '../../process/process-identity.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 
 /**
- * Kills what a killed server has left running. A process that computes does not notice the death of its server,
- * and PostgreSQL refuses to start while such a process uses the shared memory. Call it only when the server of
- * the data directory is dead. Finds nothing on systems without `/proc`.
+ * Kills what a killed server has left running. A process that computes does not notice the death of its
+ * server, and PostgreSQL refuses to start while such a process uses the shared memory. Call it only when the
+ * server of the data directory is dead. Finds nothing on systems without `/proc`.
  */
 export const endOrphanedBackends = async (dataDirectory: string): Promise<void> => {
   const left = await processesIn(dataDirectory);

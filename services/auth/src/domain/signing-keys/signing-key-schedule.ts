@@ -16,8 +16,8 @@ const latestFirst = <Key extends Timed>(keys: readonly Key[]): Key[] =>
   keys.toSorted((a, b) => b.signsAt.getTime() - a.signsAt.getTime() || (a.kid < b.kid ? 1 : -1));
 
 /**
- * The key that signs at the time `now`: the one with the latest `signsAt` that has passed. Otherwise the first
- * one: a replica whose clock is ahead made it to sign immediately.
+ * The key that signs at the time `now`: the one with the latest `signsAt` that has passed. Otherwise the
+ * first one: a replica whose clock is ahead made it to sign immediately.
  */
 export const signingKeyAt = <Key extends Timed>(published: readonly Key[], now: Date): Key | undefined => {
   const ordered = latestFirst(published);
