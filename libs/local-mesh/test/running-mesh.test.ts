@@ -1,4 +1,7 @@
 /** @mesh alone */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type PeerCertificate } from 'node:tls';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
@@ -7,7 +10,9 @@ import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-clien
 import { signedInClient, unrepeatedClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ensureAccounts, readCredentials } from '../src/mesh/accounts.ts';
 import { waitUntil } from '../src/process/wait-until.ts';
+import type { Secrets } from '../src/state/secrets.ts';
 
 jest.setTimeout(120_000);
 
@@ -44,6 +49,41 @@ describe('a running mesh', () => {
       const person = await signedInClient(mesh.gatewayUrl, mesh.credentials[role]);
       expect((await person.call(readMe, {})).answer.role).toBe(role);
     }
+  });
+
+  it('ensureAccounts accepts the changed passwords of an admin and a teacher, and stores the one of the admin', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'accounts-'));
+    const credentialsFile = path.join(folder, 'credentials.json');
+    const { admin, teacher, student } = mesh.credentials;
+    const earlier = { admin: { ...admin, password: 'an earlier password' }, teacher, student };
+    const secrets = {
+      BOOTSTRAP_ADMIN_EMAIL: admin.email,
+      BOOTSTRAP_ADMIN_PASSWORD: admin.password,
+      TEACHER_PASSWORD: 'the first password of the teacher',
+      STUDENT_PASSWORD: student.password,
+    } as Secrets;
+    try {
+      await writeFile(credentialsFile, JSON.stringify(earlier));
+      await ensureAccounts({ gatewayUrl: mesh.gatewayUrl, credentialsFile, secrets });
+      expect((await readCredentials(credentialsFile))?.admin).toEqual(admin);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('ensureAccounts refuses a wrong password of the admin immediately, and says how to set the current one', async () => {
+    const admin = { BOOTSTRAP_ADMIN_EMAIL: 'absent@school.example', BOOTSTRAP_ADMIN_PASSWORD: 'not the one' };
+    const refused = ensureAccounts({
+      gatewayUrl: mesh.gatewayUrl,
+      credentialsFile: path.join(tmpdir(), 'never-written.json'),
+      secrets: admin as Secrets,
+    });
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringContaining('credentials-invalid'),
+      advice: expect.stringContaining(
+        'set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the current',
+      ),
+    });
   });
 
   it('a running mesh renews every certificate under load without losing a request', async () => {
