@@ -25,6 +25,16 @@ describe('the ledger of processes', () => {
     expect(await ended).toEqual([null, 'SIGKILL']);
   });
 
+  it('forget does not fail where the file cannot be written, for example on a full disk', async () => {
+    const own = path.join(folder, 'own');
+    const ledger = new ProcessLedger(path.join(own, 'processes.json'));
+    ledger.add({ name: 'part', pid: 1, startedAt: 'another time' });
+    await rm(own, { recursive: true });
+    await writeFile(own, '');
+    expect(() => ledger.forget('part')).not.toThrow();
+    expect(() => ledger.add({ name: 'part', pid: 1, startedAt: 'another time' })).toThrow();
+  });
+
   it.each([
     ['without content', ''],
     ['with the half of its content', '[{"name": "postgres", "pi'],

@@ -25,8 +25,14 @@ export class ProcessLedger {
     this.#write();
   }
 
+  /** An entry that stays, for example on a full disk, does no harm: its process is dead. */
   forget(name: string): void {
-    if (this.#entries.delete(name)) this.#write();
+    if (!this.#entries.delete(name)) return;
+    try {
+      this.#write();
+    } catch {
+      // The next change writes all entries.
+    }
   }
 
   /** Kills all recorded processes without waiting, for process exit. */
