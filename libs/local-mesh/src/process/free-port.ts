@@ -53,8 +53,8 @@ export const requireFreePort = async (
 };
 
 /**
- * The parts listen at 127.0.0.1, but clients call `localhost`. Where this name also means ::1, they would reach
- * a program there first.
+ * The parts listen at 127.0.0.1, but clients call `localhost`. Where this name also means ::1, they would
+ * reach a program there first.
  */
 const isFree = async (port: number): Promise<boolean> =>
   (await isFreeAt(port, '127.0.0.1')) && (await isFreeAt(port, '::1'));

@@ -22,8 +22,8 @@ export type RequestLogs = {
 };
 
 /**
- * Reads the JSON log lines of one request from a folder of logs, whatever the case of its id. A missing folder
- * has no lines.
+ * Reads the JSON log lines of one request from a folder of logs, whatever the case of its id. A missing
+ * folder has no lines.
  */
 export const readRequestLogs = async (folder: string, requestId: string): Promise<RequestLogs> => {
   const files = await readdir(folder).catch(() => []);
