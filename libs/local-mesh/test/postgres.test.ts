@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,9 +46,12 @@ describe('postgresPart', () => {
         }),
       { what: 'the statement', timeoutSeconds: 30 },
     );
+    const shell = spawn('sleep', ['60'], { cwd: options.dataDirectory });
     process.kill(killed.identity.pid, 'SIGKILL');
     await killed.ended;
     await runner.start(postgresPart(options));
+    expect(shell.signalCode).toBeNull();
+    shell.kill();
     await withClient(superuserUrl(options), async (other) => {
       expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     });

@@ -1,4 +1,4 @@
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { startTimeOf } from '../../process/process-identity.ts';
 import { waitUntil } from '../../process/wait-until.ts';
 
@@ -16,7 +16,7 @@ export const endOrphanedBackends = async (dataDirectory: string): Promise<void> 
   });
 };
 
-/** Every process of a server works in its data directory. */
+/** Every process of a server works in its data directory. A shell of the user may be there, too. */
 const processesIn = async (dataDirectory: string): Promise<number[]> => {
   const folder = await realpath(dataDirectory);
   const entries = await readdir('/proc').catch(() => []);
@@ -24,7 +24,8 @@ const processesIn = async (dataDirectory: string): Promise<number[]> => {
   for (const entry of entries) {
     if (!/^\d+$/.test(entry)) continue;
     const workingDirectory = await readlink(`/proc/${entry}/cwd`).catch(() => undefined);
-    if (workingDirectory === folder) found.push(Number(entry));
+    const program = await readFile(`/proc/${entry}/comm`, 'utf8').catch(() => '');
+    if (workingDirectory === folder && program.trim() === 'postgres') found.push(Number(entry));
   }
   return found;
 };
