@@ -9,8 +9,8 @@ import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import { type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { signedInClient, unrepeatedClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { type RunningMesh, runningMesh } from '@ai-teacher/test-kit/mesh/running-mesh.ts';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ensureAccounts, readCredentials } from '../src/mesh/accounts.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type Credentials, ensureAccounts, readCredentials } from '../src/mesh/accounts.ts';
 import { waitUntil } from '../src/process/wait-until.ts';
 import type { Secrets } from '../src/state/secrets.ts';
 
@@ -51,38 +51,58 @@ describe('a running mesh', () => {
     }
   });
 
-  it('ensureAccounts accepts the changed passwords of an admin and a teacher, and stores the one of the admin', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'accounts-'));
-    const credentialsFile = path.join(folder, 'credentials.json');
-    const { admin, teacher, student } = mesh.credentials;
-    const earlier = { admin: { ...admin, password: 'an earlier password' }, teacher, student };
-    const secrets = {
-      BOOTSTRAP_ADMIN_EMAIL: admin.email,
-      BOOTSTRAP_ADMIN_PASSWORD: admin.password,
-      TEACHER_PASSWORD: 'the first password of the teacher',
-      STUDENT_PASSWORD: student.password,
-    } as Secrets;
-    try {
-      await writeFile(credentialsFile, JSON.stringify(earlier));
-      await ensureAccounts({ gatewayUrl: mesh.gatewayUrl, credentialsFile, secrets });
-      expect((await readCredentials(credentialsFile))?.admin).toEqual(admin);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
-  it('ensureAccounts refuses a wrong password of the admin immediately, and says how to set the current one', async () => {
-    const admin = { BOOTSTRAP_ADMIN_EMAIL: 'absent@school.example', BOOTSTRAP_ADMIN_PASSWORD: 'not the one' };
-    const refused = ensureAccounts({
-      gatewayUrl: mesh.gatewayUrl,
-      credentialsFile: path.join(tmpdir(), 'never-written.json'),
-      secrets: admin as Secrets,
+  describe('ensureAccounts', () => {
+    let folder: string;
+    let credentialsFile: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'accounts-'));
+      credentialsFile = path.join(folder, 'credentials.json');
     });
-    await expect(refused).rejects.toMatchObject({
-      message: expect.stringContaining('credentials-invalid'),
-      advice: expect.stringContaining(
-        'set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the current',
-      ),
+    afterEach(() => rm(folder, { recursive: true }));
+
+    /** The secrets of an installation with this admin, whose teacher and student had other passwords. */
+    const secretsOf = ({ admin }: Pick<Credentials, 'admin'>): Secrets =>
+      ({
+        BOOTSTRAP_ADMIN_EMAIL: admin.email,
+        BOOTSTRAP_ADMIN_PASSWORD: admin.password,
+        TEACHER_PASSWORD: 'the first password of the teacher',
+        STUDENT_PASSWORD: 'the first password of the student',
+      }) as Secrets;
+
+    const ensure = async (secrets: Secrets): Promise<string[]> => {
+      const notes: string[] = [];
+      const { gatewayUrl } = mesh;
+      await ensureAccounts({ gatewayUrl, credentialsFile, secrets, note: (text) => notes.push(text) });
+      return notes;
+    };
+
+    it('ensureAccounts accepts the changed passwords of an admin and a teacher, and stores the one of the admin', async () => {
+      const { admin } = mesh.credentials;
+      const earlier = { ...mesh.credentials, admin: { ...admin, password: 'an earlier password' } };
+      await writeFile(credentialsFile, JSON.stringify(earlier));
+      expect(await ensure(secretsOf(mesh.credentials))).toEqual([]);
+      expect((await readCredentials(credentialsFile))?.admin).toEqual(admin);
+    });
+
+    it('ensureAccounts notes a teacher and a student whom a restore brought back with other passwords', async () => {
+      expect(await ensure(secretsOf(mesh.credentials))).toEqual([
+        expect.stringContaining('teacher@school.example has an account with another password'),
+        expect.stringContaining('student@school.example has an account with another password'),
+      ]);
+      expect((await readCredentials(credentialsFile))?.admin).toEqual(mesh.credentials.admin);
+    });
+
+    it('ensureAccounts refuses a wrong password of the admin immediately, and says how to set the current one', async () => {
+      const absent = {
+        ...mesh.credentials,
+        admin: { email: 'absent@school.example', password: 'not the one' },
+      };
+      await expect(ensure(secretsOf(absent))).rejects.toMatchObject({
+        message: expect.stringContaining('credentials-invalid'),
+        advice: expect.stringContaining(
+          'set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the current',
+        ),
+      });
     });
   });
 

@@ -29,16 +29,18 @@ export const readCredentials = async (file: string): Promise<Credentials | undef
 /**
  * Waits until the first admin can sign in through the gateway and read their own profile. Both together prove
  * that the mesh works from end to end. Then registers the teacher and the student when this installation has
- * none yet.
+ * none yet. After a restore they may exist with other passwords: that is only noted.
  */
 export const ensureAccounts = async ({
   gatewayUrl,
   credentialsFile,
   secrets,
+  note,
 }: {
   gatewayUrl: string;
   credentialsFile: string;
   secrets: Secrets;
+  note: (text: string) => void;
 }): Promise<Credentials> => {
   const anonymous = createEdgeClient({ gatewayUrl });
   const { admin, teacher, student } = accountsOf(secrets);
@@ -50,8 +52,14 @@ export const ensureAccounts = async ({
   await retryUntilReady('reading the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
   if (known?.admin.email !== admin.email) {
-    await registerInvited(anonymous, asAdmin, { ...teacher, name: 'Terry Teacher', role: 'teacher' });
-    await registerInvited(anonymous, asAdmin, { ...student, name: 'Sam Student', role: 'student' });
+    for (const person of [
+      { ...teacher, name: 'Terry Teacher', role: 'teacher' as const },
+      { ...student, name: 'Sam Student', role: 'student' as const },
+    ])
+      await registerInvited(anonymous, asAdmin, person).catch((fault: unknown) => {
+        if (!isProblem(fault, 'credentials-invalid')) throw fault;
+        note(`${person.email} has an account with another password than the one printed below.`);
+      });
   }
   if (known?.admin.email !== admin.email || known.admin.password !== admin.password)
     await writePrivately(credentialsFile, { admin, teacher, student });
