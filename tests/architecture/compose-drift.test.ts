@@ -9,6 +9,7 @@ import type { PlanContext } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { statementPrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { standIns } from '@ai-teacher/tooling/compose/stand-in-images.ts';
 import { composeVariables } from '@ai-teacher/tooling/compose/variables.ts';
+import { environmentOf } from '@ai-teacher/tooling/env-example.ts';
 import { describe, expect, it } from '@jest/globals';
 import { type ComposeService, compose, composeText, waitsFor, withNames } from './compose-file.ts';
 
@@ -204,6 +205,16 @@ describe('the variables of .env', () => {
       expect(uses.filter((use) => use !== `\${${name}:?run npm run secrets}`)).toEqual([]);
     },
   );
+
+  it.each(serviceNames)('hold every variable of %s that has no preset', async (service) => {
+    const { shape } = await environmentOf(service);
+    const withoutPreset = Object.keys(shape).filter((name) => {
+      const unset = shape[name]?.safeParse('');
+      return unset?.success === true && unset.data === undefined;
+    });
+    const given = Object.keys(composeService(`${service}-service`).environment);
+    expect(withoutPreset.filter((name) => !given.includes(name))).toEqual([]);
+  });
 
   it('hold every secret: no environment in the file contains a secret', () => {
     const spelled = composed.flatMap(([name, { environment }]) =>

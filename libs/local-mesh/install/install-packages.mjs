@@ -18,6 +18,7 @@ import {
   removeInstallation,
   scriptHasRun,
 } from './inspect-packages.mjs';
+import { isBeingInstalled, whileOthersWait } from './installation-lock.mjs';
 
 /** An installation that the user must repair; the message has the advice. */
 export class InstallError extends Error {}
@@ -107,12 +108,18 @@ const announcements = {
 };
 
 /**
- * Installs all packages unless they are complete. Repairs a half-installed node_modules, and begins from
- * nothing when a repair is not enough.
+ * Installs all packages unless they are complete. Waits while another command installs them.
  *
  * @throws InstallError with advice.
  */
 export const ensurePackages = (root, say) => {
+  if (!isBeingInstalled(root) && inspectPackages(root).state === 'complete') return;
+  const onWait = (pid) => say(`Process ${pid} installs JavaScript packages. Waiting …`);
+  whileOthersWait(root, onWait, () => installMissing(root, say));
+};
+
+/** Repairs a half-installed node_modules, and begins from nothing when a repair is not enough. */
+const installMissing = (root, say) => {
   const { state, faults } = inspectPackages(root);
   if (state === 'complete') return;
   say(announcements[state](faults));

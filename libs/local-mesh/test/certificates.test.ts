@@ -6,9 +6,11 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createAuthority } from '../src/certificates/certificate-authority.ts';
+import { createAuthority, openAuthority } from '../src/certificates/certificate-authority.ts';
 import {
   type CertificateStore,
+  installCertificate,
+  issueIdentity,
   issuePublic,
   renewCertificates,
   renewCertificatesOnTimer,
@@ -92,6 +94,18 @@ describe('certificates of the mesh', () => {
     await renewCertificates(store, now);
     await rm(path.join(store.directory, 'user'), { recursive: true });
     expect(await renewCertificates(store, now)).toEqual(['user']);
+  });
+
+  it('renewCertificates issues a certificate again when an earlier version gave it other names', async () => {
+    await renewCertificates(store, now);
+    const authority = await openAuthority(store.authorityDirectory, now);
+    const asExam = await issueIdentity(authority, 'exam', { now });
+    await installCertificate(path.join(store.directory, 'rag'), asExam);
+    const asWorkload = await issueIdentity(authority, 'gateway', { now });
+    await installCertificate(path.join(store.directory, 'edge'), asWorkload);
+    expect(await renewCertificates(store, later(1))).toEqual(['rag', 'edge']);
+    expect((await leaf('rag')).subjectAltName).toContain('URI:spiffe://ai-teacher/rag, DNS:rag-service');
+    expect((await leaf('edge')).subjectAltName).not.toContain('spiffe');
   });
 
   it('renewCertificates names only this machine in the public certificate, as a server and without a workload', async () => {

@@ -1,8 +1,35 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { pickFreePorts } from '../src/process/free-port.ts';
+import { pickFreePorts, requireFreePort } from '../src/process/free-port.ts';
+
+/** A machine without IPv6 has the first one alone. */
+const addressesOfLocalhost = ['127.0.0.1', '::1'].filter((each) =>
+  Object.values(networkInterfaces()).some((found) => found?.some(({ address }) => address === each)),
+);
+
+describe('requireFreePort', () => {
+  it.each(addressesOfLocalhost)(
+    'requireFreePort refuses a port in use at %s, which browsers reach as localhost',
+    async (host) => {
+      const [port = 0] = await pickFreePorts(1);
+      const required = () => requireFreePort(port, { purpose: 'the gateway', variable: 'GATEWAY_PORT' });
+      await required();
+      const other = createServer();
+      await once(other.listen({ port, host }), 'listening');
+      try {
+        await expect(required()).rejects.toThrow(`Port ${port} for the gateway is in use`);
+      } finally {
+        await promisify(other.close.bind(other))();
+      }
+      await required();
+    },
+  );
+});
 
 describe('pickFreePorts', () => {
   it('pickFreePorts never returns a port twice, and only ports below those for outgoing connections', async () => {

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { waitUntil } from '../src/process/wait-until.ts';
 import { repositoryRoot } from '../src/state/state-directory.ts';
 
 jest.setTimeout(120_000);
@@ -51,8 +53,9 @@ const pack = (name: string, files: Record<string, string>, manifest: object): vo
   npm(source, 'pack', '--pack-destination', folder);
 };
 
+/** Waits while the project has the file `hold`. */
 const nodeScript =
-  "require('fs').mkdirSync('bin',{recursive:true});require('fs').writeFileSync('bin/node','#!/bin/sh\\nexec \"$REAL_NODE\" \"$@\"\\n',{mode:0o755})";
+  "while(require('fs').existsSync(process.env.INIT_CWD+'/hold'))Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,50);require('fs').mkdirSync('bin',{recursive:true});require('fs').writeFileSync('bin/node','#!/bin/sh\\nexec \"$REAL_NODE\" \"$@\"\\n',{mode:0o755})";
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'install-'));
@@ -102,21 +105,37 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const surroundings = (environment: Record<string, string> = {}) => ({
+  cwd: project,
+  env: {
+    ...process.env,
+    REAL_NODE: process.execPath,
+    npm_config_offline: 'true',
+    npm_lifecycle_event: '',
+    npm_execpath: '',
+    NODE_OPTIONS: '',
+    ...environment,
+  },
+});
+
 const start = (environment: Record<string, string> = {}, node = process.execPath) => {
   const { status, stdout, stderr } = spawnSync(node, [at('libs/local-mesh/bootstrap.mjs'), 'start'], {
     encoding: 'utf8',
-    cwd: project,
-    env: {
-      ...process.env,
-      REAL_NODE: process.execPath,
-      npm_config_offline: 'true',
-      npm_lifecycle_event: '',
-      npm_execpath: '',
-      NODE_OPTIONS: '',
-      ...environment,
-    },
+    ...surroundings(environment),
   });
   return { status, output: stdout + stderr };
+};
+
+/** The same without waiting for its end. */
+const launch = () => {
+  const child = spawn(process.execPath, [at('libs/local-mesh/bootstrap.mjs'), 'start'], surroundings());
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const ended = once(child, 'close').then(([status]) => ({ status, output }));
+  return { pid: child.pid, output: () => output, ended };
 };
 
 const modules = (...names: string[]): string => at('node_modules', ...names);
@@ -227,6 +246,37 @@ describe('npm start and the packages', () => {
     expect(output).toMatch(/started a\n$/);
     expect(status).toBe(0);
     expect(start()).toEqual({ status: 0, output: 'started a\n' });
+  });
+
+  it('waits for an installation of another command, and deletes nothing of it', async () => {
+    restore();
+    rmSync(modules(), { recursive: true });
+    const hold = at('hold');
+    write(hold, '');
+    try {
+      const first = launch();
+      await waitUntil(() => existsSync(modules('.installing')), { what: 'npm', timeoutSeconds: 60 });
+      const second = launch();
+      await waitUntil(() => second.output() !== '', { what: 'the second command', timeoutSeconds: 60 });
+      const waits = `Process ${first.pid} installs JavaScript packages. Waiting …\n`;
+      expect(second.output()).toBe(waits);
+      rmSync(hold);
+      expect((await first.ended).output).toMatch(/started a\n$/);
+      expect(await second.ended).toEqual({ status: 0, output: `${waits}started a\n` });
+    } finally {
+      rmSync(hold, { force: true });
+    }
+    expect(existsSync(at('.installing'))).toBe(false);
+  });
+
+  it('takes over from an installation whose process was killed', () => {
+    restore();
+    write(modules('.installing'), '1');
+    write(at('.installing'), JSON.stringify({ pid: process.pid, start: 'another time' }));
+    const { status, output } = start();
+    expect(output).toMatch(/^An earlier installation did not finish.*\n[\s\S]*started a\n$/);
+    expect(status).toBe(0);
+    expect(existsSync(at('.installing'))).toBe(false);
   });
 
   it('installs again when the Node.js that runs it is one of the packages that it removes', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cached } from '../src/provision/binary-cache.ts';
+import { requireBuildableFolder } from '../src/provision/build-client.ts';
 import { findBinary } from '../src/provision/find-binary.ts';
 import { go, python, runTool } from '../src/provision/run-tool.ts';
 import { unpackWheel } from '../src/provision/unpack-wheel.ts';
@@ -82,6 +83,15 @@ describe('provisioning', () => {
     process.env.PATH = `${path.join(folder, 'bin')}:${before.PATH}`;
     const reported = await fault(runTool(go, ['build'], { purpose: 'build it' }));
     expect(reported.message).toBe('go could not build it:\n  dial tcp: no such host');
+  });
+
+  it('requireBuildableFolder names the sign with which the client cannot be built', () => {
+    const advice = 'Rename the folder, and start again.';
+    for (const sign of ['#', '?'])
+      expect(() => requireBuildableFolder(`/home/kim/C${sign} projects`)).toThrow(
+        expect.objectContaining({ message: expect.stringContaining(`"${sign}"`), advice }),
+      );
+    expect(() => requireBuildableFolder('/home/kim/100% möglich')).not.toThrow();
   });
 
   it('cached stores nothing of a download whose checksum differs', async () => {

@@ -171,6 +171,23 @@ describe('npm start', () => {
     expect(existsSync(state)).toBe(false);
   });
 
+  it('npm run reset deletes nothing while a mesh runs in a folder inside', async () => {
+    const inside = path.join(state, 'second');
+    await mkdir(inside);
+    await writeFile(path.join(inside, 'secrets.json'), '{}');
+    await writeFile(path.join(inside, 'launcher.lock'), JSON.stringify(identify(process.pid)));
+    await writeFile(path.join(state, 'secrets.json'), '{}');
+    const refused = launch('reset');
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toContain(`The mesh in ${inside} is running (process ${process.pid}).`);
+    expect(refused.output()).toContain('Nothing was deleted.');
+    expect(readdirSync(inside).sort()).toEqual(['launcher.lock', 'secrets.json']);
+    expect(existsSync(path.join(state, 'launcher.lock'))).toBe(false);
+    await rm(path.join(inside, 'launcher.lock'));
+    expect(await launch('reset').ended).toBe(0);
+    expect(existsSync(state)).toBe(false);
+  });
+
   it('npm start does not end a process that only reuses the id of a leftover process', async () => {
     const own = identify(process.pid) as ProcessIdentity;
     await writeFile(

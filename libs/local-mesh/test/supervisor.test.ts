@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -132,6 +132,22 @@ describe('Supervisor', () => {
     const pid = supervisor.processId('stubborn');
     await supervisor.stopAll();
     expect(running(pid)).toBe(false);
+  });
+
+  it('Supervisor leaves no process running that it cannot record', async () => {
+    const one = await part('one');
+    const start = supervise([
+      {
+        ...one,
+        prepare: async () => {
+          await rm(state.ledger, { recursive: true, force: true });
+          await mkdir(path.join(`${state.ledger}.new`), { recursive: true });
+          return one.prepare();
+        },
+      },
+    ]).start();
+    await expect(start).rejects.toThrow('EISDIR');
+    await expect(one.isHealthy()).rejects.toThrow('ECONNREFUSED');
   });
 
   it('Supervisor.start fails with the last log lines of a part that could not start', async () => {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { traceCommand } from '../src/commands/trace.ts';
 import { criticalTimes } from '../src/traces/critical-time.ts';
 import { findJaegerLink } from '../src/traces/jaeger-link.ts';
+import { readRequestLogs } from '../src/traces/request-logs.ts';
 import { drawTraces } from '../src/traces/trace-tree.ts';
 
 const requestId = '132d37c7-fa13-48f5-8c80-e990d734fa83';
@@ -103,8 +104,29 @@ describe('npm run trace', () => {
 
   it('npm run trace searches for the tag request.id', async () => {
     const port = await jaegerWith(() => [requestTrace]);
-    await traceCommand([requestId.toUpperCase()], { JAEGER_UI_PORT: port }, quick);
+    await traceCommand([requestId], { JAEGER_UI_PORT: port }, quick);
     expect(JSON.parse(queries[0]?.get('tags') ?? '')).toEqual({ 'request.id': requestId });
+  });
+
+  it.each([
+    ['in capitals, as a client sent it', requestId.toUpperCase()],
+    ['in small letters', requestId],
+  ])('npm run trace finds a request whose id is stored %s', async (_, stored) => {
+    const isStored = () => queries.at(-1)?.get('tags') === JSON.stringify({ 'request.id': stored });
+    const port = await jaegerWith(() => (isStored() ? [requestTrace] : null));
+    const { code } = await traceCommand([requestId.toUpperCase()], { JAEGER_UI_PORT: port }, quick);
+    expect(code).toBe(0);
+  });
+
+  it('npm run trace shows the log lines of an id that a client sent in capitals', async () => {
+    const logs = await mkdtemp(join(tmpdir(), 'trace-logs-'));
+    const line = { time: '2026-11-23T12:00:00.000Z', msg: 'found', requestId: requestId.toUpperCase() };
+    await writeFile(join(logs, 'chat.log'), `${JSON.stringify(line)}\n`);
+    try {
+      expect((await readRequestLogs(logs, requestId)).lines).toMatchObject([{ msg: 'found' }]);
+    } finally {
+      await rm(logs, { recursive: true });
+    }
   });
 
   it('npm run trace waits for spans that have not arrived yet', async () => {

@@ -33,7 +33,8 @@ export const dumpDatabases = async (server: ServerUrl, folder: string, report: R
   try {
     const dump = async ({ service, id }: Snapshot) => {
       const args = ['--format=custom', `--snapshot=${id}`, `--file=${dumpFile(unfinished, service)}`];
-      await tool('pg_dump', { url: databaseUrlOf(server, databaseName(service)), args });
+      const url = databaseUrlOf(server, databaseName(service));
+      await tool('pg_dump', { url, args, advice: 'Nothing that existed before was changed.' });
       report(`${service} is dumped`);
     };
     await Promise.all(snapshots.map(dump));

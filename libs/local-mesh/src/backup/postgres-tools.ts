@@ -15,29 +15,33 @@ export const databaseUrlOf = (server: ServerUrl, database: string): string => {
 };
 
 /**
- * `pg_dump` or `pg_restore` with a database. The password travels in the environment, not in the arguments.
+ * `pg_dump` or `pg_restore` with a database, or with a file alone. The password travels in the environment,
+ * not in the arguments.
  */
 export type PostgresTool = (
   program: 'pg_dump' | 'pg_restore',
-  database: { readonly url: string; readonly args: readonly string[] },
+  run: { readonly url?: string; readonly args: readonly string[]; readonly advice: string },
 ) => Promise<void>;
 
 /** Finds the programs. @throws LaunchError when they cannot be had, and by the tool when a run fails. */
 export const postgresTool = async (report: Report): Promise<PostgresTool> => {
   const { file } = await findBinary('pg_dump', report);
   const folder = path.dirname(file);
-  return async (program, { url, args }) => {
-    const address = new URL(url);
-    const password = decodeURIComponent(address.password);
-    address.password = '';
+  return async (program, { url, args, advice }) => {
+    const { database, PGPASSWORD } = url === undefined ? { database: [] } : connectionOf(url);
     const LD_LIBRARY_PATH = [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(path.delimiter);
-    await promisify(execFile)(path.join(folder, program), [`--dbname=${address.href}`, ...args], {
-      env: { ...process.env, LD_LIBRARY_PATH, PGPASSWORD: password },
+    await promisify(execFile)(path.join(folder, program), [...database, ...args], {
+      env: { ...process.env, LD_LIBRARY_PATH, PGPASSWORD },
     }).catch((fault: { stderr?: string }) => {
       const reason = (fault.stderr ?? String(fault)).trim().split('\n').slice(-5).join('\n  ');
-      throw new LaunchError(`${program} failed:\n  ${reason}`, 'Nothing that existed before was changed.', {
-        cause: fault,
-      });
+      throw new LaunchError(`${program} failed:\n  ${reason}`, advice, { cause: fault });
     });
   };
+};
+
+const connectionOf = (url: string) => {
+  const address = new URL(url);
+  const PGPASSWORD = decodeURIComponent(address.password);
+  address.password = '';
+  return { database: [`--dbname=${address.href}`], PGPASSWORD };
 };

@@ -168,6 +168,6 @@ const exportKey = async (key: webcrypto.CryptoKey): Promise<string> => {
 };
 
 const replaceFile = async (file: string, text: string): Promise<void> => {
-  await writeFile(`${file}.new`, text, { mode: 0o600 });
+  await writeFile(`${file}.new`, text, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 };

@@ -6,6 +6,7 @@ import { type CertificateName, certificateNames, hostNames, publicNames } from '
 import {
   type CertificateAuthority,
   type CertificateMaterial,
+  type LeafRequest,
   openAuthority,
 } from './certificate-authority.ts';
 
@@ -20,20 +21,23 @@ export type CertificateStore = {
   identities?: readonly CertificateName[];
 };
 
+type Names = Pick<LeafRequest, 'uris' | 'dnsNames' | 'ipAddresses'>;
+
+const namesOfIdentity = (name: string): Names => ({
+  uris: [spiffeIdOf(name)],
+  dnsNames: hostNames(name),
+  ipAddresses: ['127.0.0.1'],
+});
+
+const publicNamesOfMachine: Names = { uris: [], dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'] };
+
 /** Issues a certificate that proves the identity `name` to clients and to servers. */
 export const issueIdentity = async (
   authority: CertificateAuthority,
   name: string,
   { now, lifeHours = leafLifeHours }: { now: Date; lifeHours?: number },
 ): Promise<CertificateMaterial> => {
-  return authority.issue({
-    commonName: name,
-    uris: [spiffeIdOf(name)],
-    dnsNames: hostNames(name),
-    ipAddresses: ['127.0.0.1'],
-    validFrom: now,
-    lifeHours,
-  });
+  return authority.issue({ commonName: name, ...namesOfIdentity(name), validFrom: now, lifeHours });
 };
 
 /** Issues a server certificate of this machine for clients outside. It proves no identity inside the mesh. */
@@ -43,9 +47,7 @@ export const issuePublic = async (
 ): Promise<CertificateMaterial> => {
   return authority.issue({
     commonName: 'localhost',
-    uris: [],
-    dnsNames: ['localhost'],
-    ipAddresses: ['127.0.0.1'],
+    ...publicNamesOfMachine,
     validFrom: now,
     lifeHours,
     serverOnly: true,
@@ -53,9 +55,10 @@ export const issuePublic = async (
 };
 
 /**
- * Issues every certificate of the store that is missing, past half of its life, or signed by another
- * authority; with `all`, every certificate. Returns the names of the issued certificates. A public
- * certificate that no authority of ours issued belongs to the operator and is never changed.
+ * Issues every certificate of the store that is missing, past half of its life, signed by another authority,
+ * or made for other names by an earlier version; with `all`, every certificate. Returns the names of the
+ * issued certificates. A public certificate that no authority of ours issued belongs to the operator and is
+ * never changed.
  */
 export const renewCertificates = async (
   store: CertificateStore,
@@ -68,7 +71,8 @@ export const renewCertificates = async (
     const folder = path.join(store.directory, name);
     const isPublic = publicNames.some((each) => each === name);
     if (isPublic && (await belongsToOperator(folder, authority))) continue;
-    if (!all && (await isFresh(folder, authority, now))) continue;
+    const names = isPublic ? publicNamesOfMachine : namesOfIdentity(name);
+    if (!all && (await isFresh(folder, authority, { names, now }))) continue;
     const life = { now, lifeHours: store.lifeHours ?? leafLifeHours };
     const material = isPublic
       ? await issuePublic(authority, life)
@@ -117,18 +121,31 @@ const removeOtherGenerations = async (folder: string, retained: (string | undefi
   await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 };
 
-const isFresh = async (folder: string, authority: CertificateAuthority, now: Date): Promise<boolean> => {
+const isFresh = async (
+  folder: string,
+  authority: CertificateAuthority,
+  { names, now }: { names: Names; now: Date },
+): Promise<boolean> => {
   await rm(path.join(folder, '..data-next'), { force: true });
   try {
     const leaf = new X509Certificate(await readFile(path.join(folder, 'tls.crt')));
     await readFile(path.join(folder, 'tls.key'));
     if (!leaf.verify(new X509Certificate(authority.certificate).publicKey)) return false;
+    if (leaf.subjectAltName !== textOf(names)) return false;
     const halfLife = (leaf.validFromDate.getTime() + leaf.validToDate.getTime()) / 2;
     return now.getTime() < halfLife && now >= leaf.validFromDate;
   } catch {
     return false;
   }
 };
+
+/** The names as Node.js writes those of a certificate. */
+const textOf = ({ uris, dnsNames, ipAddresses }: Names): string =>
+  [
+    ...uris.map((uri) => `URI:${uri}`),
+    ...dnsNames.map((name) => `DNS:${name}`),
+    ...ipAddresses.map((address) => `IP Address:${address}`),
+  ].join(', ');
 
 /**
  * Whether the operator installed the certificate or the key, readable or not. Our own files are recognised by

@@ -45,7 +45,7 @@ export const traceCommand = async (
   { colour, polling = defaultPolling, folder = resultsFolder }: Options,
 ): Promise<CommandResult> => {
   const [requestId, ...more] = words.filter((word) => word !== '--html');
-  const id = z.guid().safeParse(requestId?.toLowerCase());
+  const id = z.guid().safeParse(requestId);
   if (!id.success || more.length > 0) return { code: exit.usage, lines: usage };
   const jaegerUrl = `http://127.0.0.1:${jaegerPort(environment)}`;
   try {

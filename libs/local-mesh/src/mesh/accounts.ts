@@ -3,7 +3,12 @@ import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
 import { signIn } from '@ai-teacher/contracts/auth/sessions.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
-import { createEdgeClient, type EdgeClient, EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
+import {
+  createEdgeClient,
+  type EdgeClient,
+  EdgeProblem,
+  isProblem,
+} from '@ai-teacher/edge-client/edge-client.ts';
 import { z } from 'zod';
 import { waitUntil } from '../process/wait-until.ts';
 import type { Secrets } from '../state/secrets.ts';
@@ -24,16 +29,18 @@ export const readCredentials = async (file: string): Promise<Credentials | undef
 /**
  * Waits until the first admin can sign in through the gateway and read their own profile. Both together prove
  * that the mesh works from end to end. Then registers the teacher and the student when this installation has
- * none yet.
+ * none yet. After a restore they may exist with other passwords: that is only noted.
  */
 export const ensureAccounts = async ({
   gatewayUrl,
   credentialsFile,
   secrets,
+  note,
 }: {
   gatewayUrl: string;
   credentialsFile: string;
   secrets: Secrets;
+  note: (text: string) => void;
 }): Promise<Credentials> => {
   const anonymous = createEdgeClient({ gatewayUrl });
   const { admin, teacher, student } = accountsOf(secrets);
@@ -44,11 +51,18 @@ export const ensureAccounts = async ({
   );
   await retryUntilReady('reading the profile of the first admin', () => asAdmin.call(readMe, {}));
   const known = await readCredentials(credentialsFile);
-  if (known?.admin.email !== admin.email || known.admin.password !== admin.password) {
-    await registerInvited(anonymous, asAdmin, { ...teacher, name: 'Terry Teacher', role: 'teacher' });
-    await registerInvited(anonymous, asAdmin, { ...student, name: 'Sam Student', role: 'student' });
-    await writePrivately(credentialsFile, { admin, teacher, student });
+  if (known?.admin.email !== admin.email) {
+    for (const person of [
+      { ...teacher, name: 'Terry Teacher', role: 'teacher' as const },
+      { ...student, name: 'Sam Student', role: 'student' as const },
+    ])
+      await registerInvited(anonymous, asAdmin, person).catch((fault: unknown) => {
+        if (!isProblem(fault, 'credentials-invalid')) throw fault;
+        note(`${person.email} has an account with another password than the one printed below.`);
+      });
   }
+  if (known?.admin.email !== admin.email || known.admin.password !== admin.password)
+    await writePrivately(credentialsFile, { admin, teacher, student });
   return { admin, teacher, student };
 };
 
@@ -68,8 +82,12 @@ const accessTokenOf = async (anonymous: EdgeClient, { email, password }: Account
 
 /**
  * Answers of a mesh that is still starting: keys not fetched yet, a service not reachable, too many attempts.
+ * The refusal of a password is final: auth makes the first admin before it answers.
  */
-const isTemporary = (status: number) => status === 401 || status === 429 || status >= 500;
+const isTemporary = (fault: EdgeProblem): boolean => {
+  const { status } = fault.exchange;
+  return !isProblem(fault, 'credentials-invalid') && (status === 401 || status === 429 || status >= 500);
+};
 
 /**
  * Retries every half second, because these calls count against the limits of this address like all others. A
@@ -82,7 +100,7 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
       return { result: await call() };
     } catch (fault) {
       refusal = fault;
-      return fault instanceof EdgeProblem && !isTemporary(fault.exchange.status) ? 'refused' : undefined;
+      return fault instanceof EdgeProblem && !isTemporary(fault) ? 'refused' : undefined;
     }
   };
   const limits = { what, timeoutSeconds: 60, everyMilliseconds: 500 };
@@ -91,7 +109,7 @@ const retryUntilReady = async <T>(what: string, call: () => Promise<T>): Promise
   const reason = refusal instanceof Error ? refusal.message : String(refusal);
   throw new LaunchError(
     `All parts are healthy, but ${what} failed: ${reason}`,
-    'Read the logs of gateway and auth. A change of BOOTSTRAP_ADMIN_PASSWORD after the first start has no effect: the account retains its first password. Set the first password, or delete all data with npm run reset.',
+    'Read the logs of gateway and auth. An account retains its password: BOOTSTRAP_ADMIN_PASSWORD makes no new one after the first start. When the admin has changed the password, set BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD to the current ones and start again. npm run reset deletes all data.',
     { cause: refusal },
   );
 };

@@ -87,7 +87,12 @@ export const startMesh = async (
       await waitForGatewayKeys(portOf(addresses, 'gateway', 'admin'));
     }
     const credentials = reachable
-      ? await ensureAccounts({ gatewayUrl, credentialsFile: state.credentials, secrets })
+      ? await ensureAccounts({
+          gatewayUrl,
+          credentialsFile: state.credentials,
+          secrets,
+          note: (text) => options.progress.note(text),
+        })
       : undefined;
     options.progress.healthy('mesh');
     const renewAll = async () => void (await renewCertificates(store, new Date(), { all: true }));

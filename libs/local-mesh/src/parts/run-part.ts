@@ -18,8 +18,8 @@ export const runPart = async (
   { logFile, onStarted, signal }: RunPartOptions,
 ): Promise<RunningProcess> => {
   const running = await startProcess({ ...(await part.prepare()), name: part.name, logFile });
-  await onStarted?.(running);
   try {
+    await onStarted?.(running);
     await untilHealthy(part, running, signal);
     return running;
   } catch (fault) {

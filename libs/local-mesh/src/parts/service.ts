@@ -58,7 +58,8 @@ export const servicePart = ({
     },
     prepare: async () => ({
       command: process.execPath,
-      args: ['--import', path.join(codeRoot(), 'libs/service-kit/src/register-telemetry.ts'), main],
+      // Relative, because Node reads it as a URL, in which signs of a folder's name have another meaning.
+      args: ['--import', './libs/service-kit/src/register-telemetry.ts', main],
       environment: { ...environment, NODE_COMPILE_CACHE: compiledCode },
       workingDirectory: codeRoot(),
       stopSignal: 'SIGTERM',

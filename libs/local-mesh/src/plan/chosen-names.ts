@@ -39,6 +39,7 @@ export const vectorNames = [
 export const chosenNames = [
   'LOG_LEVEL',
   ...registrationNames,
+  'INSTITUTION_NAME',
   'PLATFORM_ADDRESS',
   'TRACES_URL',
   'REQUIRE_TLS',

@@ -21,7 +21,7 @@ const services: Record<
       BOOTSTRAP_ADMIN_EMAIL: context.secret('BOOTSTRAP_ADMIN_EMAIL'),
       BOOTSTRAP_ADMIN_PASSWORD: context.secret('BOOTSTRAP_ADMIN_PASSWORD'),
       ...chosen(context, registrationNames),
-      ...chosen(context, ['KEY_ENCRYPTION_SECRET_PREVIOUS', 'AUDIT_RETENTION_DAYS']),
+      ...chosen(context, ['INSTITUTION_NAME', 'KEY_ENCRYPTION_SECRET_PREVIOUS', 'AUDIT_RETENTION_DAYS']),
     }),
   },
   user: {

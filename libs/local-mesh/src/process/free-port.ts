@@ -52,13 +52,24 @@ export const requireFreePort = async (
   );
 };
 
-const isFree = async (port: number): Promise<boolean> => {
+/**
+ * The parts listen at 127.0.0.1, but clients call `localhost`. Where this name also means ::1, they would
+ * reach a program there first.
+ */
+const isFree = async (port: number): Promise<boolean> =>
+  (await isFreeAt(port, '127.0.0.1')) && (await isFreeAt(port, '::1'));
+
+/** A machine without IPv6 has no address ::1, so nothing listens there. */
+const absentAddress = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+
+const isFreeAt = async (port: number, host: string): Promise<boolean> => {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', (fault: NodeJS.ErrnoException) => {
       if (fault.code === 'EADDRINUSE' || fault.code === 'EACCES') resolve(false);
+      else if (host === '::1' && absentAddress.includes(fault.code ?? '')) resolve(true);
       else reject(fault);
     });
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 };

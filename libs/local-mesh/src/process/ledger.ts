@@ -25,8 +25,14 @@ export class ProcessLedger {
     this.#write();
   }
 
+  /** An entry that stays, for example on a full disk, does no harm: its process is dead. */
   forget(name: string): void {
-    if (this.#entries.delete(name)) this.#write();
+    if (!this.#entries.delete(name)) return;
+    try {
+      this.#write();
+    } catch {
+      // The next change writes all entries.
+    }
   }
 
   /** Kills all recorded processes without waiting, for process exit. */
@@ -55,11 +61,12 @@ export const endLeftovers = async (ledgerFile: string): Promise<string[]> => {
   return left.map((entry) => entry.name);
 };
 
+/** A file that cannot be read is the trace of a power cut, which also ended the processes. */
 const readEntries = (file: string): LedgerEntry[] => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as LedgerEntry[];
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (fault instanceof SyntaxError || (fault as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fault;
   }
 };

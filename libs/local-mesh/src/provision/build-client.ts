@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot } from '../state/state-directory.ts';
+import { LaunchError } from '../terminal/launch-error.ts';
 import type { Report } from './binary-cache.ts';
 import { runTool } from './run-tool.ts';
 
@@ -33,6 +34,16 @@ const changedAt = async (name: string): Promise<number> => {
   return Math.max(0, ...times.map(({ mtimeMs }) => mtimeMs));
 };
 
+/** @throws LaunchError for a folder in which Vite builds nothing: it reads paths as URLs. */
+export const requireBuildableFolder = (folder: string): void => {
+  const [sign] = /[#?]/.exec(folder) ?? [];
+  if (sign === undefined) return;
+  throw new LaunchError(
+    `The web client cannot be built in ${folder}: its path contains "${sign}".`,
+    'Rename the folder, and start again.',
+  );
+};
+
 /**
  * Builds the web client and the documentation when a build is missing or older than its sources.
  *
@@ -43,6 +54,7 @@ export const buildClient = async (report: Report): Promise<void> => {
   const built = await Promise.all([pages.docs, ...(hasClient ? [pages.client] : [])].map(changedAt));
   const changed = Math.max(...(await Promise.all(sources.map(changedAt))));
   if (built.every((time) => time >= changed)) return;
+  requireBuildableFolder(repositoryRoot);
   report('building the client');
   const node = { command: process.execPath, title: 'Node', install: 'Run: npm run setup' };
   await runTool(node, [program], {

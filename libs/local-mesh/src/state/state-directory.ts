@@ -38,9 +38,12 @@ export const stateDirectory = (chosen: string | undefined): StateDirectory => {
   };
 };
 
-/** Writes JSON atomically to a file that only its owner may read. */
+/**
+ * Writes JSON atomically to a file that only its owner may read. A power cut leaves the old content or the
+ * new one: without its secrets an installation is lost.
+ */
 export const writePrivately = async (file: string, content: unknown): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 };

@@ -21,7 +21,10 @@ export type RequestLogs = {
   readonly isCut: boolean;
 };
 
-/** Reads the JSON log lines of one request from a folder of logs. A missing folder has no lines. */
+/**
+ * Reads the JSON log lines of one request from a folder of logs, whatever the case of its id. A missing
+ * folder has no lines.
+ */
 export const readRequestLogs = async (folder: string, requestId: string): Promise<RequestLogs> => {
   const files = await readdir(folder).catch(() => []);
   const logs = files.filter((file) => /\.log(\.\d+)?$/.test(file));
@@ -32,8 +35,9 @@ export const readRequestLogs = async (folder: string, requestId: string): Promis
 
 const linesOf = async (file: string, requestId: string): Promise<LogLine[]> => {
   const lines: LogLine[] = [];
+  const id = requestId.toLowerCase();
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (!text.startsWith('{') || !text.includes(requestId)) continue;
+    if (!text.startsWith('{') || !text.toLowerCase().includes(id)) continue;
     const line = logLine.safeParse(parse(text));
     if (line.success) lines.push(line.data);
   }

@@ -52,8 +52,14 @@ const maxTraces = 200;
  * Finds the traces of a request, the oldest first: its own, and the traces of jobs and events that it caused.
  * Jaeger's API searches one service at a time, so every service is queried.
  */
-export const findTraces = (jaegerUrl: string, requestId: string): Promise<Trace[]> =>
-  findTagged(jaegerUrl, { [attributeNames.requestId]: requestId });
+export const findTraces = async (jaegerUrl: string, requestId: string): Promise<Trace[]> => {
+  // Spans have the id as the client sent it; some clients write it in capitals.
+  for (const spelled of new Set([requestId, requestId.toLowerCase()])) {
+    const found = await findTagged(jaegerUrl, { [attributeNames.requestId]: spelled });
+    if (found.length > 0) return found;
+  }
+  return [];
+};
 
 /** Finds the traces whose spans have these attributes, the oldest first. */
 export const findTagged = async (

@@ -104,6 +104,11 @@ export const composeVariables: readonly ComposeVariable[] = [
     'Registrations without an invitation in all per hour; empty means 100000 in local mode, otherwise 2000.',
   ),
   setting(
+    'INSTITUTION_NAME',
+    '',
+    'Name of the school. A password that is little more than this name is refused.',
+  ),
+  setting(
     'PLATFORM_ADDRESS',
     '',
     'Address at which people register, with https:// or http://. It is printed on invitations of a class.',

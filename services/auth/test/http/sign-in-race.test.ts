@@ -3,6 +3,7 @@ import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import argon2 from 'argon2';
 import pg from 'pg';
 import type { AuthDeps } from '../../src/deps.ts';
 import { startAuthApp } from '../auth-app.ts';
@@ -32,13 +33,16 @@ const signInDuring = async (credentials: { email: string; password: string }, ch
   }
 };
 
+const cheapHash = (password: string): Promise<string> => argon2.hash(password, { memoryCost: 256 });
+const hashChange = (hash: string): string => `update account set password_hash = '${hash}' where email = $1`;
+
 describe('signIn while the account changes', () => {
   it.each([
-    ['disabled', 'update account set disabled_at = now() where email = $1'],
-    ['given another password', `update account set password_hash = 'another' where email = $1`],
+    ['disabled', () => 'update account set disabled_at = now() where email = $1'],
+    ['given another password', async () => hashChange(await cheapHash('seven calm green turtles'))],
   ])('signIn opens no session of an account that is concurrently %s', async (_what, change) => {
     const mine = await registered(app);
-    const answer = await signInDuring(mine, change);
+    const answer = await signInDuring(mine, await change());
     expect({ status: answer.status, code: answer.body.code }).toEqual({
       status: 401,
       code: 'credentials-invalid',
@@ -49,6 +53,12 @@ describe('signIn while the account changes', () => {
       [mine.email],
     );
     expect(families).toEqual([]);
+  });
+
+  it('signIn accepts the password when a concurrent sign-in has hashed it anew', async () => {
+    const mine = await registered(app);
+    const answer = await signInDuring(mine, hashChange(await cheapHash(mine.password)));
+    expect(answer.status).toBe(200);
   });
 
   it('signIn issues a token with the role that was concurrently changed', async () => {

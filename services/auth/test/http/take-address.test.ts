@@ -84,6 +84,26 @@ describe('an invitation for the address of an unverified account', () => {
     expect(await deletionsPublished(app, before.user.userId)).toEqual([]);
   });
 
+  it('register publishes that an account is enabled when its person claims it after an admin disabled it', async () => {
+    const email = newEmail();
+    const before = await taken(email, goodPassword);
+    await changed(app, before.user.userId, { disabled: true });
+    expect((await redeem(email, 'teacher')).body).toMatchObject({ id: before.user.userId });
+    expect(await accountOf(email)).toMatchObject([{ role: 'teacher', disabled: false }]);
+    const events = await readRows(
+      app.databaseUrl,
+      `select payload->'data'->'envelope'->>'type' as type from graphile_worker._private_jobs
+       where payload->'data'->'envelope'->>'subject' = $1 and payload->'data'->>'subscriber' = 'exam' order by id`,
+      [before.user.userId],
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'user.registered',
+      'user.disabled',
+      'user.enabled',
+      'user.registered',
+    ]);
+  });
+
   it('register leaves a stranger who signs in concurrently without a session', async () => {
     const email = newEmail();
     await taken(email);

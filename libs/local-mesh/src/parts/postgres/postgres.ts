@@ -8,6 +8,7 @@ import { startTimeOf } from '../../process/process-identity.ts';
 import { containersAdvice, explainDiskFull, LaunchError } from '../../terminal/launch-error.ts';
 import type { Part } from '../part.ts';
 import { indent } from '../run-part.ts';
+import { endOrphanedBackends } from './orphaned-backends.ts';
 import { dataOwner, unprivileged } from './unprivileged-user.ts';
 
 export type PostgresOptions = {
@@ -24,8 +25,8 @@ export type PostgresOptions = {
 /** Six services with a pool of 6 each, and their queues with 3 to 7 each. */
 const connectionsOfServices = 64;
 /**
- * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but its last process
- * still uses the shared memory, and the next start fails.
+ * A stop writes what memory holds. A server that is killed meanwhile loses nothing, but the next start takes
+ * longer.
  */
 const checkpointSeconds = 20;
 /** For migrations and for people who inspect the databases. */
@@ -48,7 +49,7 @@ export const postgresPart = (options: PostgresOptions): Part => {
     prepare: async () => {
       const { postgres, initdb } = await postgresBinaries();
       await createCluster(initdb, options);
-      await removeStaleLock(options.dataDirectory);
+      await removeDeadServer(options.dataDirectory);
       const { prefix, user } = await unprivileged();
       const [command, ...args] = [...prefix, postgres, '-D', options.dataDirectory, ...commandLine(options)];
       return {
@@ -142,13 +143,16 @@ const createCluster = async (
 };
 
 /**
- * A killed server leaves its lock file. PostgreSQL ignores such a file, except while the dead process is
- * still in the process table. That happens in containers whose first process does not reap its children.
+ * A killed server leaves its lock file and the processes that are in the middle of a statement. PostgreSQL
+ * ignores the file, except while the dead process is still in the process table. That happens in containers
+ * whose first process does not reap its children.
  */
-const removeStaleLock = async (dataDirectory: string): Promise<void> => {
+const removeDeadServer = async (dataDirectory: string): Promise<void> => {
   const file = path.join(dataDirectory, 'postmaster.pid');
   const [pid] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  if (pid && startTimeOf(Number(pid)) === undefined) await rm(file, { force: true });
+  if (!pid || startTimeOf(Number(pid)) !== undefined) return;
+  await endOrphanedBackends(dataDirectory);
+  await rm(file, { force: true });
 };
 
 const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }> => {

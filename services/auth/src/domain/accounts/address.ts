@@ -28,7 +28,7 @@ export const deleteAccount = async (
 type Taking = {
   readonly now: Date;
   /** The admin who vouches for the new owner of the address. */
-  readonly actorId?: string;
+  readonly actorId?: string | undefined;
   /** An account of which the new owner gave the password. */
   readonly proven?: Account | undefined;
   /** The account belongs to a person whom another service knows by this id. */
@@ -52,7 +52,7 @@ export const takeAddress = async (
   account: Account,
   { now, actorId, proven, hasGivenId = false }: Taking,
 ): Promise<Account | undefined> => {
-  const { accounts, refreshTokens, audit } = repositories;
+  const { accounts } = repositories;
   if (await accounts.insertUnlessKnown(account)) return account;
   const holder = await accounts.lockByEmailKey(account.emailKey);
   if (holder === undefined || holder.verifiedAt !== null) return undefined;
@@ -61,15 +61,26 @@ export const takeAddress = async (
     if (isSame(holder, proven)) throw addressHasAccount();
     return undefined;
   }
-  if (isSame(holder, proven) && holder.institutionId === account.institutionId) {
-    const { email, name, passwordHash, role, verifiedAt } = account;
-    await accounts.claim(holder.id, { email, name, passwordHash, role, verifiedAt });
-    await refreshTokens.endFamiliesOf(holder.id, now);
-    await audit.record('account-claimed', holder.id, actorId);
-    return { ...account, id: holder.id, createdAt: holder.createdAt };
-  }
+  if (isSame(holder, proven) && holder.institutionId === account.institutionId)
+    return claim(repositories, holder, { account, now, actorId });
   await deleteAccount(repositories, holder, { kind: 'account-replaced', now, actorId });
   return (await accounts.insertUnlessKnown(account)) ? account : undefined;
+};
+
+/** Gives a locked account to the person who proved to own it. A disabled one is enabled. */
+const claim = async (
+  { accounts, refreshTokens, audit, outbox }: Repositories,
+  holder: Account,
+  { account, now, actorId }: Pick<Taking, 'now' | 'actorId'> & { readonly account: Account },
+): Promise<Account> => {
+  const { email, name, passwordHash, role, verifiedAt } = account;
+  const { id, institutionId, createdAt } = holder;
+  await accounts.claim(id, { email, name, passwordHash, role, verifiedAt });
+  await refreshTokens.endFamiliesOf(id, now);
+  await audit.record('account-claimed', id, actorId);
+  if (holder.disabledAt !== null)
+    await outbox.publish({ type: 'user.enabled', institutionId, subject: id, data: { userId: id } });
+  return { ...account, id, createdAt };
 };
 
 /** Whether an account is still the one whose password was verified. */

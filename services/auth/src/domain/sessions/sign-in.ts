@@ -42,9 +42,24 @@ export type SignInDeps = OpenSessionDeps &
  */
 export const signIn =
   (deps: SignInDeps) =>
-  async ({ body, clientAddress, userAgent }: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
+  async (input: Input<typeof contract.signIn>): Promise<IssuedTokens> => {
+    deps.passwordHasher.requireRoom();
+    const enter = enterUnlessChanged(deps);
+    // A concurrent sign-in may have hashed the same password anew.
+    const tokens = (await enter(input)) ?? (await enter(input));
+    if (tokens === undefined) throw new Problem('credentials-invalid');
+    return tokens;
+  };
+
+/** @returns undefined when the account changed after its password was verified. */
+const enterUnlessChanged =
+  (deps: SignInDeps) =>
+  async ({
+    body,
+    clientAddress,
+    userAgent,
+  }: Input<typeof contract.signIn>): Promise<IssuedTokens | undefined> => {
     const { unitOfWork, passwordHasher, clock } = deps;
-    passwordHasher.requireRoom();
     const emailKey = emailKeyOf(body.email);
     const attempt = passwordAttemptOf(deps, emailKey, clientAddress);
     const { known, bucket } = await unitOfWork.run(
@@ -66,7 +81,7 @@ export const signIn =
     }
     const isOutdated = account.isOfRawForm || passwordHasher.isOutdated(account.passwordHash);
     const newHash = isOutdated ? await hashPassword(passwordHasher, body.password) : undefined;
-    const tokens = await unitOfWork.run(async (repositories) => {
+    return unitOfWork.run(async (repositories) => {
       const { accounts, knownNetworks, audit } = repositories;
       const { networkPseudonym } = attempt;
       const current = await lockIfUnchanged(repositories, account);
@@ -78,8 +93,6 @@ export const signIn =
       await audit.record('signed-in', account.id);
       return openSession(deps, repositories, { account: current, userAgent });
     });
-    if (tokens === undefined) throw new Problem('credentials-invalid');
-    return tokens;
   };
 
 type Place = {

@@ -15,9 +15,14 @@ const dayMilliseconds = seconds(24 * 3_600);
 const latestFirst = <Key extends Timed>(keys: readonly Key[]): Key[] =>
   keys.toSorted((a, b) => b.signsAt.getTime() - a.signsAt.getTime() || (a.kid < b.kid ? 1 : -1));
 
-/** The key that signs at the time `now`: the one with the latest `signsAt` that has passed. */
-export const signingKeyAt = <Key extends Timed>(published: readonly Key[], now: Date): Key | undefined =>
-  latestFirst(published).find(({ signsAt }) => signsAt <= now);
+/**
+ * The key that signs at the time `now`: the one with the latest `signsAt` that has passed. Otherwise the
+ * first one: a replica whose clock is ahead made it to sign immediately.
+ */
+export const signingKeyAt = <Key extends Timed>(published: readonly Key[], now: Date): Key | undefined => {
+  const ordered = latestFirst(published);
+  return ordered.find(({ signsAt }) => signsAt <= now) ?? ordered.at(-1);
+};
 
 /** A key that is published and does not sign yet. */
 export const waitingKeyAt = <Key extends Timed>(published: readonly Key[], now: Date): Key | undefined =>
