@@ -36,13 +36,18 @@ export type ServiceParts = {
   readonly checkReadiness: () => Promise<void>;
 };
 
+/** Exits with code 78 and one line per fault when the environment is not acceptable. */
+const exitOfConfig = (service: string, error: unknown): never => {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${service}: ${error.message}\n`);
+  process.exit(78);
+};
+
 const readConfigOrExit = <Schema extends z.ZodObject>(schema: Schema, service: string): z.output<Schema> => {
   try {
     return readConfig(schema, process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${service}: ${error.message}\n`);
-    process.exit(78);
+    return exitOfConfig(service, error);
   }
 };
 
@@ -121,7 +126,7 @@ export const runService = async <Schema extends typeof baseEnvironment>({
       isSessionEnded: revocations.isEnded,
       graceSignal: graceSignal(lifecycle.stopSignal, config.STOP_GRACE_SECONDS),
     },
-  });
+  }).catch((error: unknown) => exitOfConfig(options.name, error));
   await warnOfStatementLogs({ databaseUrl: DATABASE_URL, logger });
   await startService({ app, tls, config, lifecycle, logger, checkReadiness });
 };
