@@ -47,8 +47,8 @@ const requestsOf = (sittings: () => Sittings): MeasuredWay[] =>
   }));
 
 /**
- * Measures the cost of an exam: its start, its saved responses, the reads of its attempts, its submission, and
- * a start of many together.
+ * Measures the cost of an exam: its start, its saved responses, the reads of its attempts, its submission,
+ * and a start of many together.
  */
 export const examBench: MakeBench = () => {
   let opened: Sittings | undefined;

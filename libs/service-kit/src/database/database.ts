@@ -31,11 +31,11 @@ const silentMilliseconds = 5_000;
  * is no such failure: PostgreSQL could not read our message.
  */
 const unavailableStatePattern = /^(?:08(?!P01)|53|57P)/;
-/** SQLSTATEs of a transaction that PostgreSQL ended in favour of another one: 40001, and 40P01 of a deadlock. */
+/** SQLSTATEs of a transaction that PostgreSQL ended in favour of another one; 40P01 is a deadlock. */
 const sacrificedStatePattern = /^40(?:001|P01)$/;
 /** Those, and the SQLSTATEs of a statement that waited too long for a lock or ran too long. */
 const busyStatePattern = /^(?:40001|40P01|55P03|57014)$/;
-/** Attempts of a unit of work that PostgreSQL ends in favour of another one. A deadlock lasts for a second. */
+/** Attempts of a unit of work that PostgreSQL ends in favour of another one. A deadlock lasts a second. */
 const maxAttempts = 3;
 /** Before a repetition, by chance up to so long, so that two units of work do not meet again. */
 const maxPauseMilliseconds = 100;
@@ -132,10 +132,9 @@ const changing =
  * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses
  * immediately. A connection without an answer 5 s after the statement timeout is replaced. The connection is
  * lazy; `ping` tests it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work
- * throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, `overloaded` when it
- * meets a deadlock three times or a timeout of PostgreSQL, and `input-invalid` when PostgreSQL refuses a
- * value. A change by a request with an idempotency key also records that this
- * request has had an effect.
+ * throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, `overloaded` when
+ * it meets a deadlock three times or a timeout of PostgreSQL, and `input-invalid` when PostgreSQL refuses a
+ * value. A change by a request with an idempotency key also records that this request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */

@@ -55,9 +55,9 @@ export const createOutbox = (
 });
 
 /**
- * The pool of workers that delivers the events of a publisher, so that no event waits behind other work of the
- * service, nor behind a subscriber that does not answer. Every publishing service passes it to `startWorkers`.
- * Events reach a subscriber in any order, because each is repeated on its own.
+ * The pool of workers that delivers the events of a publisher, so that no event waits behind other work of
+ * the service, nor behind a subscriber that does not answer. Every publishing service passes it to
+ * `startWorkers`. Events reach a subscriber in any order, because each is repeated on its own.
  */
 export const deliveryPool = (mesh: MeshClient, publisher: ServiceName): WorkerPool => {
   const types = (Object.keys(subscribers) as EventType[]).filter((type) => publishers[type] === publisher);
