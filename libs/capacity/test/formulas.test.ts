@@ -35,7 +35,7 @@ const figuresIn = (plan: Plan): Figure[] => [
 
 const roundedUp = /, rounded up$/;
 
-/** Whether the text of a formula gives the figure. A number near a whole one may be rounded to either side. */
+/** Whether the text of a formula gives the figure. A number near a whole one may be rounded either way. */
 const isExplained = ({ value, formula }: Figure): boolean => {
   const computed = evaluateFormula(formula.replace(roundedUp, ''));
   const [least, most] = [1 - maxDeviation, 1 + maxDeviation].map((factor) => computed * factor);
