@@ -220,7 +220,7 @@ export const startWorkers = async ({
   const pool = await openQueuePool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
   const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
   lifecycle.onClose('utilities of the queue', () => utils.release());
-  const held: Held = { lockNames: new Set(), jobIds: new Set() };
+  const held: Held = { lockNames: new Set(), jobIds: new Set(), ended: new Map() };
   const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),

@@ -39,6 +39,8 @@ export type Held = {
   readonly lockNames: Set<LockName>;
   /** The ids of the jobs that run. */
   readonly jobIds: Set<string>;
+  /** The ids of jobs that have ended, with the time of the end, until their results are recorded. */
+  readonly ended: Map<string, number>;
 };
 
 /**
@@ -157,8 +159,14 @@ export const startWorkerPool = async ({
     own.add(workerPool.id);
     held.lockNames.add(workerPool.id);
   });
-  events.on('job:start', ({ job }) => held.jobIds.add(job.id));
-  events.on('job:complete', ({ job }) => held.jobIds.delete(job.id));
+  events.on('job:start', ({ job }) => {
+    held.ended.delete(job.id);
+    held.jobIds.add(job.id);
+  });
+  events.on('job:complete', ({ job }) => {
+    held.jobIds.delete(job.id);
+    held.ended.set(job.id, performance.now());
+  });
   if (hasQueues) lookAgain(events, pollMilliseconds);
   const runner = await run({
     pgPool: pool,
