@@ -214,6 +214,34 @@ describe('while PostgreSQL is unavailable', () => {
     }
   });
 
+  it('the queue replaces connections without an answer, because a host may have died silently', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    try {
+      const pool = await openQueuePool(databaseUrl, { size: 2, answerMilliseconds: 500, lifecycle, logger });
+      // As the queue does.
+      const ask = async () => {
+        const client = await pool.connect();
+        try {
+          return await client.query('select 1 as one');
+        } finally {
+          client.release();
+        }
+      };
+      const all = () => Promise.allSettled([ask(), ask(), ask()]);
+      const answered = { status: 'fulfilled', value: expect.objectContaining({ rowCount: 1 }) };
+      expect(await all()).toEqual([answered, answered, answered]);
+      proxy.feel('silent');
+      const repeated = { status: 'rejected', reason: expect.objectContaining({ code: '57P03' }) };
+      expect(await all()).toEqual([repeated, repeated, repeated]);
+      proxy.feel('well');
+      expect(await all()).toEqual([answered, answered, answered]);
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+
   it.each([
     ['success', 0],
     ['failure', 1],
