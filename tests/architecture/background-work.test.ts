@@ -106,7 +106,8 @@ describe('the delivery of events', () => {
     for (const file of trackedFiles('services/*/src/deps.ts')) {
       const text = await read(file);
       const publishes = text.includes('createOutbox(');
-      expect({ file, own: /ownPools: \{[^}]*deliveries: deliveryPool\(mesh\)/s.test(text) }).toEqual({
+      const pool = `deliveries: deliveryPool\\(mesh, '${file.split('/')[1]}'\\)`;
+      expect({ file, own: new RegExp(`ownPools: \\{[^}]*${pool}`, 's').test(text) }).toEqual({
         file,
         own: publishes,
       });

@@ -26,6 +26,7 @@ const easing: readonly AssumptionName[] = [
   'exam-start-seconds',
   'jitter-seconds',
   'exam-minutes',
+  'attempt-read-seconds',
   'busy-percent',
   'core-speed',
   'database-cores',
@@ -114,6 +115,15 @@ describe('a plan', () => {
     expect(chat?.cores.value).toBeCloseTo(expected, 6);
   });
 
+  it('counts the reads of an attempt: when it opens, regularly until it ends, and after its submission', () => {
+    const { peaks } = planOf(workloadOf('--pupils', '3600000', '--exam-start', '1200000'));
+    const reads = Object.fromEntries(peaks.map(({ name, rates }) => [name, rates.readAttempt?.value]));
+    expect(reads).toEqual({
+      ...{ lesson: undefined, monday: undefined },
+      ...{ 'exam start': 20_000, exam: 10_000, 'exam end': 20_000 },
+    });
+  });
+
   it('lists the needs by their ratio to the bound, and computes how many systems the fixed bounds require', () => {
     const { strains, systems } = planOf(workloadOf('--pupils', '10000000'));
     const ratios = strains.map(({ ratio }) => ratio.value);
@@ -172,7 +182,7 @@ describe('the bounds of a plan', () => {
     expect(queueConnections[service]).toBe(pools.length + 1 + 2);
   });
 
-  it('are those of the code: the wait of a request of high priority, and the connections of a pool', () => {
+  it('are those of the code: the wait for a place, the pause between reads of an attempt, and the pool', () => {
     const admission = readFileSync(
       path.join(repositoryRoot, 'libs/service-kit/src/admission/admission.ts'),
       'utf8',
@@ -181,6 +191,11 @@ describe('the bounds of a plan', () => {
       path.join(repositoryRoot, 'libs/service-kit/src/database/database.ts'),
       'utf8',
     );
+    const clock = readFileSync(
+      path.join(repositoryRoot, 'services/web/client/src/pages/sitting/server-clock.ts'),
+      'utf8',
+    );
+    expect(clock).toContain(`maxWaitSeconds = ${assumptions['attempt-read-seconds'].preset};`);
     expect(admission).toContain(`highMilliseconds: ${maxWaitSeconds}_000`);
     expect(database).toContain(`poolSize = ${requestConnections};`);
     expect(startAttempt.priority).toBe('high');

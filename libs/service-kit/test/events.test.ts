@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { receiverOf } from '@ai-teacher/contracts/event-delivery.ts';
 import { type EventEnvelope, eventEnvelope } from '@ai-teacher/contracts/events.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { testCertificates } from '@ai-teacher/test-kit/identity/certificates.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -16,13 +17,7 @@ import { createDatabase, type Database } from '../src/database/database.ts';
 import { oncePerEvent } from '../src/domain/events.ts';
 import { Problem } from '../src/domain/problem.ts';
 import { watchTlsMaterial } from '../src/identity/tls-material.ts';
-import {
-  createInbox,
-  createOutbox,
-  deliverEvents,
-  deliverEventTask,
-  seenEventsTable,
-} from '../src/jobs/events.ts';
+import { createInbox, createOutbox, deliveryPool, seenEventsTable } from '../src/jobs/events.ts';
 import { startWorkers } from '../src/jobs/jobs.ts';
 import { createLifecycle, type Lifecycle } from '../src/lifecycle.ts';
 import { createLogger } from '../src/logger.ts';
@@ -63,7 +58,8 @@ const deliverThrough = async (mesh: MeshStandIn): Promise<void> => {
     databaseUrl: own.url,
     lifecycle,
     logger,
-    tasks: { [deliverEventTask]: deliverEvents(client) },
+    tasks: {},
+    ownPools: { deliveries: deliveryPool(client, 'auth') },
   });
 };
 
@@ -92,6 +88,46 @@ describe('an event', () => {
     expect(refusals).toBe(1);
     expect(taken.user).toEqual(taken.notification);
     expect(taken.user).toMatchObject({ ...registered, requestId: 'b2a9b7a8-6c1f-4d09-9d0c-000000000001' });
+  });
+
+  it('waits for no subscriber but its own, when one of them answers no delivery', async () => {
+    const events = 20;
+    const taken = { user: 0, exam: 0, notification: 0 };
+    const end = Promise.withResolvers<void>();
+    const take = (subscriber: keyof typeof taken) =>
+      answering(receiverOf(subscriber, 'deliverEvent'), async () => {
+        taken[subscriber] += 1;
+        if (subscriber === 'user') await end.promise;
+        return undefined;
+      });
+    const unitOfWork = database.unitOfWork((em) => createOutbox(em));
+    for (let event = 0; event < events; event += 1)
+      await unitOfWork.run((outbox) => outbox.publish(registered));
+    try {
+      await deliverThrough(await startMeshStandIn([take('user'), take('exam'), take('notification')]));
+      await waitUntil(() => taken.exam === events && taken.notification === events, {
+        what: 'the deliveries to exam and notification',
+        timeoutSeconds: 30,
+      });
+      // The subscriber has a worker for itself, and may use the one that all share.
+      expect(taken.user).toBeGreaterThan(0);
+    } finally {
+      end.resolve();
+    }
+    await waitUntil(() => taken.user >= events, { what: 'the deliveries to user', timeoutSeconds: 30 });
+  });
+
+  it('of the previous release, which has no flag, is delivered', async () => {
+    await database.unitOfWork((em) => createOutbox(em)).run((outbox) => outbox.publish(registered));
+    await readRows(own.url, 'update graphile_worker._private_jobs set flags = null');
+    const taken = new Set<string>();
+    const take = (subscriber: 'user' | 'exam' | 'notification') =>
+      answering(receiverOf(subscriber, 'deliverEvent'), () => {
+        taken.add(subscriber);
+        return undefined;
+      });
+    await deliverThrough(await startMeshStandIn([take('user'), take('exam'), take('notification')]));
+    await waitUntil(() => taken.size === 3, { what: 'the deliveries', timeoutSeconds: 30 });
   });
 
   it('has its effect once when ten deliveries of it arrive concurrently', async () => {

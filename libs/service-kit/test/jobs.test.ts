@@ -214,6 +214,34 @@ describe('while PostgreSQL is unavailable', () => {
     }
   });
 
+  it('the queue replaces connections without an answer, because a host may have died silently', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    try {
+      const pool = await openQueuePool(databaseUrl, { size: 2, answerMilliseconds: 500, lifecycle, logger });
+      // As the queue does.
+      const ask = async () => {
+        const client = await pool.connect();
+        try {
+          return await client.query('select 1 as one');
+        } finally {
+          client.release();
+        }
+      };
+      const all = () => Promise.allSettled([ask(), ask(), ask()]);
+      const answered = { status: 'fulfilled', value: expect.objectContaining({ rowCount: 1 }) };
+      expect(await all()).toEqual([answered, answered, answered]);
+      proxy.feel('silent');
+      const repeated = { status: 'rejected', reason: expect.objectContaining({ code: '57P03' }) };
+      expect(await all()).toEqual([repeated, repeated, repeated]);
+      proxy.feel('well');
+      expect(await all()).toEqual([answered, answered, answered]);
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+
   it.each([
     ['success', 0],
     ['failure', 1],
@@ -235,6 +263,94 @@ describe('while PostgreSQL is unavailable', () => {
         (await readRows(own.url, 'select from graphile_worker._private_jobs')).length === 0;
       await waitUntil(left, { what: 'the recorded result', timeoutSeconds: 30 });
       expect(runs.map(({ attempt }) => attempt)).toEqual(fail === 0 ? [1] : [1, 2]);
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+});
+
+describe('after an outage of PostgreSQL', () => {
+  it('a process leaves the jobs of other processes alone until their heartbeats can have arrived', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const { runs, finished, tasks } = nextRun();
+    const heartbeatTiming = { beatSeconds: 0.2, deadAfterSeconds: 2 };
+    const beats = (which: string) =>
+      readRows(
+        own.url,
+        `select seen_at from job_worker_heartbeat where pool_id ${which} 'other'
+           and seen_at > now() - interval '2 seconds'`,
+      );
+    const beat = async (before?: unknown): Promise<unknown> => {
+      const latest = await waitUntil(
+        async () => {
+          const [row] = await beats('<>');
+          return String(row?.seen_at) === String(before) ? false : row?.seen_at;
+        },
+        { what: 'a heartbeat', timeoutSeconds: 20, everyMilliseconds: 20 },
+      );
+      return latest;
+    };
+    try {
+      await startWorkers({ databaseUrl, tasks, lifecycle, logger, heartbeatTiming });
+      await beat();
+      await readRows(own.url, `insert into job_worker_heartbeat values ('other', array['other'], now())`);
+      await database
+        .unitOfWork((em) => em)
+        .run(async (em) => {
+          await enqueue(em, 'write-down', { page: 1 });
+          await em.execute(`update graphile_worker._private_jobs
+            set locked_by = 'other', locked_at = now() - interval '1 hour', attempts = 1`);
+        });
+      proxy.feel('away');
+      const isOutage = async () => (await beats('=')).length + (await beats('<>')).length === 0;
+      await waitUntil(isOutage, { what: 'an outage without heartbeats', timeoutSeconds: 20 });
+      proxy.feel('well');
+      // A process releases jobs after its heartbeat, so the first one after the outage has done so, if ever.
+      await beat(await beat(undefined));
+      expect(await readRows(own.url, 'select locked_by from graphile_worker._private_jobs')).toEqual([
+        { locked_by: 'other' },
+      ]);
+      expect(runs).toEqual([]);
+      // The other process sends no heartbeat after the outage, so it is dead.
+      await finished;
+      expect(runs.map(({ attempt }) => attempt)).toEqual([2]);
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+});
+
+describe('a long job that ends during an outage of PostgreSQL', () => {
+  it('waits for the record of its result, and does not run again', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const attempts: number[] = [];
+    const ended = Promise.withResolvers<void>();
+    const lockedForLong = `select from graphile_worker._private_jobs where locked_at < now() - interval '1 second'`;
+    const work = task(z.unknown(), async (_, { attempt }) => {
+      attempts.push(attempt);
+      if (attempt > 1) return;
+      await waitUntil(async () => (await readRows(own.url, lockedForLong)).length === 1, {
+        what: 'a job that has run for longer than the silence of a dead worker',
+        timeoutSeconds: 20,
+      });
+      proxy.feel('away');
+      ended.resolve();
+    });
+    await enqueueOne({ page: 1 });
+    try {
+      const heartbeatTiming = { beatSeconds: 0.1, deadAfterSeconds: 1 };
+      await startWorkers({ databaseUrl, tasks: { 'write-down': work }, lifecycle, logger, heartbeatTiming });
+      await ended.promise;
+      await delay(500);
+      proxy.feel('well');
+      const left = async () =>
+        (await readRows(own.url, 'select from graphile_worker._private_jobs')).length === 0;
+      await waitUntil(left, { what: 'the recorded result', timeoutSeconds: 30 });
+      expect(attempts).toEqual([1]);
     } finally {
       await lifecycle.close();
       await proxy.close();

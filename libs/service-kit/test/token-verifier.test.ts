@@ -94,6 +94,18 @@ describe('the token verifier', () => {
     await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
   });
 
+  it('does not remember a token whose key is withdrawn during the verification', async () => {
+    const { verify, tokenOf, state, publish } = await setUp();
+    await verify(await tokenOf());
+    const token = await tokenOf();
+    const next = await makeTestKeys();
+    const running = verify(token);
+    state.set = next.keySet;
+    publish([next.kid]);
+    await expect(running).resolves.toMatchObject({ role: 'teacher' });
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token-invalid' });
+  });
+
   it('forgets a remembered token when it expires', async () => {
     const { verify, tokenOf, clock } = await setUp();
     const token = await tokenOf();

@@ -226,7 +226,7 @@ export const createDeps = async ({
       ...retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     },
     timetable,
-    ownPools: { deliveries: deliveryPool(mesh) },
+    ownPools: { deliveries: deliveryPool(mesh, 'auth') },
     lifecycle,
     logger,
   });

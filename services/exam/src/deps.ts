@@ -204,7 +204,7 @@ export const createDeps = async ({
     },
     timetable,
     ownPools: {
-      deliveries: deliveryPool(mesh),
+      deliveries: deliveryPool(mesh, 'exam'),
       generations: generationPool(config, world),
       judgings: judgingPool(config, world),
     },

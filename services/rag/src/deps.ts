@@ -230,7 +230,7 @@ const startRagWorkers = (
     },
     timetable,
     ownPools: {
-      deliveries: deliveryPool(mesh),
+      deliveries: deliveryPool(mesh, 'rag'),
       extractions: {
         tasks: extractionTasks(world),
         concurrency: config.EXTRACTIONS_AT_ONCE,

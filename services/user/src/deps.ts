@@ -172,7 +172,7 @@ export const createDeps = async ({
     tasks: retentionTasks({ retention, expiry, config, unitOfWork: plain, clock, logger }),
     timetable,
     ownPools: {
-      deliveries: deliveryPool(mesh),
+      deliveries: deliveryPool(mesh, 'user'),
       rosters: { tasks: rosterTasks(world), concurrency: 1 },
     },
     lifecycle,

@@ -34,6 +34,7 @@ const requestsOf = (sittings: () => Sittings): MeasuredWay[] =>
     [
       ['start', 'start of an attempt'],
       ['save', 'saved response'],
+      ['attempt', 'read of an attempt in progress'],
       ['submit', 'submitted attempt'],
       ['inbox', 'page of notifications'],
     ] as const
@@ -46,8 +47,8 @@ const requestsOf = (sittings: () => Sittings): MeasuredWay[] =>
   }));
 
 /**
- * Measures the cost of an exam: its start, its saved responses, its submission, and a start of many
- * together.
+ * Measures the cost of an exam: its start, its saved responses, the reads of its attempts, its submission,
+ * and a start of many together.
  */
 export const examBench: MakeBench = () => {
   let opened: Sittings | undefined;
@@ -76,7 +77,7 @@ export const examBench: MakeBench = () => {
     },
     aims,
     method: [
-      `**start, saved response, submitted attempt, page of notifications**: requests of readers for ${exams} published exams of six items through the gateway, ${saturation.clients} clients of a Node program instead of vegeta.`,
+      `**start, saved response, read of an attempt, submitted attempt, page of notifications**: requests of readers for ${exams} published exams of six items through the gateway, ${saturation.clients} clients of a Node program instead of vegeta.`,
       '**burst**: so many attempts arrive evenly within a second, whatever the answers do. A latency counts from the due time. `npm run plan` compares its simulation with this round.',
     ],
   };

@@ -2,7 +2,12 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Question } from '@ai-teacher/attack/requests/exchange.ts';
 import { createSender, type Sender } from '@ai-teacher/attack/requests/sender.ts';
-import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import {
+  readAttempt,
+  saveResponse,
+  startAttempt,
+  submitAttempt,
+} from '@ai-teacher/contracts/exam/attempts.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
 import type { Reader } from '../session/readers.ts';
@@ -17,7 +22,7 @@ export type ExamAnswer = {
   readonly answeredAfterMilliseconds: number;
 };
 
-export type ExamRequest = 'start' | 'save' | 'submit' | 'inbox';
+export type ExamRequest = 'start' | 'save' | 'attempt' | 'submit' | 'inbox';
 
 /** Answers of a load as one status, because an attempt is answered with 201 and a saved response with 204. */
 const succeeded = 200;
@@ -68,6 +73,11 @@ const requestsOf = (sender: Sender, sittings: Sittings) => {
     const body = { response: responseTo(item) };
     return (await send(asked(saveResponse, reader, { params, body }))).status;
   };
+  const attempt = async (): Promise<number | undefined> => {
+    const next = sittings.nextResponse();
+    if (next === undefined) return undefined;
+    return (await send(asked(readAttempt, next.reader, { params: { id: next.attemptId } }))).status;
+  };
   const submit = async (): Promise<number | undefined> => {
     const next = sittings.nextSubmission();
     if (next === undefined) return undefined;
@@ -75,7 +85,7 @@ const requestsOf = (sender: Sender, sittings: Sittings) => {
   };
   const inbox = async (): Promise<number> =>
     (await send(asked(listNotifications, sittings.anyReader()))).status;
-  return { start, save, submit, inbox };
+  return { start, save, attempt, submit, inbox };
 };
 
 /** Sends requests of exams through a gateway. Close it afterwards. */

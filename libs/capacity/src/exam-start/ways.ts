@@ -29,16 +29,16 @@ const jitterSeconds = 300;
  */
 const readShare = 0.5;
 
-/** Microseconds of each part for a start and the reads before it. */
+/** Microseconds of each part for a start, the reads before it and the read of the attempt after it. */
 type Costs = Readonly<Record<string, number>>;
 
 const costsOf = ({ processorMicroseconds }: Inputs, load: Workload): Costs => {
-  const { startAttempt = {}, read = {} } = processorMicroseconds;
-  const parts = [...new Set([...Object.keys(startAttempt), ...Object.keys(read)])];
+  const { startAttempt = {}, readAttempt = {}, read = {} } = processorMicroseconds;
+  const parts = [startAttempt, readAttempt, read].flatMap(Object.keys);
   const reads = load['reads-per-start'];
-  return Object.fromEntries(
-    parts.map((part) => [part, ((startAttempt[part] ?? 0) + reads * (read[part] ?? 0)) / load['core-speed']]),
-  );
+  const costOf = (part: string) =>
+    (startAttempt[part] ?? 0) + (readAttempt[part] ?? 0) + reads * (read[part] ?? 0);
+  return Object.fromEntries([...new Set(parts)].map((part) => [part, costOf(part) / load['core-speed']]));
 };
 
 /** Starts in a second that every part can carry with the replicas of a plan. */

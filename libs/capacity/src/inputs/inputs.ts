@@ -14,6 +14,7 @@ export const requestKinds = [
   'page',
   'startAttempt',
   'saveResponse',
+  'readAttempt',
   'submitAttempt',
   'inbox',
 ] as const;

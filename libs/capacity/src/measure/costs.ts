@@ -15,6 +15,7 @@ export const sources: Readonly<Record<Exclude<RequestKind, 'token'>, readonly [s
   page: ['ingest', 'upload', 'one book'],
   startAttempt: ['exam', 'start', 'saturation'],
   saveResponse: ['exam', 'save', 'saturation'],
+  readAttempt: ['exam', 'attempt', 'saturation'],
   submitAttempt: ['exam', 'submit', 'saturation'],
   inbox: ['exam', 'inbox', 'saturation'],
 };
@@ -35,6 +36,7 @@ export const passedParts: Readonly<Record<RequestKind, readonly string[]>> = {
   page: ['rag', 'postgres', 'qdrant', 'otel-collector', 'jaeger'],
   startAttempt: [...ofEveryRequest, 'exam'],
   saveResponse: [...ofEveryRequest, 'exam'],
+  readAttempt: [...ofEveryRequest, 'exam'],
   submitAttempt: [...ofEveryRequest, 'exam', 'notification'],
   inbox: [...ofEveryRequest, 'notification'],
   token: ['gateway', 'chat'],

@@ -88,19 +88,34 @@ const examPeaks = (load: Workload): Peak[] => {
           starts * load['reads-per-start'],
           `${shown(starts)} starts/s × ${load['reads-per-start']}`,
         ),
+        ...rate('readAttempt', starts, `${shown(starts)} starts/s × 1, when the page of the attempt opens`),
       },
     },
     {
       name: 'exam',
-      rates: rate(
-        'saveResponse',
-        (starters * saves) / (load['exam-minutes'] * 60),
-        `${shown(starters)} pupils × ${load['items-per-exam']} items × ${load['saves-per-item']} / ${load['exam-minutes']} min`,
-      ),
+      rates: {
+        ...rate(
+          'saveResponse',
+          (starters * saves) / (load['exam-minutes'] * 60),
+          `${shown(starters)} pupils × ${load['items-per-exam']} items × ${load['saves-per-item']} / ${load['exam-minutes']} min`,
+        ),
+        ...rate(
+          'readAttempt',
+          starters / load['attempt-read-seconds'],
+          `${shown(starters)} pupils / ${load['attempt-read-seconds']} s`,
+        ),
+      },
     },
     {
       name: 'exam end',
-      rates: rate('submitAttempt', starts, `submissions arrive as the starts did: ${spread}`),
+      rates: {
+        ...rate('submitAttempt', starts, `submissions arrive as the starts did: ${spread}`),
+        ...rate(
+          'readAttempt',
+          starts,
+          `${shown(starts)} submissions/s × 1, because the page shows the result`,
+        ),
+      },
     },
   ];
 };

@@ -38,6 +38,7 @@ export const assumptions = {
   'exams-per-month': count(2, 'attempts of a pupil in a month', 1_000),
   'items-per-exam': atLeastOne(20, 'items of an exam', 200),
   'saves-per-item': count(2, 'saved responses to an item', 100),
+  'attempt-read-seconds': atLeastOne(120, 'seconds between two reads of an attempt in progress', 3_600),
   'notifications-per-month': count(10, 'notifications of a pupil in a month', 10_000),
   'documents-per-1000-pupils': count(10, 'documents for 1 000 pupils', 1e5),
   'pages-per-document': count(200, 'pages of a document', 5_000),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DriverException, MikroORM } from '@mikro-orm/core';
 import { type EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { HeldKey } from '../domain/held-key.ts';
@@ -30,6 +31,14 @@ const silentMilliseconds = 5_000;
  * is no such failure: PostgreSQL could not read our message.
  */
 const unavailableStatePattern = /^(?:08(?!P01)|53|57P)/;
+/** SQLSTATEs of a transaction that PostgreSQL ended in favour of another one; 40P01 is a deadlock. */
+const sacrificedStatePattern = /^40(?:001|P01)$/;
+/** Those, and the SQLSTATEs of a statement that waited too long for a lock or ran too long. */
+const busyStatePattern = /^(?:40001|40P01|55P03|57014)$/;
+/** Attempts of a unit of work that PostgreSQL ends in favour of another one. A deadlock lasts a second. */
+const maxAttempts = 3;
+/** Before a repetition, by chance up to so long, so that two units of work do not meet again. */
+const maxPauseMilliseconds = 100;
 /** SQLSTATEs of a value that PostgreSQL cannot store: a NUL, half a character, a number out of range. */
 const refusedValueStatePattern = /^(?:08P01|22)/;
 
@@ -56,9 +65,37 @@ const withRefusedValueNamed = (error: unknown): unknown => {
   });
 };
 
+const hasState = (error: unknown, pattern: RegExp): boolean =>
+  error instanceof DriverException && pattern.test(stateOf(error) ?? '');
+
+/** The failure of a statement or a commit that PostgreSQL has refused: nothing is stored. */
+const refusalOf = (error: unknown): unknown =>
+  hasState(error, busyStatePattern)
+    ? new Problem('overloaded', {
+        detail: 'The database is busy with other requests. Repeat the request.',
+        cause: error,
+      })
+    : withRefusedValueNamed(error);
+
 /** The failure of a statement before any commit. */
 const failureOf = (error: unknown): unknown =>
-  isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : withRefusedValueNamed(error);
+  isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : refusalOf(error);
+
+/** Whether PostgreSQL has rolled a unit of work back, and a repetition may succeed. */
+const isSacrificed = (failure: unknown): boolean =>
+  failure instanceof Problem && hasState(failure.cause, sacrificedStatePattern);
+
+/** Runs a unit of work again, in a new transaction, when PostgreSQL ended it in favour of another one. */
+const repeatSacrificed = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+  for (let made = 1; ; made++) {
+    try {
+      return await attempt();
+    } catch (failure) {
+      if (made >= maxAttempts || !isSacrificed(failure)) throw failure;
+      await delay(Math.random() * maxPauseMilliseconds);
+    }
+  }
+};
 
 /** The idempotency key of the current request, while its changes are effects of the request. */
 const heldKey = (): HeldKey | undefined => currentRequestContext()?.heldKey;
@@ -78,13 +115,15 @@ const changing =
       const result = await work(em);
       if (key?.requestHash !== undefined) await recordEffect(em, key);
       isCommitting = true;
-      await em.commit();
+      await em.commit().catch((error: Error) => {
+        throw em.getDriver().convertException(error);
+      });
       return result;
     } catch (error) {
       // A lost connection has rolled back already. The error of the work is the one to report.
       await em.rollback().catch(() => undefined);
       // A lost commit may have happened, so this caller must not learn that a repetition is safe.
-      throw isCommitting ? withRefusedValueNamed(error) : failureOf(error);
+      throw isCommitting ? refusalOf(error) : failureOf(error);
     }
   };
 
@@ -93,9 +132,9 @@ const changing =
  * waiting for a connection, because the gateway gives up a read after 5 s. A database that is down refuses
  * immediately. A connection without an answer 5 s after the statement timeout is replaced. The connection is
  * lazy; `ping` tests it. TLS is chosen in the URL (`?sslmode=verify-full&sslrootcert=…`). A unit of work
- * throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, and `input-invalid`
- * when PostgreSQL refuses a value. A change by a request with an idempotency key also records that this
- * request has had an effect.
+ * throws Problem `database-unavailable` when PostgreSQL is unavailable before the commit, `overloaded` when
+ * it meets a deadlock three times or a timeout of PostgreSQL, and `input-invalid` when PostgreSQL refuses a
+ * value. A change by a request with an idempotency key also records that this request has had an effect.
  *
  * @param entities the entities of `data/*.entity.ts`.
  */
@@ -153,7 +192,9 @@ export const createDatabase = ({
         const key = isEffect ? heldKey() : undefined;
         const isPlain = readOnly || (oneStatement && key === undefined);
         const ofRepositories = (em: EntityManager) => work(repositoriesOf(em));
-        return isPlain ? withoutTransaction(ofRepositories) : change(ofRepositories, key);
+        return repeatSacrificed(() =>
+          isPlain ? withoutTransaction(ofRepositories) : change(ofRepositories, key),
+        );
       },
     }),
     ping: async () => {

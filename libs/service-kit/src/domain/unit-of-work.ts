@@ -5,6 +5,7 @@
  * statement, which PostgreSQL commits alone: BEGIN and COMMIT would only add two round trips.
  * `isEffect: false` promises that a repetition of the request may do the work again. Then an idempotency key
  * whose request does nothing else is free after a failure.
+ * The work runs again when a deadlock has rolled it back, so it changes nothing but its repositories.
  * The domain names its repositories; `database.unitOfWork(…)` supplies the implementation.
  */
 export type UnitOfWork<Repositories> = {

@@ -104,8 +104,13 @@ export const createTokenVerifier = ({
   clock?: Clock;
 }): TokenVerifier => {
   const seen = new LRUCache<string, Principal & { exp: number }>({ max: 10_000 });
+  let withdrawals = 0;
   // Tokens verified with a withdrawn key must not stay valid.
-  const keySet = createKeySetCache({ readKeySet, clock, onKeyGone: () => seen.clear() });
+  const onKeyGone = (): void => {
+    withdrawals += 1;
+    seen.clear();
+  };
+  const keySet = createKeySetCache({ readKeySet, clock, onKeyGone });
   revocations.onKeyIds((keyIds) => void keySet.compare(keyIds));
 
   const verifySignature = async (token: string): Promise<JWTPayload> => {
@@ -130,11 +135,12 @@ export const createTokenVerifier = ({
       verification.result = 'remembered';
       return known;
     }
+    const withdrawalsBefore = withdrawals;
     const payload = await verifySignature(token).catch((cause) => {
       throw cause instanceof Problem ? cause : new Problem('token-invalid', { cause });
     });
     const principal = principalOf(payload, nowSeconds);
-    seen.set(fingerprint, principal);
+    if (withdrawals === withdrawalsBefore) seen.set(fingerprint, principal);
     return principal;
   };
 

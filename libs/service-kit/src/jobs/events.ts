@@ -5,7 +5,7 @@ import {
   type EventType,
   eventEnvelope,
 } from '@ai-teacher/contracts/events.ts';
-import { serviceNames } from '@ai-teacher/contracts/values.ts';
+import { type ServiceName, serviceNames } from '@ai-teacher/contracts/values.ts';
 import { z } from 'zod';
 import type { MeshClient } from '../clients/mesh-client.ts';
 import { randomIdentifiers, systemClock } from '../clock.ts';
@@ -20,9 +20,10 @@ import { attemptPolicy } from './attempt-policy.ts';
 import { enqueue, type Task, task, type WorkerPool } from './jobs.ts';
 
 /** Name of the task that carries one event to one subscriber. */
-export const deliverEventTask = 'deliver-event';
-/** Deliveries have workers of their own, so that no event waits behind other work of its service. */
-const concurrentDeliveries = 2;
+const deliverEventTask = 'deliver-event';
+
+/** The flag of the deliveries to a subscriber. */
+const flagOf = (subscriber: ServiceName): string => `to:${subscriber}`;
 
 /**
  * The transactional outbox: one job per subscriber, in the same transaction as the change that the event
@@ -44,18 +45,30 @@ export const createOutbox = (
       data: event.data,
     });
     for (const subscriber of subscribers[event.type])
-      await enqueue(em, deliverEventTask, { subscriber, envelope }, { maxAttempts: attemptPolicy.delivery });
+      await enqueue(
+        em,
+        deliverEventTask,
+        { subscriber, envelope },
+        { maxAttempts: attemptPolicy.delivery, flag: flagOf(subscriber) },
+      );
   },
 });
 
-/** The pool of workers that delivers events. Every publishing service passes it to `startWorkers`. */
-export const deliveryPool = (mesh: MeshClient): WorkerPool => ({
-  tasks: { [deliverEventTask]: deliverEvents(mesh) },
-  concurrency: concurrentDeliveries,
-});
+/**
+ * The pool of workers that delivers the events of a publisher, so that no event waits behind other work of
+ * the service, nor behind a subscriber that does not answer. Every publishing service passes it to
+ * `startWorkers`. Events reach a subscriber in any order, because each is repeated on its own.
+ */
+export const deliveryPool = (mesh: MeshClient, publisher: ServiceName): WorkerPool => {
+  const types = (Object.keys(subscribers) as EventType[]).filter((type) => publishers[type] === publisher);
+  return {
+    tasks: { [deliverEventTask]: deliverEvents(mesh) },
+    flags: [...new Set(types.flatMap((type) => subscribers[type]))].map(flagOf),
+  };
+};
 
 /** The task that delivers one event to one subscriber. */
-export const deliverEvents = (mesh: MeshClient): Task =>
+const deliverEvents = (mesh: MeshClient): Task =>
   task(
     z.object({ subscriber: z.enum(serviceNames), envelope: eventEnvelope }),
     async ({ subscriber, envelope }) => {

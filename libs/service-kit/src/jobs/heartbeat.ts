@@ -15,8 +15,28 @@ export type HeartbeatTiming = { readonly beatSeconds: number; readonly deadAfter
 export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
- * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
- * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
+ * Tells whether the heartbeats of other processes would have arrived: this process has sent its own for as
+ * long as makes another one dead. After an outage of PostgreSQL all heartbeats are old, and the first process
+ * to send one would release the running jobs of all others.
+ */
+const watchOutages = ({ deadAfterSeconds }: HeartbeatTiming): { readonly beaten: () => boolean } => {
+  const deadMilliseconds = deadAfterSeconds * 1_000;
+  let since: number | undefined;
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    /** Notes a heartbeat of this process. */
+    beaten: () => {
+      const now = performance.now();
+      if (since === undefined || now - last > deadMilliseconds / 2) since = now;
+      last = now;
+      return now - since >= deadMilliseconds;
+    },
+  };
+};
+
+/**
+ * Sends heartbeats for the workers of this process and releases the jobs of dead workers, with every
+ * heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
  * @param held the names under which the workers of this process lock jobs, and the jobs that they run. Other
  *   names would let other processes take over the jobs of living workers.
@@ -29,7 +49,7 @@ export const startHeartbeat = ({
   held,
   unlock,
   logger,
-  heartbeatTiming: { beatSeconds, deadAfterSeconds } = defaultTiming,
+  heartbeatTiming = defaultTiming,
 }: {
   pool: Pool;
   poolId: string;
@@ -38,6 +58,8 @@ export const startHeartbeat = ({
   logger: Logger;
   heartbeatTiming?: HeartbeatTiming;
 }): { readonly stop: () => Promise<void> } => {
+  const { beatSeconds, deadAfterSeconds } = heartbeatTiming;
+  const outages = watchOutages(heartbeatTiming);
   const beat = async (): Promise<void> => {
     await releaseLostJobs(pool, held, { deadAfterSeconds, logger });
     await pool.query(
@@ -45,6 +67,7 @@ export const startHeartbeat = ({
        on conflict (pool_id) do update set worker_ids = excluded.worker_ids, seen_at = now()`,
       [poolId, [...held.lockNames]],
     );
+    if (!outages.beaten()) return;
     const { rows } = await pool.query<{ locked_by: string }>(
       `select distinct locked_by from graphile_worker._private_jobs
        where locked_by is not null and locked_at < now() - make_interval(secs => $1)
@@ -78,16 +101,23 @@ export const startHeartbeat = ({
   };
 };
 
+/** The queue repeats the record of a result for this time at least, while PostgreSQL is unavailable. */
+const maxRecordMilliseconds = 10 * 60_000;
+
 /**
  * Releases jobs that this process has locked and does not run: the connection ended after the commit that
  * took them and before its answer. Their lock names are alive, so no other process would ever release them.
- * A job whose result is recorded late may be among them, and runs again.
+ * A job that has ended waits for the record of its result. Otherwise it would run again after an outage of
+ * PostgreSQL.
  */
 const releaseLostJobs = async (
   pool: Pool,
-  { lockNames, jobIds }: Held,
+  { lockNames, jobIds, ended }: Held,
   { deadAfterSeconds, logger }: { deadAfterSeconds: number; logger: Logger },
 ): Promise<void> => {
+  const since = performance.now() - maxRecordMilliseconds;
+  for (const [id, at] of ended) if (at < since) ended.delete(id);
+  const before = [...ended.keys()];
   const { rows } = await pool.query<{ id: string }>(
     `with lost as (
        update graphile_worker._private_jobs set locked_by = null, locked_at = null
@@ -98,7 +128,23 @@ const releaseLostJobs = async (
        update graphile_worker._private_job_queues set locked_by = null, locked_at = null
        where id in (select job_queue_id from lost) and locked_by = any ($1))
      select id from lost`,
-    [[...lockNames], [...jobIds], deadAfterSeconds],
+    [[...lockNames], [...jobIds, ...before], deadAfterSeconds],
   );
+  await forgetRecorded(pool, { lockNames, jobIds, ended }, before);
   if (rows.length > 0) logger.warn({ jobIds: rows.map(({ id }) => id) }, 'jobs without a runner released');
+};
+
+/** Forgets the ended jobs whose locks the queue has released together with the record of their results. */
+const forgetRecorded = async (
+  pool: Pool,
+  { lockNames, ended }: Held,
+  ids: readonly string[],
+): Promise<void> => {
+  if (ids.length === 0) return;
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from graphile_worker._private_jobs where id = any ($1::bigint[]) and locked_by = any ($2)',
+    [ids, [...lockNames]],
+  );
+  const waiting = new Set(rows.map(({ id }) => id));
+  for (const id of ids) if (!waiting.has(id)) ended.delete(id);
 };

@@ -42,6 +42,8 @@ export type JobOptions = {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
+  /** One of `WorkerPool.flags`. */
+  readonly flag?: string;
   /** Attempts until the job is given up. Default: `attemptPolicy.work`. */
   readonly maxAttempts?: number;
   readonly runAt?: Date;
@@ -73,7 +75,7 @@ export const enqueue = async (
   em: EntityManager,
   task: string,
   data: unknown,
-  { key, queue, maxAttempts = attemptPolicy.work, runAt, owner, priority = 0 }: JobOptions = {},
+  { key, queue, flag, maxAttempts = attemptPolicy.work, runAt, owner, priority = 0 }: JobOptions = {},
 ): Promise<void> => {
   const payload = {
     requestId: currentRequestContext()?.requestId ?? randomUUID(),
@@ -86,16 +88,10 @@ export const enqueue = async (
   const turn = owner === undefined ? '?::smallint' : turnOfOwner;
   await em.execute(
     `select from graphile_worker.add_job(?, payload := ?::json, queue_name := ?, run_at := ?::timestamptz,
-       max_attempts := ?, job_key := ?, priority := ${turn})`,
+       max_attempts := ?, job_key := ?, flags := string_to_array(?, ','), priority := ${turn})`,
     [
-      ...[
-        task,
-        JSON.stringify(payload),
-        queue ?? null,
-        runAt?.toISOString() ?? null,
-        maxAttempts,
-        key ?? null,
-      ],
+      ...[task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts],
+      ...[key ?? null, flag ?? null],
       ...(owner === undefined ? [priority] : [owner, task]),
     ],
   );
@@ -178,6 +174,8 @@ export type WorkerPool = {
   readonly concurrency?: number;
   /** Whether jobs of these tasks are in queues. */
   readonly hasQueues?: true;
+  /** The jobs of each of these flags have a worker for themselves, and all share one more. */
+  readonly flags?: readonly string[];
 };
 
 type Workers = {
@@ -222,7 +220,7 @@ export const startWorkers = async ({
   const pool = await openQueuePool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
   const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
   lifecycle.onClose('utilities of the queue', () => utils.release());
-  const held: Held = { lockNames: new Set(), jobIds: new Set() };
+  const held: Held = { lockNames: new Set(), jobIds: new Set(), ended: new Map() };
   const heartbeat = startHeartbeat({
     pool,
     poolId: randomUUID(),
@@ -233,10 +231,9 @@ export const startWorkers = async ({
   });
   lifecycle.onClose('heartbeat of the job workers', heartbeat.stop);
   const shared = { pool, pollMilliseconds, held, lifecycle, logger };
-  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues }] of pools)
+  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues, flags }] of pools)
     await startWorkerPool({
-      ...shared,
-      name,
+      ...{ ...shared, name, flags },
       taskList: Object.fromEntries(
         Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
       ),

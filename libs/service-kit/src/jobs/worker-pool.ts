@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type Job,
   type ParsedCronItem,
   type Runner,
   run,
@@ -38,6 +39,8 @@ export type Held = {
   readonly lockNames: Set<LockName>;
   /** The ids of the jobs that run. */
   readonly jobIds: Set<string>;
+  /** The ids of jobs that have ended, with the time of the end, until their results are recorded. */
+  readonly ended: Map<string, number>;
 };
 
 /**
@@ -75,6 +78,47 @@ const lookAgain = (events: WorkerEvents, pollMilliseconds: number): void => {
   });
 };
 
+/** After this time another worker looks for a job, because the connection of the first one may have died. */
+const maxLookMilliseconds = 5_000;
+
+/** The flag of a job; undefined for a job of a release without flags. */
+const flagOf = (job: Job): string | undefined => Object.keys(job.flags ?? {})[0];
+
+/**
+ * Divides workers over the flags of their jobs: each flag has a worker for itself, and one more worker runs
+ * jobs of any flag. Therefore slow jobs of one flag cannot delay jobs of the others. One worker looks for a
+ * job at a time, because two that look concurrently would both find jobs of the same flag.
+ *
+ * @returns the flags whose jobs the next worker must leave to others.
+ */
+const flagsToLeave = (events: WorkerEvents, flags: readonly string[]): (() => Promise<string[]>) => {
+  const running = new Map<string, string | undefined>();
+  let looking: PromiseWithResolvers<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const looked = (): void => {
+    clearTimeout(timer);
+    looking?.resolve();
+    looking = undefined;
+  };
+  events.on('job:start', ({ job }) => {
+    running.set(job.id, flagOf(job));
+    looked();
+  });
+  events.on('job:complete', ({ job }) => running.delete(job.id));
+  events.on('worker:getJob:empty', looked);
+  events.on('worker:getJob:error', looked);
+  return async () => {
+    while (looking !== undefined) await looking.promise;
+    looking = Promise.withResolvers();
+    timer = setTimeout(looked, maxLookMilliseconds).unref();
+    const occupied = new Set(running.values());
+    const idle = flags.filter((flag) => !occupied.has(flag)).length;
+    // Of all workers, this one and as many as there are idle flags must be free.
+    const isShared = flags.length + 1 - running.size > idle;
+    return isShared ? [] : flags.filter((flag) => occupied.has(flag));
+  };
+};
+
 /**
  * Starts workers that run these tasks and no others, and registers their stop. A stop ends when the queue has
  * recorded the result of every job, because the queue does not wait for these statements itself.
@@ -82,6 +126,7 @@ const lookAgain = (events: WorkerEvents, pollMilliseconds: number): void => {
  * @param name of the pool in the log.
  * @param held receives the name under which the workers lock jobs, and the jobs that run.
  * @param hasQueues whether jobs of these tasks are in queues.
+ * @param flags those that the jobs have; they decide the number of workers (`WorkerPool.flags`).
  */
 export const startWorkerPool = async ({
   name,
@@ -90,6 +135,7 @@ export const startWorkerPool = async ({
   concurrency,
   parsedCronItems,
   hasQueues,
+  flags,
   pollMilliseconds = defaultPollMilliseconds,
   held,
   lifecycle,
@@ -101,6 +147,7 @@ export const startWorkerPool = async ({
   concurrency: number;
   parsedCronItems: ParsedCronItem[];
   hasQueues: boolean;
+  flags: readonly string[] | undefined;
   pollMilliseconds?: number | undefined;
   held: Held;
   lifecycle: Lifecycle;
@@ -112,13 +159,21 @@ export const startWorkerPool = async ({
     own.add(workerPool.id);
     held.lockNames.add(workerPool.id);
   });
-  events.on('job:start', ({ job }) => held.jobIds.add(job.id));
-  events.on('job:complete', ({ job }) => held.jobIds.delete(job.id));
+  events.on('job:start', ({ job }) => {
+    held.ended.delete(job.id);
+    held.jobIds.add(job.id);
+  });
+  events.on('job:complete', ({ job }) => {
+    held.jobIds.delete(job.id);
+    held.ended.set(job.id, performance.now());
+  });
   if (hasQueues) lookAgain(events, pollMilliseconds);
   const runner = await run({
     pgPool: pool,
     taskList,
-    concurrency,
+    ...(flags === undefined
+      ? { concurrency }
+      : { concurrency: flags.length + 1, forbiddenFlags: flagsToLeave(events, flags) }),
     noHandleSignals: true,
     pollInterval: pollMilliseconds,
     parsedCronItems,

@@ -35,51 +35,99 @@ const migrationsOf = async (service: StoringService): Promise<{ name: string; cl
 const migrationLock = 4_820_117;
 
 /**
+ * A migration waits so long for a lock. Meanwhile all later transactions on the table wait behind the
+ * migration.
+ */
+const lockTimeoutMilliseconds = 2_000;
+/** With the pauses between them, these attempts last a minute. Kubernetes then repeats the job. */
+const defaultMaxAttempts = 10;
+const maxPauseSeconds = 5;
+/** SQLSTATEs of a migration that other transactions prevented: lock timeout, deadlock. */
+const preventedStatePattern = /^(?:55P03|40P01)$/;
+
+const withLockTimeout = (databaseUrl: string): string => {
+  const url = new URL(databaseUrl);
+  const options = [url.searchParams.get('options'), `-c lock_timeout=${lockTimeoutMilliseconds}`];
+  url.searchParams.set('options', options.filter((option) => option !== null).join(' '));
+  return url.href;
+};
+
+const stateOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Runs migrations again while other transactions hold their tables. */
+const repeatPrevented = async (
+  migrate: () => Promise<void>,
+  { maxAttempts, logger }: { readonly maxAttempts: number; readonly logger: Logger },
+): Promise<void> => {
+  for (let made = 1; ; made++) {
+    try {
+      return await migrate();
+    } catch (cause) {
+      if (made >= maxAttempts || !preventedStatePattern.test(stateOf(cause))) throw cause;
+      logger.warn({ err: cause }, 'the migration is repeated, because other transactions hold its tables');
+      await delay(Math.min(2 ** (made - 1), maxPauseSeconds) * 1_000);
+    }
+  }
+};
+
+/**
  * Migrates a service's database: the queue's tables, then `services/<name>/migrations` in order of name.
- * Concurrent migrations wait for each other. A repeated migration changes nothing.
+ * Concurrent migrations wait for each other. A repeated migration changes nothing. A migration that waits for
+ * a lock for two seconds is rolled back and repeated after a pause, in which other transactions proceed.
  *
+ * @param maxAttempts after which the migration fails because of the locks; default: 10.
  * @throws the error of the migration that failed; its transaction is rolled back.
  */
 export const migrateDatabase = async ({
   name,
   databaseUrl,
   logger = createLogger({ service: `${name}-migrations`, level: 'warn' }),
+  maxAttempts = defaultMaxAttempts,
 }: {
   name: StoringService;
   databaseUrl: string;
   logger?: Logger;
+  maxAttempts?: number;
 }): Promise<void> => {
   const guard = new pg.Client({ connectionString: databaseUrl });
   await guard.connect();
   try {
     await guard.query('select pg_advisory_lock($1)', [migrationLock]);
-    await runMigrations({
-      connectionString: databaseUrl,
-      logger: queueLogger(logger),
-    });
-    await guard.query(heartbeatTable);
-    const orm = await MikroORM.init<PostgreSqlDriver>({
-      driver: PostgreSqlDriver,
-      clientUrl: databaseUrl,
-      // The driver also reads the TLS settings of the URL.
-      driverOptions: { connectionString: databaseUrl },
-      entities: [],
-      discovery: { warnWhenNoEntities: false },
-      extensions: [Migrator],
-      migrations: {
-        migrationsList: await migrationsOf(name),
-        snapshot: false,
-        silent: true,
-        disableForeignKeys: false,
+    const limitedUrl = withLockTimeout(databaseUrl);
+    await repeatPrevented(
+      async () => {
+        await runMigrations({ connectionString: limitedUrl, logger: queueLogger(logger) });
+        await guard.query(heartbeatTable);
+        await migrateService(name, limitedUrl);
       },
-    });
-    try {
-      await orm.migrator.up();
-    } finally {
-      await orm.close(true);
-    }
+      { maxAttempts, logger },
+    );
   } finally {
     await guard.end();
+  }
+};
+
+const migrateService = async (name: StoringService, databaseUrl: string): Promise<void> => {
+  const orm = await MikroORM.init<PostgreSqlDriver>({
+    driver: PostgreSqlDriver,
+    clientUrl: databaseUrl,
+    // The driver also reads the TLS settings of the URL.
+    driverOptions: { connectionString: databaseUrl },
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: await migrationsOf(name),
+      snapshot: false,
+      silent: true,
+      disableForeignKeys: false,
+    },
+  });
+  try {
+    await orm.migrator.up();
+  } finally {
+    await orm.close(true);
   }
 };
 

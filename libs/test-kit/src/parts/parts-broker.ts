@@ -33,6 +33,25 @@ const countAsFilled = async (client: Client): Promise<void> => {
   if (rows[0]?.has) await client.query('insert into access_reconciliation default values');
 };
 
+/**
+ * The clock starts no job of a timetable in a test: a new entry counts as run far in the future. Otherwise a
+ * run of tests at the minute of an entry would meet its job, which fails without the other services. A test
+ * of an entry makes the entry due.
+ */
+const stopTimetables = async (client: Client): Promise<void> => {
+  await client.query(
+    `create function graphile_worker.never_due() returns trigger language plpgsql as $$
+     begin
+       new.last_execution := '9999-01-01';
+       return new;
+     end $$`,
+  );
+  await client.query(
+    `create trigger never_due before insert on graphile_worker._private_known_crontabs
+     for each row execute function graphile_worker.never_due()`,
+  );
+};
+
 export type QdrantAccess = {
   url: string;
   apiKey: string;
@@ -128,7 +147,10 @@ const startPostgres = async (stateDirectory: string, runner: Runner) => {
       const { createLogger } = await import('@ai-teacher/service-kit/logger.ts');
       const logger = createLogger({ service: `${service}-migrations`, level: 'silent' });
       await migrateDatabase({ name: service, databaseUrl: url(service, database), logger });
-      await withClient(url(service, database), countAsFilled);
+      await withClient(url(service, database), async (client) => {
+        await countAsFilled(client);
+        await stopTimetables(client);
+      });
       return database;
     },
     copy: (wanted: { template: string; database: string; owner: string }) =>

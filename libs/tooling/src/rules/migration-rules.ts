@@ -30,11 +30,6 @@ export const contractionsIn = (migration: string): string[] => {
   ];
 };
 
-/** Statements that wait for all transactions on a table, and let all later ones wait behind them. */
-const strongLock = /\b(?:drop|add)\s+constraint\b|\bcreate\s+trigger\b|\bdrop\s+index\b/i;
-
-/** Whether a migration may wait without an end for a lock of a table that other transactions use. */
-export const waitsForLocks = (migration: string): boolean => {
-  const text = withoutComments(migration);
-  return strongLock.test(text) && !/lock_?timeout/i.test(text);
-};
+/** Whether a migration sets a timeout for its locks, which `migrateDatabase` sets for all of them. */
+export const setsLockTimeout = (migration: string): boolean =>
+  /lock_?timeout/i.test(withoutComments(migration));

@@ -324,6 +324,8 @@ describe('an exam that is assigned to classes', () => {
     const audience = [{ classId }];
     await deliver(app, examPublished({ institutionId, audience }));
     await deliver(app, examPublished({ institutionId, audience, closesAt: at('12:00') }));
+    // Jobs that run after the enrolments would find present students of the class.
+    await settled(app.databaseUrl);
     const [joinedLater, joinedEarlier] = [
       await enrol(institutionId, aStudent),
       await enrol(institutionId, aStudent),

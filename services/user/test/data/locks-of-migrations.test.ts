@@ -1,3 +1,5 @@
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
+import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { migrateDatabase } from '@ai-teacher/service-kit/migrations/migrate.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -27,27 +29,30 @@ const before = [
 const constraints = `select conname from pg_constraint
   where conname in ('enrolment_class_id_fkey', 'enrolment_once_a_day')`;
 
-it('the migrations of enrolments lock classes first, and give up when a transaction holds a class for long', async () => {
+it('the migrations of enrolments lock classes first, and wait in pauses while a transaction holds a class', async () => {
   for (const statement of before) await readRows(database.url, statement);
-  const migrate = () => migrateDatabase({ name: 'user', databaseUrl: database.url });
+  const written: string[] = [];
+  const logger = createLogger({
+    ...{ service: 'migrations-test', level: 'warn' },
+    output: { write: (line: string) => void written.push(line) },
+  });
+  let migration: Promise<void> | undefined;
   const batch = new pg.Client({ connectionString: database.url });
   await batch.connect();
   try {
     await batch.query('begin');
     await batch.query('select from class for no key update');
-    const migration = migrate().then(
-      () => 'done',
-      (error: unknown) => String(error),
-    );
+    migration = migrateDatabase({ name: 'user', databaseUrl: database.url, logger });
     await waitForBlocked(database.url, 'class');
     // As the insert of enrolments does.
     await batch.query('lock table enrolment in row exclusive mode');
-    expect(await migration).toContain('lock timeout');
+    await waitUntil(() => written.length > 0, { what: 'the end of the wait', timeoutSeconds: 20 });
+    expect(written[0]).toContain('55P03');
     expect(await readRows(database.url, constraints)).toHaveLength(2);
     await batch.query('commit');
   } finally {
     await batch.end();
   }
-  await migrate();
+  await migration;
   expect(await readRows(database.url, constraints)).toEqual([]);
 });
