@@ -29,6 +29,8 @@ const connectionsOfServices = 64;
  * longer.
  */
 const checkpointSeconds = 20;
+/** After a crash PostgreSQL first reads its log of changes. An interrupted recovery would begin anew. */
+const recoverySeconds = 300;
 /** For migrations and for people who inspect the databases. */
 const otherConnections = 46;
 
@@ -41,7 +43,7 @@ export const postgresPart = (options: PostgresOptions): Part => {
   return {
     name: 'postgres',
     dependsOn: [],
-    startSeconds: 60,
+    startSeconds: recoverySeconds,
     stopGraceSeconds: checkpointSeconds,
     provision: async () => {
       await postgresBinaries();
