@@ -114,7 +114,7 @@ describe('the responses of an exam', () => {
     await finish();
   });
 
-  it('an answer that arrives after the end is shown on the pages of exams until the student removes it', async () => {
+  it('an answer that arrives after the end is shown on its page until the student removes it, and other pages link to it', async () => {
     const { page, attemptId, path, finish } = await sit(school, 'Too late', {
       expected: /net::ERR_|409 \(Conflict\)/,
     });
@@ -123,9 +123,11 @@ describe('the responses of an exam', () => {
     await isStored(page);
     await school.student.call(submitAttempt, { params: { id: attemptId } });
     await page.context().setOffline(false);
-    await page.goto(`${school.mesh.gatewayUrl}/app/exams`);
-    await page.getByText('Some of your answers to an exam could not be saved.').waitFor();
-    expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    for (const address of ['/app/exams', '/app']) {
+      await page.goto(`${school.mesh.gatewayUrl}${address}`);
+      await page.getByText('Some of your answers to an exam could not be saved.').waitFor();
+      expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    }
     await page.getByRole('link', { name: 'See these answers' }).click();
     const answers = page.getByRole('region', { name: 'Answers that did not arrive' });
     await answers.getByText('dew at night').waitFor();
