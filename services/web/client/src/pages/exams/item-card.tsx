@@ -11,8 +11,8 @@ import { showNumber } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
-import { ShownAnswer } from '../items/shown-answer.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { EditSheet } from './items/edit-sheet.tsx';
 import { ItemWarnings } from './items/item-warnings.tsx';
 
@@ -71,13 +71,6 @@ const ItemActions = ({ examId, item }: ItemProps) => {
   );
 };
 
-/** The key; of a numeric item with its unit and its tolerance. */
-const keyWithUnit = ({ key, quantity }: Item): Item['key'] => {
-  if (typeof key !== 'string' || quantity === undefined) return key;
-  const { tolerance = 0, unit = '' } = quantity;
-  return `${key}${tolerance === 0 ? '' : ` ± ${showNumber(tolerance)}`} ${unit}`.trim();
-};
-
 /** An item as its teacher sees it: the words, the key, and the sentence of the book that it comes from. */
 export const ItemCard = ({
   examId,
@@ -118,10 +111,7 @@ export const ItemCard = ({
           ))}
         </ol>
       ) : options === undefined || item.type === 'matching' ? (
-        <div>
-          <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={keyWithUnit(item)} options={options} prompts={item.prompts} />
-        </div>
+        <ShownKey item={item} />
       ) : (
         <ul className="item-options">
           {options.map(({ optionId, text }) => (

@@ -19,6 +19,7 @@ import { Field } from '../../parts/fields/field.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from './criteria-fields.tsx';
 
 type Appeal = z.output<typeof appealShape>;
@@ -37,8 +38,7 @@ const AppealedAnswer = ({ item, mark }: AppealedProps) => {
       <p className="item-stem" dir="auto">
         {item?.stem}
       </p>
-      <p className="label">{t('items.key')}</p>
-      <ShownAnswer answer={item?.key ?? null} options={item?.options} prompts={item?.prompts} />
+      {item === undefined ? null : <ShownKey item={item} />}
       <p className="label">{t('marking.answer')}</p>
       <ShownAnswer answer={mark?.response ?? null} options={item?.options} prompts={item?.prompts} />
       {mark?.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}

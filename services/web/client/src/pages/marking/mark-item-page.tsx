@@ -9,8 +9,8 @@ import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
-import { ShownAnswer } from '../items/shown-answer.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { AnswerGroup } from './answer-group.tsx';
 import { firstShown, noAnswersShown, showGroups } from './shown-answers.ts';
 import '../items/items.css';
@@ -23,7 +23,7 @@ type Waiting = ReadOf<typeof listWaitingAnswers>;
 /** The question of the item, its key, and the sentence of the book from which it comes. */
 const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
   const { t } = useTranslation();
-  const { stem, key, source, points, criteria } = waiting;
+  const { stem, key, quantity, source, points, criteria } = waiting;
   const href = `/app/books/${source.documentId}?page=${source.pageNumber}&quote=${encodeURIComponent(source.quote)}`;
   return (
     <div className="card">
@@ -31,10 +31,7 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
       <p className="item-stem" dir="auto">
         {stem}
       </p>
-      <div>
-        <p className="label">{t('items.key')}</p>
-        <ShownAnswer answer={key} options={undefined} prompts={undefined} />
-      </div>
+      <ShownKey item={{ key, quantity, options: undefined, prompts: undefined }} />
       {criteria === undefined ? null : <Rubric criteria={criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>

@@ -14,6 +14,7 @@ import { Field } from '../../parts/fields/field.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from '../marking/criteria-fields.tsx';
 import '../items/items.css';
 
@@ -106,12 +107,7 @@ const MarkCard = ({ attemptId, mark, item, number }: ItemProps & { readonly numb
         <p className="label">{t('marking.answer')}</p>
         <ShownAnswer answer={response} options={item?.options} prompts={item?.prompts} />
       </div>
-      {item === undefined ? null : (
-        <div>
-          <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={item.key} options={item.options} prompts={item.prompts} />
-        </div>
-      )}
+      {item === undefined ? null : <ShownKey item={item} />}
       {mark.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
       {feedback ? <p dir="auto">{feedback}</p> : null}
       <div className="row">
