@@ -12,6 +12,7 @@ import { WorkFault } from '../../api/stream-faults.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -116,7 +117,10 @@ const NewExamPage = () => {
     );
   return (
     <Page title={t('exams.new')} lead={t('exams.newLead')}>
-      <div className="card">
+      <SendingForm
+        className="card"
+        onSubmit={() => writing.mutateAsync({ book: chosen, title, count: Number(count), types })}
+      >
         <WholeChooser
           label={t('ask.book')}
           choices={books.map((one) => ({ id: one.id, label: one.title }))}
@@ -133,16 +137,11 @@ const NewExamPage = () => {
         </div>
         {writing.isPending ? <Progress label={t('exams.writing')} share={share} /> : null}
         <div className="actions end">
-          <Button
-            look="primary"
-            isDisabled={!isValid}
-            isPending={writing.isPending}
-            onPress={() => writing.mutate({ book: chosen, title, count: Number(count), types })}
-          >
+          <Button look="primary" type="submit" isDisabled={!isValid} isPending={writing.isPending}>
             {t('exams.generate')}
           </Button>
         </div>
-      </div>
+      </SendingForm>
     </Page>
   );
 };

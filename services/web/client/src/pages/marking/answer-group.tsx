@@ -12,6 +12,7 @@ import { showNumber, showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import {
@@ -137,32 +138,29 @@ export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: Grou
           </li>
         ))}
       </ul>
-      {criteria === undefined ? (
-        <>
-          <ScoreChoices points={points} onChoose={setScore} />
-          <Field
-            label={t('marking.scoreOf', { max: showNumber(points) })}
-            type="number"
-            inputMode="decimal"
-            value={score}
-            onChange={setScore}
-          />
-        </>
-      ) : (
-        <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
-      )}
-      <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
-      <FaultNotice fault={marking.error} />
-      <div className="actions end">
-        <Button
-          look="primary"
-          isDisabled={!isValid}
-          isPending={marking.isPending}
-          onPress={() => void mark().catch(() => undefined)}
-        >
-          {t('marking.mark', { count: chosen.length })}
-        </Button>
-      </div>
+      <SendingForm className="stack" onSubmit={mark}>
+        {criteria === undefined ? (
+          <>
+            <ScoreChoices points={points} onChoose={setScore} />
+            <Field
+              label={t('marking.scoreOf', { max: showNumber(points) })}
+              type="number"
+              inputMode="decimal"
+              value={score}
+              onChange={setScore}
+            />
+          </>
+        ) : (
+          <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
+        )}
+        <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
+        <FaultNotice fault={marking.error} />
+        <div className="actions end">
+          <Button look="primary" type="submit" isDisabled={!isValid} isPending={marking.isPending}>
+            {t('marking.mark', { count: chosen.length })}
+          </Button>
+        </div>
+      </SendingForm>
     </section>
   );
 };
