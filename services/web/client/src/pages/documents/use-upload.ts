@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import { adviceOf } from './document-sentences.ts';
 
 type Stage = 'uploading' | 'queued' | 'extracting' | 'indexing' | 'finished';
@@ -29,6 +30,7 @@ const uploadTimeoutMilliseconds = 300_000;
 export const useUploads = () => {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const client = useQueryClient();
+  const end = useEndOfWork('document');
   const change = (key: string, part: Partial<Upload>): void =>
     setUploads((old) => old.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
 
@@ -49,14 +51,16 @@ export const useUploads = () => {
       void upload(file);
     };
     setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0, retry }, ...old]);
+    const title = file.name.replace(/\.pdf$/iu, '');
     try {
-      const title = file.name.replace(/\.pdf$/iu, '');
       const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
       const { answer, requestId } = await api.upload(ingest, input, { name: file.name, bytes: file });
       change(key, { stage: 'queued' });
       await follow(key, answer, requestId);
+      end.note({ name: title, href: `/app/books/${answer.documentId}` });
     } catch (fault) {
       change(key, { fault });
+      end.note({ name: title, hasFailed: true, fault });
     }
     await reload();
   };

@@ -80,11 +80,11 @@ const useGeneration = () => {
   const end = useEndOfWork('exam');
   const writing = useMutation({
     mutationFn: (wish: Wish) => generate(wish, setShare),
+    meta: { work: 'exam' },
     onSuccess: async (examId) => {
       await client.invalidateQueries({ queryKey: [listExams.operationId] });
-      await end.succeed(`/app/exams/${examId}`);
+      await end.open(`/app/exams/${examId}`);
     },
-    onError: end.fail,
   });
   return { writing, share };
 };

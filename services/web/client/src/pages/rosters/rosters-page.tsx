@@ -46,8 +46,8 @@ const RostersPage = () => {
       writePreference('latestRoster', answer.id);
       return answer.id;
     },
-    onSuccess: (id) => end.succeed(`/app/rosters/${id}`),
-    onError: end.fail,
+    meta: { work: 'roster' },
+    onSuccess: (id) => end.open(`/app/rosters/${id}`),
   });
   return (
     <Page title={t('nav.rosters')} lead={t('rosters.lead')}>

@@ -27,11 +27,14 @@ const concernsOne = (fault: unknown): boolean =>
   fault.exchange.status < 500 &&
   ![401, 408, 429].includes(fault.exchange.status);
 
-/** Reads an attempt again after the server has refused a change because the attempt is over. */
-export const readAgainWhenOver = async (fault: unknown): Promise<void> => {
-  if (!isProblem(fault, 'attempt-deadline-passed', 'attempt-already-submitted')) return;
+export const readAttemptsAgain = async (): Promise<void> => {
   for (const { operationId } of [readAttempt, listStudentAttempts])
     await queries.invalidateQueries({ queryKey: [operationId] });
+};
+
+/** Reads an attempt again after the server has refused a change because the attempt is over. */
+export const readAgainWhenOver = async (fault: unknown): Promise<void> => {
+  if (isProblem(fault, 'attempt-deadline-passed', 'attempt-already-submitted')) await readAttemptsAgain();
 };
 
 const create = (owner: string): Outbox =>

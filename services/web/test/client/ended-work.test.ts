@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { MutationObserver, QueryClient } from '@tanstack/react-query';
+import { followAbandoned } from '../../client/src/shell/abandoned-work.ts';
+
+const folder = path.join(import.meta.dirname, '../../client/src');
+
+/** A part of a page that begins an action, and what was reported of its end. */
+const prepare = (meta: Record<string, unknown> = {}) => {
+  const client = new QueryClient();
+  const reported: unknown[] = [];
+  const stop = followAbandoned(client.getMutationCache(), (abandoned) => reported.push(abandoned));
+  const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
+  let asked = 0;
+  const mutationFn = (): Promise<string> => (answers[asked++] ?? answers[0]).promise;
+  const part = new MutationObserver(client, { mutationFn, meta, gcTime: 0, networkMode: 'always' });
+  const leave = part.subscribe(() => undefined);
+  return { reported, answers, part, leave, stop };
+};
+const refusal = new Error('refused');
+
+describe('an action that ends', () => {
+  it('An action that fails after its part has left the page is reported once, with its meta', async () => {
+    const { reported, answers, part, leave } = prepare({ work: 'exam' });
+    const end = part.mutate();
+    leave();
+    answers[0].reject(refusal);
+    await expect(end).rejects.toBe(refusal);
+    expect(reported).toEqual([{ fault: refusal, meta: { work: 'exam' } }]);
+  });
+
+  it('An action that fails while its part is on the page is not reported', async () => {
+    const { reported, answers, part } = prepare();
+    const end = part.mutate();
+    answers[0].reject(refusal);
+    await expect(end).rejects.toBe(refusal);
+    expect(reported).toEqual([]);
+  });
+
+  it('An action that succeeds after its part has left the page is not reported', async () => {
+    const { reported, answers, part, leave } = prepare();
+    const end = part.mutate();
+    leave();
+    answers[0].resolve('done');
+    await expect(end).resolves.toBe('done');
+    expect(reported).toEqual([]);
+  });
+
+  it('An action that fails after the same part has begun another one is reported', async () => {
+    const { reported, answers, part } = prepare();
+    const [first, second] = [part.mutate(), part.mutate()];
+    answers[0].reject(refusal);
+    answers[1].resolve('done');
+    await expect(first).rejects.toBe(refusal);
+    await expect(second).resolves.toBe('done');
+    expect(reported).toEqual([{ fault: refusal, meta: {} }]);
+  });
+
+  it('An action that fails after the end of the reports is not reported', async () => {
+    const { reported, answers, part, leave, stop } = prepare();
+    const end = part.mutate();
+    leave();
+    stop();
+    answers[0].reject(refusal);
+    await expect(end).rejects.toBe(refusal);
+    expect(reported).toEqual([]);
+  });
+});
+
+/** Files that call the API outside of the actions and the reads of the cache, each with its reason. */
+const reasons: Readonly<Record<string, string>> = {
+  'pages/rosters/use-roster.ts': 'follows an import, which the page shows again when it is opened',
+  'pages/sitting/outbox/use-outbox.ts': 'stores what was not sent, and other pages say so',
+  'shell/notifications.tsx': 'follows the notifications on every page',
+};
+
+describe('calls of the client', () => {
+  it('Each call is an action or a read of the cache, or reports its end where its person is', () => {
+    const silent = globSync('**/*.{ts,tsx}', { cwd: folder }).filter((name) => {
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      const reports = /\b(?:useMutation|useQuery|useEndOfWork)\b/;
+      return /\bapi\.(?:call|download|follow|stream|upload)\(/.test(text) && !reports.test(text);
+    });
+    expect(silent.toSorted()).toEqual(Object.keys(reasons).toSorted());
+  });
+});
