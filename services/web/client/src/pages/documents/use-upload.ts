@@ -4,6 +4,7 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';
+import { longCalls } from '../../api/long-calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
 import { useEndOfWork } from '../../shell/ended-work.ts';
 import { adviceOf } from './document-sentences.ts';
@@ -23,9 +24,6 @@ export type Upload = {
 };
 
 type Ingested = ReadOf<typeof ingest>;
-/** A large file over a slow line needs minutes; the gateway allows five. */
-const uploadTimeoutMilliseconds = 300_000;
-
 /** Uploads files and follows what becomes of each. */
 export const useUploads = () => {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -53,7 +51,7 @@ export const useUploads = () => {
     setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0, retry }, ...old]);
     const title = file.name.replace(/\.pdf$/iu, '');
     try {
-      const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
+      const input = { body: { title }, timeoutMilliseconds: longCalls.ingest };
       const { answer, requestId } = await api.upload(ingest, input, { name: file.name, bytes: file });
       change(key, { stage: 'queued' });
       await follow(key, answer, requestId);
