@@ -10,13 +10,18 @@ const folder = path.join(import.meta.dirname, '../../client/src');
 const prepare = (meta: Record<string, unknown> = {}) => {
   const client = new QueryClient();
   const reported: unknown[] = [];
-  const stop = followAbandoned(client.getMutationCache(), (abandoned) => reported.push(abandoned));
+  const clock = { now: 0 };
+  const stop = followAbandoned(
+    client.getMutationCache(),
+    (abandoned) => reported.push(abandoned),
+    () => clock.now,
+  );
   const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
   let asked = 0;
   const mutationFn = (): Promise<string> => (answers[asked++] ?? answers[0]).promise;
   const part = new MutationObserver(client, { mutationFn, meta, gcTime: 0, networkMode: 'always' });
   const leave = part.subscribe(() => undefined);
-  return { reported, answers, part, leave, stop };
+  return { reported, answers, part, leave, stop, clock };
 };
 const refusal = new Error('refused');
 
@@ -35,6 +40,34 @@ describe('an action that ends', () => {
     const end = part.mutate();
     answers[0].reject(refusal);
     await expect(end).rejects.toBe(refusal);
+    expect(reported).toEqual([]);
+  });
+
+  it.each([
+    [10, [{ fault: refusal, meta: {} }]],
+    [5_000, []],
+  ])(
+    'A fault whose part leaves the page after %i ms is reported when nobody could read it',
+    async (wait, expected) => {
+      const { reported, answers, part, leave, clock } = prepare();
+      const end = part.mutate();
+      answers[0].reject(refusal);
+      await expect(end).rejects.toBe(refusal);
+      clock.now += wait;
+      leave();
+      expect(reported).toEqual(expected);
+    },
+  );
+
+  it('A fault is not reported when the same part tries again', async () => {
+    const { reported, answers, part, leave } = prepare();
+    const end = part.mutate();
+    answers[0].reject(refusal);
+    await expect(end).rejects.toBe(refusal);
+    const again = part.mutate();
+    answers[1].resolve('done');
+    await expect(again).resolves.toBe('done');
+    leave();
     expect(reported).toEqual([]);
   });
 

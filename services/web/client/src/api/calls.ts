@@ -94,16 +94,26 @@ export const useList = <Op extends Operation>(
   };
 };
 
-/** Calls an operation that changes something. `changes` names the operations whose answers it outdates. */
+/** The answers of a server that has another state than the page shows. */
+const outdatedStatuses = [404, 409, 412];
+const isOutdated = (fault: unknown): boolean =>
+  fault instanceof EdgeProblem && outdatedStatuses.includes(fault.problem?.status ?? 0);
+
+/**
+ * Calls an operation that changes something. `changes` names the operations whose answers it outdates. They
+ * are read again also when the call is refused because somebody has changed or deleted something elsewhere.
+ */
 export const useAction = <Op extends Operation>(
   op: Op,
   changes: readonly Operation[] = [],
 ): UseMutationResult<ReadOf<Op>, Error, CallInput<Op>> => {
   const client = useQueryClient();
+  const readAgain = (): Promise<unknown> =>
+    Promise.all(changes.map((changed) => client.invalidateQueries({ queryKey: [changed.operationId] })));
   return useMutation<ReadOf<Op>, Error, CallInput<Op>>({
     mutationFn: async (input) => (await api.call(op, input)).answer,
-    onSuccess: () =>
-      Promise.all(changes.map((changed) => client.invalidateQueries({ queryKey: [changed.operationId] }))),
+    onSuccess: readAgain,
+    onError: (fault) => (isOutdated(fault) ? readAgain() : undefined),
   });
 };
 

@@ -1,3 +1,4 @@
+import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type ReactNode, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListAnswer } from '../api/calls.ts';
@@ -65,7 +66,14 @@ export const Listing = <Item,>({ list, empty, children }: ListProps<Item>) => {
   );
 };
 
-/** One answer with its wait and its fault. */
+/** Whether the shown thing was deleted, or may no longer be read. */
+const isGone = (fault: unknown): boolean =>
+  fault instanceof EdgeProblem && [403, 404].includes(fault.problem?.status ?? 0);
+
+/**
+ * One answer with its wait and its fault. A thing that is gone when it is read again stays on the page, with
+ * the fault, because a person may be writing there.
+ */
 export const Loaded = <Data,>({
   answer,
   children,
@@ -77,7 +85,13 @@ export const Loaded = <Data,>({
   };
   readonly children: (data: Data) => ReactNode;
 }) => {
-  if (answer.data !== undefined) return <>{children(answer.data)}</>;
+  if (answer.data !== undefined)
+    return (
+      <>
+        {isGone(answer.error) ? <FaultNotice fault={answer.error} /> : null}
+        {children(answer.data)}
+      </>
+    );
   if (answer.error) return <FaultNotice fault={answer.error} onRetry={() => void answer.refetch()} />;
   return <Waiting />;
 };

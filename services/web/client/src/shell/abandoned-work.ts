@@ -1,27 +1,46 @@
-import type { MutationCache } from '@tanstack/react-query';
+import type { Mutation, MutationCache } from '@tanstack/react-query';
 
 type Abandoned = { readonly fault: unknown; readonly meta: Readonly<Record<string, unknown>> };
 
+const failureOf = ({ state, meta = {} }: Mutation<unknown, unknown, unknown, unknown>): Abandoned => ({
+  fault: state.error,
+  meta,
+});
+
+/** A person has not read a fault that was on the page for less time. */
+const minReadMilliseconds = 1_000;
+
 /**
  * Reports each action that fails when no part of the page shows it any more: its person has left the page or
- * closed the dialog, or the same part has begun another action. A part that is still there shows the fault.
+ * closed the dialog, or the same part has begun another action. A part that is still there shows the fault. A
+ * part that leaves the page immediately, because the lists of the page were read again, does not.
  *
+ * @param now milliseconds of any clock.
  * @returns the function that ends the reports.
  */
 export const followAbandoned = (
   actions: MutationCache,
   report: (abandoned: Abandoned) => void,
+  now: () => number = () => performance.now(),
 ): (() => void) => {
   /** The parts of the page that show an action. */
   const shownBy = new WeakMap<object, Set<object>>();
+  const failedAt = new WeakMap<object, number>();
+  const wasRead = (mutation: object): boolean =>
+    now() - (failedAt.get(mutation) ?? Number.NEGATIVE_INFINITY) > minReadMilliseconds;
   return actions.subscribe((event) => {
     const { type, mutation } = event;
     if (mutation === undefined) return;
     const parts = shownBy.get(mutation) ?? new Set();
     if (type === 'observerAdded') shownBy.set(mutation, parts.add(event.observer));
-    if (type === 'observerRemoved') parts.delete(event.observer);
-    const isAbandoned = shownBy.has(mutation) && parts.size === 0;
-    if (type === 'updated' && event.action.type === 'error' && isAbandoned)
-      report({ fault: event.action.error, meta: mutation.meta ?? {} });
+    if (type === 'observerRemoved') {
+      parts.delete(event.observer);
+      // The part is still there when it begins another action.
+      const hasLeft = parts.size === 0 && !event.observer.hasListeners();
+      if (hasLeft && !wasRead(mutation)) report(failureOf(mutation));
+    }
+    if (type !== 'updated' || event.action.type !== 'error' || !shownBy.has(mutation)) return;
+    if (parts.size === 0) report(failureOf(mutation));
+    else failedAt.set(mutation, now());
   });
 };

@@ -1,9 +1,8 @@
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { deleteItem, regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
-import { useQueryClient } from '@tanstack/react-query';
 import { BookOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PressEvent } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
@@ -13,25 +12,20 @@ import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
 import { ShownKey } from '../items/shown-key.tsx';
-import { EditSheet } from './items/edit-sheet.tsx';
 import { ItemWarnings } from './items/item-warnings.tsx';
 
 type ItemProps = { readonly examId: string; readonly item: Item };
 
-const ItemActions = ({ examId, item }: ItemProps) => {
+const ItemActions = ({ examId, item, onEdit }: ItemProps & { readonly onEdit: () => void }) => {
   const { t } = useTranslation();
-  const [isEditing, setEditing] = useState(false);
-  const client = useQueryClient();
   const { itemId, revision } = item;
   // The dialog of the removal shows this item, so an item that was changed elsewhere stays.
   const known = { params: { id: examId, itemId }, query: revision === undefined ? {} : { revision } };
   const removal = useAction(deleteItem, [readExam]);
   const renewal = useAction(regenerateItem, [readExam]);
-  // A refusal may mean that the item was changed elsewhere.
-  const onError = (): void => void client.invalidateQueries({ queryKey: [readExam.operationId] });
   const renew = async ({ target }: PressEvent): Promise<void> => {
     const list = target.closest<HTMLElement>('ol');
-    await renewal.mutateAsync(known, { onError });
+    await renewal.mutateAsync(known);
     // The new item has a card of its own, so the focus goes to the list.
     list?.focus();
   };
@@ -42,7 +36,7 @@ const ItemActions = ({ examId, item }: ItemProps) => {
         sentences={{ 'items-changed': t('items.itemConflict') }}
       />
       <div className="actions">
-        <Button small onPress={() => setEditing(true)}>
+        <Button small onPress={onEdit}>
           <Pencil size={15} aria-hidden="true" />
           {t('items.edit')}
         </Button>
@@ -58,7 +52,7 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           title={t('items.delete')}
           text={item.stem}
           action={t('items.delete')}
-          onConfirm={() => removal.mutate(known, { onError })}
+          onConfirm={() => removal.mutate(known)}
         >
           <Button small look="danger">
             <Trash2 size={15} aria-hidden="true" />
@@ -66,7 +60,6 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           </Button>
         </Confirm>
       </div>
-      {isEditing ? <EditSheet examId={examId} item={item} onClose={() => setEditing(false)} /> : null}
     </>
   );
 };
@@ -76,11 +69,12 @@ export const ItemCard = ({
   examId,
   item,
   number,
-  isEditable,
+  onEdit,
   moves,
 }: ItemProps & {
   readonly number: number;
-  readonly isEditable: boolean;
+  /** Opens the form of the item; undefined when the exam is no draft. */
+  readonly onEdit?: () => void;
   /** The buttons that move the item. */
   readonly moves?: ReactNode;
 }) => {
@@ -122,7 +116,7 @@ export const ItemCard = ({
           ))}
         </ul>
       )}
-      <ItemWarnings examId={examId} item={item} isEditable={isEditable} />
+      <ItemWarnings examId={examId} item={item} isEditable={onEdit !== undefined} />
       {item.criteria === undefined ? null : <Rubric criteria={item.criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
@@ -131,7 +125,7 @@ export const ItemCard = ({
           {t('sitting.source', { label: source.pageLabel })}
         </ButtonLink>
       </blockquote>
-      {isEditable ? <ItemActions examId={examId} item={item} /> : null}
+      {onEdit === undefined ? null : <ItemActions examId={examId} item={item} onEdit={onEdit} />}
     </li>
   );
 };
