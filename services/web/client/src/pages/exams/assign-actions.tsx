@@ -11,7 +11,8 @@ import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
-import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
+import { AssignmentFields } from './assignment-fields.tsx';
+import { assignmentsOf, givenAssignments } from './assignments.ts';
 
 type Exam = z.output<typeof examWithKeys>;
 type SheetProps = { readonly exam: Exam; readonly onClose: () => void };
