@@ -92,7 +92,8 @@ const useGeneration = () => {
 const NewExamPage = () => {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const { items: books, isCut, fault, reload } = useBooks();
+  const list = useBooks();
+  const { items: books, fault, reload } = list;
   const [book, setBook] = useState(search.get('book') ?? '');
   const [title, setTitle] = useState('');
   const [count, setCount] = useState('8');
@@ -124,7 +125,7 @@ const NewExamPage = () => {
         <WholeChooser
           label={t('ask.book')}
           choices={books.map((one) => ({ id: one.id, label: one.title }))}
-          isCut={isCut}
+          list={list}
           value={chosen}
           onChange={setBook}
         />

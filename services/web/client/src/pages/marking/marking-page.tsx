@@ -67,7 +67,8 @@ const MarkingPage = () => {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const classId = search.get('class');
-  const { items: classes = [], isCut } = useWholeList(listClasses, { query: {} });
+  const ofClasses = useWholeList(listClasses, { query: {} });
+  const { items: classes = [], fault } = ofClasses;
   const list = useList(listMarkingQueue, { query: { limit: 100, ...(classId ? { classId } : {}) } });
   const empty = (
     <EmptyState title={t('marking.empty')}>
@@ -77,10 +78,10 @@ const MarkingPage = () => {
   );
   return (
     <Page title={t('nav.marking')} lead={t('marking.lead')}>
-      {classes.length === 0 ? null : (
+      {classes.length === 0 && !fault ? null : (
         <WholeChooser
           label={t('marking.class')}
-          isCut={isCut}
+          list={ofClasses}
           choices={[
             { id: everyClass, label: t('marking.everyClass') },
             ...classes.map(({ id, title }) => ({ id, label: title })),

@@ -11,6 +11,7 @@ import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
@@ -132,7 +133,7 @@ const MarkCard = ({ attemptId, mark, item, number }: ItemProps & { readonly numb
 const AttemptMarksPage = () => {
   const { t } = useTranslation();
   const { id = '', attemptId = '' } = useParams();
-  const { read, names } = useExamWithNames(id);
+  const { read, names, ofNames } = useExamWithNames(id);
   const answer = useAnswer(readAttempt, { params: { id: attemptId } });
   const items = read?.items ?? [];
   return (
@@ -143,6 +144,7 @@ const AttemptMarksPage = () => {
           lead={read?.title}
           actions={<ButtonLink href={`/app/exams/${id}/results`}>{t('exams.results')}</ButtonLink>}
         >
+          <FaultNotice fault={ofNames.fault} onRetry={ofNames.reload} />
           <ol className="stack">
             {attempt.items.map((mark, index) => (
               <MarkCard

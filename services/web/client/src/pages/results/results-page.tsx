@@ -7,7 +7,7 @@ import { type Attempt, type Exam, nameOf, useAttempts, useExamWithNames } from '
 import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { EmptyState, Note, Waiting } from '../../parts/notice.tsx';
+import { EmptyState, FaultNotice, Note, Waiting } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { PublishedActions } from '../exams/published-actions.tsx';
@@ -126,7 +126,7 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
 const ResultsPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const { exam, names, areNamesCut } = useExamWithNames(id);
+  const { exam, names, ofNames } = useExamWithNames(id);
   const attempts = useAttempts(id);
   return (
     <Loaded answer={exam}>
@@ -150,7 +150,8 @@ const ResultsPage = () => {
             {shown.handedOverAt ? (
               <Note>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Note>
             ) : null}
-            {areNamesCut ? <Note>{t('results.namesCut')}</Note> : null}
+            {ofNames.isCut ? <Note>{t('results.namesCut')}</Note> : null}
+            <FaultNotice fault={ofNames.fault} onRetry={ofNames.reload} />
             <Loaded answer={attempts}>
               {({ items, isCut }) => <Results exam={shown} attempts={items} names={names} isCut={isCut} />}
             </Loaded>
