@@ -28,7 +28,7 @@ const EndedNote = ({ work }: { readonly work: EndedWork }) => {
 };
 
 /** Says that work has ended whose page the person has left, with the way to its result or with its fault. */
-export const EndedWorkNotices = () => {
+const EndedWorkNotices = () => {
   useAbandonedWork();
   const all = useEndedWork();
   return (
@@ -44,3 +44,5 @@ export const EndedWorkNotices = () => {
     </div>
   );
 };
+
+export default EndedWorkNotices;
