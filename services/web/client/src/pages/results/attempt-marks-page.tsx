@@ -50,7 +50,8 @@ const MarkSheet = ({ attemptId, mark, item, onClose }: ItemProps & { readonly on
   const [score, setScore] = useState(mark.score === null ? '' : String(mark.score));
   const { criteria } = mark;
   const [typed, setTyped] = useState(typedScoresOf(criteria ?? []));
-  const [feedback, setFeedback] = useState('');
+  // A mark without feedback would replace the words of a teacher. Those of a machine belong to its own mark.
+  const [feedback, setFeedback] = useState(mark.markedBy?.kind === 'teacher' ? (mark.feedback ?? '') : '');
   const save = async (): Promise<void> => {
     const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
     const given = criteria ? { criteria: scoresIn(criteria, typed) ?? [] } : { score: Number(score) };
