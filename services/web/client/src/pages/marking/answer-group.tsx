@@ -37,8 +37,8 @@ type GroupProps = {
   /** The attempts whose answers joined a group after the page had shown it. */
   readonly joined: ReadonlySet<string>;
   readonly number: number;
-  /** Receives the number of answers that got the mark. */
-  readonly onMarked: (count: number) => void;
+  /** Receives the number of answers that got the mark, and of those that keep the mark of a teacher. */
+  readonly onMarked: (marked: number, kept: number) => void;
 };
 
 /** The points that the trained model proposes for an answer, and the certainty of the proposal. */
@@ -114,7 +114,9 @@ export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: Grou
     const given = criteria === undefined ? { score: Number(score) } : { criteria: scores };
     const body = { attemptIds, ...given, ...said };
     const { items } = await marking.mutateAsync({ params: { itemId }, body });
-    onMarked(items.filter(({ outcome }) => outcome === 'marked').length);
+    const countOf = (wanted: string): number => items.filter(({ outcome }) => outcome === wanted).length;
+    // A repeated request finds its own marks.
+    onMarked(countOf('marked') + countOf('unchanged'), countOf('marked_by_teacher'));
   };
   return (
     <section className="card" aria-label={t('marking.group', { number })}>

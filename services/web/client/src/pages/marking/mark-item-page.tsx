@@ -16,8 +16,11 @@ import { firstShown, noAnswersShown, showGroups } from './shown-answers.ts';
 import '../items/items.css';
 import './marking.css';
 
-/** A mark that was given, and how many answers got it. Two marks for as many answers are two events. */
-type Given = { readonly number: number; readonly count: number };
+/**
+ * A mark that was given, and how many answers got it. Others keep the mark of a teacher. Two marks for as
+ * many answers are two events.
+ */
+type Given = { readonly number: number; readonly count: number; readonly kept: number };
 type Waiting = ReadOf<typeof listWaitingAnswers>;
 
 /** The question of the item, its key, and the sentence of the book from which it comes. */
@@ -50,7 +53,7 @@ const AnswerGroups = ({
   onMarked,
 }: {
   readonly waiting: Waiting;
-  readonly onMarked: (count: number) => void;
+  readonly onMarked: (marked: number, kept: number) => void;
 }) => {
   const groups = waiting.groups.map(({ answers }) => answers.map(({ attemptId }) => attemptId));
   const [before, setShown] = useState(noAnswersShown);
@@ -75,7 +78,8 @@ const MarkItemPage = () => {
   const { itemId = '' } = useParams();
   const [search] = useSearchParams();
   const [given, setGiven] = useState<Given>();
-  const onMarked = (count: number): void => setGiven((last) => ({ number: (last?.number ?? 0) + 1, count }));
+  const onMarked = (count: number, kept: number): void =>
+    setGiven((last) => ({ number: (last?.number ?? 0) + 1, count, kept }));
   const classId = search.get('class');
   const query = { limit: 100, ...(classId === null ? {} : { classId }) };
   const answer = useAnswer(listWaitingAnswers, { params: { itemId }, query });
@@ -92,6 +96,7 @@ const MarkItemPage = () => {
               {given === undefined ? null : (
                 <p key={given.number} className="notice">
                   {t('marking.marked', { count: given.count })}
+                  {given.kept === 0 ? null : ` ${t('marking.kept', { count: given.kept })}`}
                 </p>
               )}
             </div>
