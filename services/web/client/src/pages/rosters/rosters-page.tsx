@@ -55,6 +55,7 @@ const RostersPage = () => {
       <DropArea
         label={t('rosters.drop')}
         accept={['application/zip', '.zip']}
+        isDisabled={uploading.isPending}
         onFiles={([file]) => (file === undefined ? undefined : uploading.mutate(file))}
       />
       <div className="hidden" role="status">
