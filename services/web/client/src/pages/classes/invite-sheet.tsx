@@ -66,7 +66,13 @@ export const InviteSheet = ({
   const emails = addressesIn(text);
   const { data } = inviting;
   return (
-    <Sheet title={t(data === undefined ? 'classes.invite' : 'classes.invited')} isOpen onClose={onClose}>
+    <Sheet
+      title={t(data === undefined ? 'classes.invite' : 'classes.invited')}
+      isOpen
+      onClose={onClose}
+      // The codes are shown once.
+      isDismissable={data === undefined}
+    >
       {data === undefined ? (
         <SheetForm
           action={t('classes.inviteCount', { count: emails.length })}
