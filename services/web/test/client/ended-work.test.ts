@@ -47,7 +47,7 @@ describe('an action that ends', () => {
     [10, [{ fault: refusal, meta: {} }]],
     [5_000, []],
   ])(
-    'A fault whose part leaves the page after %i ms is reported when nobody could read it',
+    'A fault whose part leaves the page after %i ms is reported when it was not read',
     async (wait, expected) => {
       const { reported, answers, part, leave, clock } = prepare();
       const end = part.mutate();

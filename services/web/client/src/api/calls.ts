@@ -101,7 +101,7 @@ const isOutdated = (fault: unknown): boolean =>
 
 /**
  * Calls an operation that changes something. `changes` names the operations whose answers it outdates. They
- * are read again also when the call is refused because somebody has changed or deleted something elsewhere.
+ * are read again also when the call is refused because something was changed or deleted elsewhere.
  */
 export const useAction = <Op extends Operation>(
   op: Op,

@@ -8,8 +8,8 @@ export const localOf = (instant: string | null): string => {
 /**
  * A local date and time of the browser as an instant; undefined when it is empty.
  *
- * @param stored the instant that the field showed first. The field has no seconds, and an hour that the end of
- * summer time repeats has two instants, so a field that was not changed keeps this one.
+ * @param stored the instant that the field showed first. A field that was not changed keeps this instant,
+ * because the field has no seconds, and an hour that the end of summer time repeats has two instants.
  */
 export const instantOf = (local: string, stored: string | null = null): string | undefined => {
   if (local === '') return undefined;
