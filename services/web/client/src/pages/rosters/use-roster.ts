@@ -10,14 +10,19 @@ type Live = Pick<Roster, 'status' | 'progress'>;
 const isRunning = (status: Roster['status'] | undefined): boolean =>
   status === 'queued' || status === 'checking' || status === 'applying';
 
+const refreshMilliseconds = 5_000;
+
 /** An import, and its progress by a stream while the server works on it. */
 export const useRoster = (id: string) => {
   const client = useQueryClient();
-  const answer = useAnswer(readRoster, { params: { id } });
   const [live, setLive] = useState<Live>();
   const [fault, setFault] = useState<unknown>();
+  // Without its stream the import is read again and again, until it has ended.
+  const reading = fault === undefined ? {} : { refreshMilliseconds };
+  const answer = useAnswer(readRoster, { params: { id } }, reading);
   const runs = isRunning(answer.data?.status);
   useEffect(() => {
+    setFault(undefined);
     if (!runs) return undefined;
     const leaving = new AbortController();
     const follow = async (): Promise<void> => {
@@ -28,7 +33,11 @@ export const useRoster = (id: string) => {
       setLive(undefined);
       await client.invalidateQueries({ queryKey: [readRoster.operationId] });
     };
-    follow().catch((reason: unknown) => (leaving.signal.aborted ? undefined : setFault(reason)));
+    follow().catch((reason: unknown) => {
+      if (leaving.signal.aborted) return;
+      setLive(undefined);
+      setFault(reason);
+    });
     return () => leaving.abort();
   }, [client, id, runs]);
   return { answer, live, fault };
