@@ -11,11 +11,13 @@ type DropAreaProps = {
   readonly label: string;
   readonly accept: readonly string[];
   readonly isDisabled?: boolean;
+  readonly allowsMultiple?: boolean;
   readonly onFiles: (files: readonly File[]) => void;
 };
 
 /** Takes files that are dropped or chosen. */
-export const DropArea = ({ label, accept, isDisabled = false, onFiles }: DropAreaProps) => {
+export const DropArea = (props: DropAreaProps) => {
+  const { label, accept, isDisabled = false, allowsMultiple = false, onFiles } = props;
   const { t } = useTranslation();
   return (
     <DropZone
@@ -28,7 +30,11 @@ export const DropArea = ({ label, accept, isDisabled = false, onFiles }: DropAre
     >
       <FileUp size={34} strokeWidth={1.5} aria-hidden="true" />
       <p className="strong">{label}</p>
-      <FileTrigger acceptedFileTypes={[...accept]} onSelect={(files) => onFiles([...(files ?? [])])}>
+      <FileTrigger
+        allowsMultiple={allowsMultiple}
+        acceptedFileTypes={[...accept]}
+        onSelect={(files) => onFiles([...(files ?? [])])}
+      >
         <Button look="primary" isPending={isDisabled}>
           {t('documents.choose')}
         </Button>

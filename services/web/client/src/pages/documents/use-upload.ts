@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '../../api/calls.ts';
 import { longCalls } from '../../api/long-calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
+import { createTurns } from '../../api/turns.ts';
 import { useEndOfWork } from '../../shell/ended-work.ts';
 import { adviceOf } from './document-sentences.ts';
 
@@ -24,6 +25,8 @@ export type Upload = {
 };
 
 type Ingested = ReadOf<typeof ingest>;
+/** Several files at the same time would share the line, and each has five minutes. */
+const turns = createTurns();
 /** Uploads files and follows what becomes of each. */
 export const useUploads = () => {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -48,11 +51,15 @@ export const useUploads = () => {
       setUploads((old) => old.filter((one) => one.key !== key));
       void upload(file);
     };
-    setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0, retry }, ...old]);
+    const stage = turns.areFree() ? 'uploading' : 'queued';
+    setUploads((old) => [{ key, name: file.name, stage, done: 0, total: 0, retry }, ...old]);
     const title = file.name.replace(/\.pdf$/iu, '');
     try {
       const input = { body: { title }, timeoutMilliseconds: longCalls.ingest };
-      const { answer, requestId } = await api.upload(ingest, input, { name: file.name, bytes: file });
+      const { answer, requestId } = await turns.run(() => {
+        change(key, { stage: 'uploading' });
+        return api.upload(ingest, input, { name: file.name, bytes: file });
+      });
       change(key, { stage: 'queued' });
       await follow(key, answer, requestId);
       end.note({ name: title, href: `/app/books/${answer.documentId}` });
