@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-aria-components';
@@ -83,6 +84,8 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
   const { t } = useTranslation();
   const submitted = attempts.filter(({ submittedAt }) => submittedAt !== null);
   const waiting = attempts.filter(({ status }) => status === 'needs_review').length;
+  // The library for CSV loads with the first export, which can fail.
+  const saving = useMutation({ mutationFn: exportResults });
   const heads = [
     t('results.student'),
     t('results.studentId'),
@@ -106,12 +109,17 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
       <Section
         title={t('results.table')}
         actions={
-          <Button small onPress={() => void exportResults({ exam, attempts, names, heads })}>
+          <Button
+            small
+            isPending={saving.isPending}
+            onPress={() => saving.mutate({ exam, attempts, names, heads })}
+          >
             <Download size={15} aria-hidden="true" />
             {t('results.export')}
           </Button>
         }
       >
+        <FaultNotice fault={saving.error} />
         <ResultsTable exam={exam} attempts={attempts} names={names} />
       </Section>
       {submitted.length === 0 ? null : (
