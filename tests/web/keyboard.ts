@@ -52,11 +52,9 @@ export const typeInto = async (page: Page, field: Locator, text: string): Promis
 export const typeTime = async (page: Page, field: Locator, time: string): Promise<void> => {
   const [year, month, day, hour = '', minute] = time.split(/\D/u);
   await tabTo(page, field);
-  await page.keyboard.type(`${month}${day}${year}`);
-  // The year may have six digits, so four do not end it.
-  await page.keyboard.press('ArrowRight');
   const half = Number(hour) < 12 ? 'AM' : 'PM';
-  await page.keyboard.type(`${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${half}`);
+  const clock = `${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${half}`;
+  await page.keyboard.type(`${month}${day}${year}${clock}`);
   expect(await field.inputValue()).toBe(time);
 };
 
