@@ -1,8 +1,11 @@
 import { expect } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
+/** Tests have no types of the browser, so the page gets the function as text. */
 export const hasFocus = (place: Locator): Promise<boolean> =>
-  place.evaluate((element) => element === element.ownerDocument.activeElement);
+  place.evaluate('(element) => element === document.activeElement');
+const containsFocus = (place: Locator): Promise<boolean> =>
+  place.evaluate('(element) => element.contains(document.activeElement)');
 
 type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight' | 'ArrowUp' | 'ArrowLeft';
 const maxPresses = 80;
@@ -74,7 +77,7 @@ export const choose = async (page: Page, opener: Locator, name: string): Promise
 /** Presses Tab until a control within a place has the focus. */
 export const tabInto = async (page: Page, place: Locator): Promise<void> => {
   for (let pressed = 0; pressed < maxPresses; pressed++) {
-    if (await place.evaluate((element) => element.contains(element.ownerDocument.activeElement))) return;
+    if (await containsFocus(place)) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not enter ${place}; ${await focusedMarkup(page)} has the focus`);
