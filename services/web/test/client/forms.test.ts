@@ -37,6 +37,17 @@ describe('forms of the client', () => {
   });
 });
 
+describe('questions of the client', () => {
+  it('The button of each question waits for the action that it began, so a second press sends nothing', () => {
+    const questions = files.flatMap(({ name, text }) =>
+      [...text.matchAll(/<Confirm\b.*?<\/Confirm>/gs)].map(([question]) => ({ name, question })),
+    );
+    expect(questions.length).toBeGreaterThan(15);
+    const ready = questions.filter(({ question }) => !/\bisPending=/.test(question));
+    expect(ready.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('work that runs once at a time', () => {
   it('A second call does nothing until the first work has ended', async () => {
     const run = onceAtATime();

@@ -64,7 +64,9 @@ const DraftActions = ({
         action={t('exams.delete')}
         onConfirm={() => void remove().catch(() => undefined)}
       >
-        <Button look="danger">{t('exams.delete')}</Button>
+        <Button isPending={removal.isPending} look="danger">
+          {t('exams.delete')}
+        </Button>
       </Confirm>
       <Button look="primary" onPress={() => setOpen(true)} isDisabled={isOrderChanged}>
         {t('exams.publish')}

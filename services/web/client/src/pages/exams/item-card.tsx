@@ -54,7 +54,7 @@ const ItemActions = ({ examId, item, onEdit }: ItemProps & { readonly onEdit: ()
           action={t('items.delete')}
           onConfirm={() => removal.mutate(known)}
         >
-          <Button small look="danger">
+          <Button isPending={removal.isPending} small look="danger">
             <Trash2 size={15} aria-hidden="true" />
             {t('items.delete')}
           </Button>

@@ -92,7 +92,7 @@ const InvitationRow = ({ shown }: { readonly shown: Shown }) => {
             action={t('invitations.withdraw')}
             onConfirm={() => withdrawing.mutate({ params: { id } })}
           >
-            <Button small look="danger">
+            <Button isPending={withdrawing.isPending} small look="danger">
               {t('invitations.withdraw')}
             </Button>
           </Confirm>

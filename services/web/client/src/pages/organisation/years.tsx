@@ -82,7 +82,7 @@ const YearRow = ({ year }: { readonly year: Year }) => {
           action={t('organisation.archive')}
           onConfirm={() => archiving.mutate({ params: { id: year.id } })}
         >
-          <Button small look="danger">
+          <Button isPending={archiving.isPending} small look="danger">
             {t('organisation.archive')}
           </Button>
         </Confirm>

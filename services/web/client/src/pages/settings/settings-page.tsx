@@ -115,7 +115,9 @@ const SettingsPage = () => {
             action={t('settings.everywhere')}
             onConfirm={() => void leaveEverywhere().catch(() => undefined)}
           >
-            <Button look="danger">{t('settings.everywhere')}</Button>
+            <Button isPending={everywhere.isPending} look="danger">
+              {t('settings.everywhere')}
+            </Button>
           </Confirm>
         </div>
       </Section>
