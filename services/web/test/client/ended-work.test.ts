@@ -108,7 +108,27 @@ const reasons: Readonly<Record<string, string>> = {
   'shell/notifications.tsx': 'follows the notifications on every page',
 };
 
+/** Actions whose fault another part shows. */
+const shownElsewhere: readonly string[] = [
+  // The form that asks for the address shows it.
+  'pages/people/guardians.tsx: linking',
+  'pages/people/hand-over.tsx: handing',
+];
+
 describe('calls of the client', () => {
+  it('Each part that begins an action shows its fault', () => {
+    const begun = /const (\w+)(?:: [^=]+)? = (?:useAction|useConfirmedAction|useMutation)\(/g;
+    const actions = globSync('**/*.{ts,tsx}', { cwd: folder }).flatMap((name) => {
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      return [...text.matchAll(begun)].map(([, action = '']) => ({ name, text, action }));
+    });
+    expect(actions.length).toBeGreaterThan(40);
+    const silent = actions.filter(
+      ({ text, action }) => !new RegExp(`\\b${action}\\.(?:error|fault)\\b`).test(text),
+    );
+    expect(silent.map(({ name, action }) => `${name}: ${action}`).toSorted()).toEqual(shownElsewhere);
+  });
+
   it('Each call is an action or a read of the cache, or reports its end where its person is', () => {
     const silent = globSync('**/*.{ts,tsx}', { cwd: folder }).filter((name) => {
       const text = readFileSync(path.join(folder, name), 'utf8');

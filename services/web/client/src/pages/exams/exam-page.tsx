@@ -10,7 +10,7 @@ import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
-import { Note } from '../../parts/notice.tsx';
+import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { useGoFromHere } from '../../shell/go-from-here.ts';
@@ -71,6 +71,7 @@ const DraftActions = ({
       <Button look="primary" onPress={() => setOpen(true)} isDisabled={isOrderChanged}>
         {t('exams.publish')}
       </Button>
+      <FaultNotice fault={removal.error} />
       {isOpen ? <PublishSheet exam={exam} onClose={() => setOpen(false)} /> : null}
     </>
   );
