@@ -117,6 +117,10 @@ export const useAction = <Op extends Operation>(
   });
 };
 
+/** Whether what was asked for was deleted, or may no longer be read. */
+export const isGone = (fault: unknown): boolean =>
+  fault instanceof EdgeProblem && [403, 404].includes(fault.problem?.status ?? 0);
+
 /** The request id of a fault, which finds its trace; undefined when no answer arrived. */
 export const requestIdOf = (fault: unknown): string | undefined =>
   fault instanceof WorkFault

@@ -1,7 +1,6 @@
-import { EdgeProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { type ReactNode, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ListAnswer } from '../api/calls.ts';
+import { isGone, type ListAnswer } from '../api/calls.ts';
 import { showInserted } from '../language/show.ts';
 import { Button } from './button.tsx';
 import { FaultNotice, Waiting } from './notice.tsx';
@@ -65,10 +64,6 @@ export const Listing = <Item,>({ list, empty, children }: ListProps<Item>) => {
     </>
   );
 };
-
-/** Whether the shown thing was deleted, or may no longer be read. */
-const isGone = (fault: unknown): boolean =>
-  fault instanceof EdgeProblem && [403, 404].includes(fault.problem?.status ?? 0);
 
 /**
  * One answer with its wait and its fault. A thing that is gone when it is read again stays on the page, with
