@@ -1,11 +1,16 @@
 import { expect } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
-/** Tests have no types of the browser, so the page gets the function as text. */
+/** The parts of the page that the functions below use. Tests have no types of the browser. */
+type InPage = { readonly document: { readonly activeElement: unknown } };
+type Container = { readonly contains: (element: unknown) => boolean };
+
 export const hasFocus = (place: Locator): Promise<boolean> =>
-  place.evaluate('(element) => element === document.activeElement');
+  place.evaluate((element: unknown) => element === (globalThis as unknown as InPage).document.activeElement);
 const containsFocus = (place: Locator): Promise<boolean> =>
-  place.evaluate('(element) => element.contains(document.activeElement)');
+  place.evaluate((element: unknown) =>
+    (element as Container).contains((globalThis as unknown as InPage).document.activeElement),
+  );
 
 type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight' | 'ArrowUp' | 'ArrowLeft';
 const maxPresses = 80;
