@@ -73,8 +73,8 @@ export const useExamWithNames = (id: string) => {
     names: names.data?.byId,
     ofNames: {
       isCut: names.data?.isCut === true,
-      fault: exam.error ?? names.error,
-      reload: () => void (exam.error === null ? names : exam).refetch(),
+      fault: read === undefined ? exam.error : names.error,
+      reload: () => void (read === undefined ? exam : names).refetch(),
     },
   };
 };
