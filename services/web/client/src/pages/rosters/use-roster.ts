@@ -2,7 +2,8 @@ import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { followRoster, readRoster } from '@ai-teacher/contracts/rosters/rosters.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { api, useAnswer } from '../../api/calls.ts';
+import { api, isGone, useAnswer } from '../../api/calls.ts';
+import { readPreference, writePreference } from '../../preferences.ts';
 
 export type Roster = ReadOf<typeof readRoster>;
 type Live = Pick<Roster, 'status' | 'progress'>;
@@ -21,6 +22,11 @@ export const useRoster = (id: string) => {
   const reading = fault === undefined ? {} : { refreshMilliseconds };
   const answer = useAnswer(readRoster, { params: { id } }, reading);
   const runs = isRunning(answer.data?.status);
+  const hasGone = isGone(answer.error);
+  useEffect(() => {
+    // Otherwise the page of the roster would link to an import that no longer exists.
+    if (hasGone && readPreference('latestRoster') === id) writePreference('latestRoster', undefined);
+  }, [hasGone, id]);
   useEffect(() => {
     setFault(undefined);
     if (!runs) return undefined;
