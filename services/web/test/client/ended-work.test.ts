@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { MutationObserver, QueryClient } from '@tanstack/query-core';
+import { MutationObserver, QueryClient } from '@tanstack/react-query';
 import { followAbandoned } from '../../client/src/shell/abandoned-work.ts';
 
 const folder = path.join(import.meta.dirname, '../../client/src');

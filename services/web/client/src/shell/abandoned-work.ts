@@ -1,4 +1,4 @@
-import type { Mutation, MutationCache } from '@tanstack/query-core';
+import type { Mutation, MutationCache } from '@tanstack/react-query';
 
 type Abandoned = { readonly fault: unknown; readonly meta: Readonly<Record<string, unknown>> };
 
