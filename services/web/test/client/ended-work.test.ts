@@ -1,10 +1,26 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { MutationObserver, QueryClient } from '@tanstack/react-query';
-import { followAbandoned } from '../../client/src/shell/abandoned-work.ts';
+import { type Actions, followAbandoned } from '../../client/src/shell/abandoned-work.ts';
 
 const folder = path.join(import.meta.dirname, '../../client/src');
+
+/**
+ * The library whose actions the client watches. Its types bring those of React, which declare the elements of
+ * a page without their members for all tests.
+ */
+type Library = {
+  readonly QueryClient: new () => { readonly getMutationCache: () => Actions };
+  readonly MutationObserver: new (
+    client: unknown,
+    options: object,
+  ) => {
+    readonly mutate: () => Promise<string>;
+    readonly subscribe: (listener: () => void) => () => void;
+  };
+};
+const libraryName = '@tanstack/react-query';
+const { MutationObserver, QueryClient } = (await import(libraryName)) as Library;
 
 /** A part of a page that begins an action, and what was reported of its end. */
 const prepare = (meta: Record<string, unknown> = {}) => {

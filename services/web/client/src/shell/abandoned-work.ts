@@ -1,11 +1,20 @@
-import type { Mutation, MutationCache } from '@tanstack/react-query';
+type Meta = Readonly<Record<string, unknown>>;
+type Abandoned = { readonly fault: unknown; readonly meta: Meta };
 
-type Abandoned = { readonly fault: unknown; readonly meta: Readonly<Record<string, unknown>> };
+/** The parts of a mutation of TanStack Query that decide whether it is abandoned. */
+type Action = { readonly state: { readonly error: unknown }; readonly meta: Meta | undefined };
+type ActionEvent = {
+  readonly type: string;
+  readonly mutation?: Action | undefined;
+  readonly observer?: { readonly hasListeners: () => boolean };
+  readonly action?: { readonly type: string };
+};
+/** The cache of the mutations. */
+export type Actions = {
+  readonly subscribe: (listener: (event: ActionEvent) => void) => () => void;
+};
 
-const failureOf = ({ state, meta = {} }: Mutation<unknown, unknown, unknown, unknown>): Abandoned => ({
-  fault: state.error,
-  meta,
-});
+const failureOf = ({ state, meta = {} }: Action): Abandoned => ({ fault: state.error, meta });
 
 /** A person has not read a fault that was on the page for less time. */
 const minReadMilliseconds = 1_000;
@@ -19,7 +28,7 @@ const minReadMilliseconds = 1_000;
  * @returns the function that ends the reports.
  */
 export const followAbandoned = (
-  actions: MutationCache,
+  actions: Actions,
   report: (abandoned: Abandoned) => void,
   now: () => number = () => performance.now(),
 ): (() => void) => {
@@ -28,18 +37,17 @@ export const followAbandoned = (
   const failedAt = new WeakMap<object, number>();
   const wasRead = (mutation: object): boolean =>
     now() - (failedAt.get(mutation) ?? Number.NEGATIVE_INFINITY) > minReadMilliseconds;
-  return actions.subscribe((event) => {
-    const { type, mutation } = event;
+  return actions.subscribe(({ type, mutation, observer, action }) => {
     if (mutation === undefined) return;
     const parts = shownBy.get(mutation) ?? new Set();
-    if (type === 'observerAdded') shownBy.set(mutation, parts.add(event.observer));
-    if (type === 'observerRemoved') {
-      parts.delete(event.observer);
+    if (type === 'observerAdded' && observer !== undefined) shownBy.set(mutation, parts.add(observer));
+    if (type === 'observerRemoved' && observer !== undefined) {
+      parts.delete(observer);
       // The part is still there when it begins another action.
-      const hasLeft = parts.size === 0 && !event.observer.hasListeners();
+      const hasLeft = parts.size === 0 && !observer.hasListeners();
       if (hasLeft && !wasRead(mutation)) report(failureOf(mutation));
     }
-    if (type !== 'updated' || event.action.type !== 'error' || !shownBy.has(mutation)) return;
+    if (type !== 'updated' || action?.type !== 'error' || !shownBy.has(mutation)) return;
     if (parts.size === 0) report(failureOf(mutation));
     else failedAt.set(mutation, now());
   });
