@@ -1,8 +1,16 @@
 import { expect } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
+/** The parts of the page that the functions below use. Tests have no types of the browser. */
+type InPage = { readonly document: { readonly activeElement: unknown } };
+type Container = { readonly contains: (element: unknown) => boolean };
+
 export const hasFocus = (place: Locator): Promise<boolean> =>
-  place.evaluate((element) => element === element.ownerDocument.activeElement);
+  place.evaluate((element: unknown) => element === (globalThis as unknown as InPage).document.activeElement);
+const containsFocus = (place: Locator): Promise<boolean> =>
+  place.evaluate((element: unknown) =>
+    (element as Container).contains((globalThis as unknown as InPage).document.activeElement),
+  );
 
 type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight' | 'ArrowUp' | 'ArrowLeft';
 const maxPresses = 80;
@@ -52,11 +60,9 @@ export const typeInto = async (page: Page, field: Locator, text: string): Promis
 export const typeTime = async (page: Page, field: Locator, time: string): Promise<void> => {
   const [year, month, day, hour = '', minute] = time.split(/\D/u);
   await tabTo(page, field);
-  await page.keyboard.type(`${month}${day}${year}`);
-  // The year may have six digits, so four do not end it.
-  await page.keyboard.press('ArrowRight');
   const half = Number(hour) < 12 ? 'AM' : 'PM';
-  await page.keyboard.type(`${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${half}`);
+  const clock = `${String(Number(hour) % 12 || 12).padStart(2, '0')}${minute}${half}`;
+  await page.keyboard.type(`${month}${day}${year}${clock}`);
   expect(await field.inputValue()).toBe(time);
 };
 
@@ -76,7 +82,7 @@ export const choose = async (page: Page, opener: Locator, name: string): Promise
 /** Presses Tab until a control within a place has the focus. */
 export const tabInto = async (page: Page, place: Locator): Promise<void> => {
   for (let pressed = 0; pressed < maxPresses; pressed++) {
-    if (await place.evaluate((element) => element.contains(element.ownerDocument.activeElement))) return;
+    if (await containsFocus(place)) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not enter ${place}; ${await focusedMarkup(page)} has the focus`);

@@ -1,4 +1,5 @@
 /** @mesh shared */
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -38,6 +39,26 @@ describe('an exam without a connection', () => {
     await page.context().setOffline(false);
     await isSaved(page);
     expect((await responsesOf(school, attemptId)).toSorted()).toEqual(['evaporation', 'rain']);
+    await finish();
+  });
+
+  it('a tab shows the newer response of another tab, and adds to it', async () => {
+    const { page, attemptId, path, finish } = await sit(school, 'A newer tab');
+    await answerOf(page, 0).fill('hail');
+    await isSaved(page);
+    const second = await page.context().newPage();
+    await second.goto(new URL(path, school.mesh.gatewayUrl).href);
+    await answerOf(second, 0).fill('hail and snow');
+    await isSaved(second);
+    await waitUntil(async () => (await answerOf(page, 0).inputValue()) === 'hail and snow', {
+      what: 'the response of the other tab',
+      timeoutSeconds: 20,
+    });
+    await answerOf(page, 0).press('End');
+    await answerOf(page, 0).pressSequentially(' and rain');
+    await isSaved(page);
+    expect(await responsesOf(school, attemptId)).toEqual(['hail and snow and rain']);
+    await second.close();
     await finish();
   });
 

@@ -1,5 +1,5 @@
 /** @mesh shared */
-import { draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { deleteExam, draftIn, generateExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { addItem, changeItem, deleteItem, orderItems } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { readPages } from '@ai-teacher/contracts/rag/library.ts';
@@ -194,6 +194,41 @@ describe('the items of a draft, by keyboard alone', () => {
     // The list behind the form shows the stored item.
     await page.locator('.card').getByText(theirs).waitFor();
     expect((await storedItems())[0]?.stem).toBe(theirs);
+    await finish();
+  });
+
+  it('that were deleted elsewhere while their form was open leave the words of the teacher in the form', async () => {
+    const opened = await openDraft({ expected: /404 .*\/items\// });
+    const { page, finish } = opened;
+    const [item] = await storedItems();
+    await page
+      .getByRole('button', { name: english('items.edit') })
+      .first()
+      .click();
+    const form = page.getByRole('dialog');
+    const mine = `${item?.stem} As you know it.`;
+    await form.getByRole('textbox', { name: english('items.stem') }).fill(mine);
+    const params = { id: examId, itemId: item?.itemId ?? '' };
+    await school.teacher.call(deleteItem, { params, query: {} });
+    await button(page, english('shell.save')).click();
+    await form.getByRole('alert').getByText(english('problem.item-not-found')).waitFor();
+    await page.locator('main ol.stack > .card').nth(2).waitFor({ state: 'detached' });
+    expect(await form.getByRole('textbox', { name: english('items.stem') }).inputValue()).toBe(mine);
+    await finish();
+  });
+
+  it('say that their exam was deleted elsewhere when the page reads it again', async () => {
+    const opened = await openDraft({ expected: /404 / });
+    const { page, finish } = opened;
+    await school.teacher.call(deleteExam, { params: { id: examId } });
+    await page
+      .getByRole('button', { name: english('items.regenerate') })
+      .first()
+      .click();
+    const notices = page.getByRole('alert').getByText(english('problem.exam-not-found'));
+    // The page says that the exam is gone, and the card that its item was not replaced.
+    await notices.nth(1).waitFor();
+    await inspect(opened, 'draft-deleted');
     await finish();
   });
 

@@ -271,6 +271,29 @@ describe('work that ends after its person has left the page', () => {
     await page.getByText(report).waitFor({ state: 'detached' });
     await finish();
   });
+
+  it('is reported when it fails after its dialog was closed', async () => {
+    const { page, finish } = await asTeacher('/app/documents', { expected: /net::ERR_/ });
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/rag/documents/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue();
+      await released.promise;
+      return route.abort('connectionreset');
+    });
+    await button(page, english('documents.share')).first().click();
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: english('shell.save') })
+      .click();
+    await sent;
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    released.resolve();
+    await page.getByRole('main').getByRole('status').getByText(english('work.failed.action')).waitFor();
+    await page.getByRole('alert').getByText(english('fault.unreachable')).waitFor();
+    await finish();
+  });
 });
 
 describe('the registration of an address that has an account', () => {

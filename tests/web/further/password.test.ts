@@ -8,6 +8,7 @@ import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { patientClient } from '@ai-teacher/test-kit/mesh/patient-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { hasFocus } from '../keyboard.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 
 const english = textsOf('en');
@@ -53,9 +54,6 @@ const signInStatus = async (email: string, password: string): Promise<number> =>
     (fault: { exchange: { status: number } }) => fault.exchange.status,
   );
 };
-
-const hasFocus = (locator: Locator): Promise<boolean> =>
-  locator.evaluate((element) => element === element.ownerDocument.activeElement);
 
 describe('the change of a password', () => {
   it('this browser stays signed in with all its tabs, and every other device is signed out', async () => {

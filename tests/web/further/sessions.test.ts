@@ -5,6 +5,7 @@ import type { PageOptions } from '@ai-teacher/test-kit/browser/test-browser.ts';
 import { ownPeople } from '@ai-teacher/test-kit/mesh/own-people.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { hasFocus } from '../keyboard.ts';
 import { openSchool, type School, signInContext, textsOf } from '../school-in-browser.ts';
 
 let school: School;
@@ -143,7 +144,7 @@ describe('the session of a browser', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'End session' }).click();
     await page.getByText('The session has ended.').waitFor();
     expect(await elsewhere.count()).toBe(0);
-    expect(await list.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    expect(await hasFocus(list)).toBe(true);
     await untilEnded(other.page, other.page.getByRole('button', { name: 'Save' }));
     await page.reload();
     await list.getByText('This session').waitFor();

@@ -114,7 +114,7 @@ describe('the responses of an exam', () => {
     await finish();
   });
 
-  it('an answer that arrives after the end is shown on the pages of exams until the student removes it', async () => {
+  it('an answer that arrives after the end is shown on its page until the student removes it, and other pages link to it', async () => {
     const { page, attemptId, path, finish } = await sit(school, 'Too late', {
       expected: /net::ERR_|409 \(Conflict\)/,
     });
@@ -123,8 +123,13 @@ describe('the responses of an exam', () => {
     await isStored(page);
     await school.student.call(submitAttempt, { params: { id: attemptId } });
     await page.context().setOffline(false);
+    const remark = page.getByText('Some of your answers to an exam could not be saved.');
     await page.goto(`${school.mesh.gatewayUrl}/app/exams`);
-    await page.getByText('Some of your answers to an exam could not be saved.').waitFor();
+    await remark.waitFor();
+    expect(await accessibilityFindings(page, [announcement])).toEqual([]);
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: /^(Hello|Welcome)/ }).waitFor();
+    await remark.waitFor();
     expect(await accessibilityFindings(page, [announcement])).toEqual([]);
     await page.getByRole('link', { name: 'See these answers' }).click();
     const answers = page.getByRole('region', { name: 'Answers that did not arrive' });

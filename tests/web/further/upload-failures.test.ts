@@ -54,4 +54,28 @@ describe('an upload that fails', () => {
       .waitFor();
     await finish();
   });
+
+  it('a failure after its teacher has left the page is reported on the page where the teacher is', async () => {
+    const expected = /401 \(Unauthorized\)|net::ERR_/;
+    const opened = await signedInPage(school.browser, school.mesh.credentials.teacher, { expected });
+    const { page, finish } = opened;
+    await open(opened, 'Documents');
+    const released = Promise.withResolvers<void>();
+    await page.route('**/api/rag/ingest', async (route) => {
+      await released.promise;
+      await route.abort('connectionreset');
+    });
+    const sent = page.waitForRequest('**/api/rag/ingest');
+    await choose(page, 'left.pdf', await aBook());
+    await sent;
+    await open(opened, 'Exams');
+    released.resolve();
+    const report = page.getByRole('status').getByText('The document “left” could not be added.');
+    await report.waitFor();
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    await inspect(opened, 'upload-left');
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await report.waitFor({ state: 'detached' });
+    await finish();
+  });
 });

@@ -5,6 +5,7 @@ import { SignInPage } from './pages/entry/sign-in-page.tsx';
 import { useLiveNotifications } from './shell/notifications.tsx';
 import { type Me, RequireKeys, RequireRole, RequireSession, useMe } from './shell/session.tsx';
 import { Shell } from './shell/shell.tsx';
+import { untilLoaded } from './shell/until-loaded.ts';
 
 const RegisterPage = lazy(() => import('./pages/entry/register-page.tsx'));
 const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
@@ -42,10 +43,14 @@ const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 const useUnsentResponses = ({ id, role }: Me): void => {
   useEffect(() => {
     if (role !== 'student') return;
-    const starting = import('./pages/sitting/outbox/use-outbox.ts').then(({ startOutbox }) =>
-      startOutbox(id),
+    const leaving = new AbortController();
+    const starting = untilLoaded(() => import('./pages/sitting/outbox/use-outbox.ts'), leaving.signal).then(
+      (outbox) => outbox?.startOutbox(id),
     );
-    return () => void starting.then((stop) => stop());
+    return () => {
+      leaving.abort();
+      void starting.then((stop) => stop?.());
+    };
   }, [id, role]);
 };
 

@@ -83,6 +83,17 @@ describe('lists of the client', () => {
     expect(silent.toSorted()).toEqual(Object.keys(reasons).toSorted());
   });
 
+  it('Each page that shows a list says when the list cannot be read', () => {
+    const reads = files
+      .flatMap(({ name, code }) => readsIn(code).map((read) => ({ name, code, read })))
+      .filter(({ read: { reader } }) => reader === 'useList' || reader === 'useWholeList');
+    expect(reads.length).toBeGreaterThan(20);
+    const silent = reads
+      .filter(({ code, read }) => !uses(code, read, 'fault'))
+      .map(({ name, read }) => `${name}: ${read.operation}`);
+    expect(silent.toSorted()).toEqual([]);
+  });
+
   it('The check reports each way to stop before the end of a list', () => {
     const silent = [
       'const { items = [] } = useList(listDocuments, { query: { limit: 100 } });',

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import { describe, expect, it } from '@jest/globals';
-import type { Unsent } from '../../client/src/pages/sitting/outbox/entries.ts';
+import { storedElsewhere, type Unsent } from '../../client/src/pages/sitting/outbox/entries.ts';
 import { createOutbox, type Outbox } from '../../client/src/pages/sitting/outbox/response-outbox.ts';
 
 /** The part of the browser's storage that the outbox uses. */
@@ -70,6 +70,25 @@ const anOutbox = ({ owner = 'sam', storage = memoryStorage(), waits = noTimer }:
     },
   };
 };
+
+describe('storedElsewhere', () => {
+  it('A response of the same student that another tab stores is read from the storage', () => {
+    const key = 'ai-teacher-unsent:ann:exam:third';
+    const expected = { attemptId: 'exam', itemId: 'third', response: ['a', 'b'] };
+    expect(storedElsewhere('ann', key, '["a","b"]')).toEqual(expected);
+    expect(storedElsewhere('ann', key, 'null')).toEqual({ ...expected, response: null });
+  });
+
+  it.each([
+    ['ai-teacher-unsent:ben:exam:third', '"x"'],
+    ['ai-teacher-refused:ann:exam:third', '{"response":"x"}'],
+    ['ai-teacher-unsent:ann:exam:third', null],
+    ['ai-teacher-preferences', '{}'],
+    [null, null],
+  ])('The change of %s to %s is no response of this student', (key, text) => {
+    expect(storedElsewhere('ann', key, text)).toBeUndefined();
+  });
+});
 
 describe('createOutbox', () => {
   it('A response stays in the storage until the server has it', async () => {

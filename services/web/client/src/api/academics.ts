@@ -1,8 +1,8 @@
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { listDescendants, listNodes } from '@ai-teacher/contracts/user/academics.ts';
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { pickName } from '../language/pick-name.ts';
-import { readAll, type WholeList } from './read-all.ts';
+import { readAll, type WholeAnswer, type WholeList, wholeAnswer } from './read-all.ts';
 
 export type Tree = 'organisation' | 'curriculum';
 export type AcademicNode = ReadOf<typeof listNodes>['items'][number];
@@ -38,8 +38,10 @@ const readChoices = async (tree: Tree): Promise<WholeList<NodeChoice>> => {
 };
 
 /** The active nodes of a tree to choose from, each with the names of the nodes above. */
-export const useNodeChoices = (tree: Tree): UseQueryResult<WholeList<NodeChoice>> =>
-  useQuery({
+export const useNodeChoices = (tree: Tree): WholeAnswer<NodeChoice> => {
+  const list = useQuery({
     queryKey: [listNodes.operationId, tree, 'choices'],
     queryFn: () => readChoices(tree),
   });
+  return wholeAnswer(list);
+};

@@ -94,18 +94,32 @@ export const useList = <Op extends Operation>(
   };
 };
 
-/** Calls an operation that changes something. `changes` names the operations whose answers it outdates. */
+/** The answers of a server that has another state than the page shows. */
+const outdatedStatuses = [404, 409, 412];
+const isOutdated = (fault: unknown): boolean =>
+  fault instanceof EdgeProblem && outdatedStatuses.includes(fault.problem?.status ?? 0);
+
+/**
+ * Calls an operation that changes something. `changes` names the operations whose answers it outdates. They
+ * are read again also when the call is refused because something was changed or deleted elsewhere.
+ */
 export const useAction = <Op extends Operation>(
   op: Op,
   changes: readonly Operation[] = [],
 ): UseMutationResult<ReadOf<Op>, Error, CallInput<Op>> => {
   const client = useQueryClient();
+  const readAgain = (): Promise<unknown> =>
+    Promise.all(changes.map((changed) => client.invalidateQueries({ queryKey: [changed.operationId] })));
   return useMutation<ReadOf<Op>, Error, CallInput<Op>>({
     mutationFn: async (input) => (await api.call(op, input)).answer,
-    onSuccess: () =>
-      Promise.all(changes.map((changed) => client.invalidateQueries({ queryKey: [changed.operationId] }))),
+    onSuccess: readAgain,
+    onError: (fault) => (isOutdated(fault) ? readAgain() : undefined),
   });
 };
+
+/** Whether what was asked for was deleted, or may no longer be read. */
+export const isGone = (fault: unknown): boolean =>
+  fault instanceof EdgeProblem && [403, 404].includes(fault.problem?.status ?? 0);
 
 /** The request id of a fault, which finds its trace; undefined when no answer arrived. */
 export const requestIdOf = (fault: unknown): string | undefined =>

@@ -67,7 +67,16 @@ export const useExamWithNames = (id: string) => {
     queryFn: () => (read === undefined ? noNames : namesFor(read)),
     enabled: read !== undefined,
   });
-  return { exam, read, names: names.data?.byId, areNamesCut: names.data?.isCut === true };
+  return {
+    exam,
+    read,
+    names: names.data?.byId,
+    ofNames: {
+      isCut: names.data?.isCut === true,
+      fault: read === undefined ? exam.error : names.error,
+      reload: () => void (read === undefined ? exam : names).refetch(),
+    },
+  };
 };
 
 /** The name of a student; a part of the id when the name is unknown. */

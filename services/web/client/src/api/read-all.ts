@@ -1,6 +1,6 @@
 import type { CallInput } from '@ai-teacher/contracts/call-input.ts';
 import type { Operation } from '@ai-teacher/contracts/operation.ts';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { api, type ItemOf, keyOf } from './calls.ts';
 
 type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null };
@@ -47,16 +47,18 @@ export type WholeAnswer<Item> = {
   readonly reload: () => void;
 };
 
+export const wholeAnswer = <Item>(list: UseQueryResult<WholeList<Item>>): WholeAnswer<Item> => ({
+  items: list.data?.items,
+  isCut: list.data?.isCut === true,
+  fault: list.error,
+  reload: () => void list.refetch(),
+});
+
 /** Reads a list as a whole, because a person chooses from it. */
 export const useWholeList = <Op extends Operation>(op: Op, input: CallInput<Op>): WholeAnswer<ItemOf<Op>> => {
   const list = useQuery<WholeList<ItemOf<Op>>>({
     queryKey: [...keyOf(op, input), 'whole'],
     queryFn: ({ signal }) => readAll(op, { ...input, signal }, maxChoices),
   });
-  return {
-    items: list.data?.items,
-    isCut: list.data?.isCut === true,
-    fault: list.error,
-    reload: () => void list.refetch(),
-  };
+  return wholeAnswer(list);
 };

@@ -18,6 +18,9 @@ import { TraceLink } from './trace-link.tsx';
 const reasonOf = (fault: unknown): Sentence => {
   if (fault instanceof EdgeUnreachable || !navigator.onLine) return i18next.t('fault.unreachable');
   if (fault instanceof WorkFault) return fault.reason;
+  // The signal of a call that has no answer within its time.
+  if (fault instanceof DOMException && fault.name === 'TimeoutError')
+    return sentenceOf('problem.deadline-exceeded', 'The answer took too long. Please try again.');
   const problem = fault instanceof EdgeProblem ? fault.problem : undefined;
   if (problem === undefined) return i18next.t('fault.unknown');
   return sentenceOf(`problem.${problem.code}`, problem.detail ?? problem.title);

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ListAnswer } from '../api/calls.ts';
+import { isGone, type ListAnswer } from '../api/calls.ts';
 import { showInserted } from '../language/show.ts';
 import { Button } from './button.tsx';
 import { FaultNotice, Waiting } from './notice.tsx';
@@ -65,7 +65,10 @@ export const Listing = <Item,>({ list, empty, children }: ListProps<Item>) => {
   );
 };
 
-/** One answer with its wait and its fault. */
+/**
+ * One answer with its wait and its fault. A thing that is gone when it is read again stays on the page, with
+ * the fault, because a person may be writing there.
+ */
 export const Loaded = <Data,>({
   answer,
   children,
@@ -77,7 +80,13 @@ export const Loaded = <Data,>({
   };
   readonly children: (data: Data) => ReactNode;
 }) => {
-  if (answer.data !== undefined) return <>{children(answer.data)}</>;
+  if (answer.data !== undefined)
+    return (
+      <>
+        {isGone(answer.error) ? <FaultNotice fault={answer.error} /> : null}
+        {children(answer.data)}
+      </>
+    );
   if (answer.error) return <FaultNotice fault={answer.error} onRetry={() => void answer.refetch()} />;
   return <Waiting />;
 };

@@ -1,14 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { FaultNotice, Note } from '../parts/notice.tsx';
-import { type EndedWork, forgetWork, useEndedWork } from './ended-work.ts';
+import { type EndedWork, forgetWork, useAbandonedWork, useEndedWork } from './ended-work.ts';
 
-const EndedNote = ({ work: { key, kind, href } }: { readonly work: EndedWork }) => {
+const EndedNote = ({ work }: { readonly work: EndedWork }) => {
   const { t } = useTranslation();
+  const { key, kind, href, name = '', hasFailed = false } = work;
   const forget = (): void => forgetWork(key);
+  // An action without a name of its own is reported when it fails alone.
+  const hasText = hasFailed || kind === 'action';
+  const text = hasText ? t(`work.failed.${kind}`, { name }) : t(`work.done.${kind}`, { name });
   return (
     <Note>
-      <p>{t(href === undefined ? `work.failed.${kind}` : `work.done.${kind}`)}</p>
+      <p>{text}</p>
       <div className="actions">
         {href === undefined ? null : (
           <ButtonLink small href={href} onPress={forget}>
@@ -24,7 +28,8 @@ const EndedNote = ({ work: { key, kind, href } }: { readonly work: EndedWork }) 
 };
 
 /** Says that work has ended whose page the person has left, with the way to its result or with its fault. */
-export const EndedWorkNotices = () => {
+const EndedWorkNotices = () => {
+  useAbandonedWork();
   const all = useEndedWork();
   return (
     <div className="ended-work">
@@ -39,3 +44,5 @@ export const EndedWorkNotices = () => {
     </div>
   );
 };
+
+export default EndedWorkNotices;

@@ -14,15 +14,19 @@ import {
   UserCog,
   Users,
 } from 'lucide-react';
-import { Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
 import { showInserted } from '../language/show.ts';
 import { FaultBoundary } from '../parts/fault-boundary.tsx';
 import { Waiting } from '../parts/notice.tsx';
 import { Bell } from './bell.tsx';
-import { EndedWorkNotices } from './ended-work-notices.tsx';
 import { type Me, managesKeys, useMe } from './session.tsx';
+
+/** No work has ended when the first page is shown, so its notices load after the page. */
+const EndedWorkNotices = lazy<ComponentType>(() =>
+  import('./ended-work-notices.tsx').catch(() => ({ default: () => null })),
+);
 
 type EntryKey =
   | `nav.${'home' | 'ask' | 'books' | 'exams' | 'documents' | 'marking'}`
@@ -102,7 +106,9 @@ export const Shell = () => {
       </header>
       <Navigation />
       <main id="main" className="main" tabIndex={-1}>
-        <EndedWorkNotices />
+        <Suspense fallback={null}>
+          <EndedWorkNotices />
+        </Suspense>
         <FaultBoundary place={useLocation().pathname}>
           <Suspense fallback={<Waiting />}>
             <Outlet />

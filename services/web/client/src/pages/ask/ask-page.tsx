@@ -27,13 +27,13 @@ const BookChooser = ({
   readonly onChange: (id: string) => void;
 }) => {
   const { t } = useTranslation();
-  const { items: books = [], isCut } = useBooks();
+  const list = useBooks();
   const choices = [
     { id: everyBook, label: t('ask.everyBook') },
-    ...books.map(({ id, title }) => ({ id, label: title })),
+    ...(list.items ?? []).map(({ id, title }) => ({ id, label: title })),
   ];
   return (
-    <WholeChooser label={t('ask.book')} choices={choices} isCut={isCut} value={value} onChange={onChange} />
+    <WholeChooser label={t('ask.book')} choices={choices} list={list} value={value} onChange={onChange} />
   );
 };
 

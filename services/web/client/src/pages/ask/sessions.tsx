@@ -15,7 +15,9 @@ import { useSettled } from './use-settled.ts';
 
 type Session = { readonly id: string; readonly title: string };
 
-const SessionRow = ({ id, title, onDelete }: Session & { readonly onDelete: () => void }) => {
+type RowProps = Session & { readonly isDeleting: boolean; readonly onDelete: () => void };
+
+const SessionRow = ({ id, title, isDeleting, onDelete }: RowProps) => {
   const { t } = useTranslation();
   return (
     <li className="session">
@@ -28,7 +30,7 @@ const SessionRow = ({ id, title, onDelete }: Session & { readonly onDelete: () =
         action={t('ask.delete')}
         onConfirm={onDelete}
       >
-        <IconButton label={`${t('ask.delete')}: ${showInserted(title)}`}>
+        <IconButton isPending={isDeleting} label={`${t('ask.delete')}: ${showInserted(title)}`}>
           <Trash2 size={15} aria-hidden="true" />
         </IconButton>
       </Confirm>
@@ -85,6 +87,7 @@ export const Sessions = () => {
                 key={id}
                 id={id}
                 title={title}
+                isDeleting={removal.isPending && removal.variables.params.id === id}
                 onDelete={() => void remove(id).catch(() => undefined)}
               />
             ))}

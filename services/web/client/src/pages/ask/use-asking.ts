@@ -3,6 +3,7 @@ import { ask, type Citation } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { api } from '../../api/calls.ts';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 
 /** A question with its answer, as far as the answer has arrived. */
 export type LiveTurn = {
@@ -36,6 +37,7 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
   const [turn, setTurn] = useState<LiveTurn>();
   const running = useRef<AbortController>(undefined);
   const client = useQueryClient();
+  const end = useEndOfWork('answer');
   const change = (part: Partial<LiveTurn>): void => setTurn((old) => old && { ...old, ...part });
 
   const receive = async (question: Question, signal: AbortSignal): Promise<void> => {
@@ -51,10 +53,13 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
       if (event !== 'message.completed') continue;
       const { answer: text, citations, supported, sessionId, messageId } = data;
       change({ text, citations, supported, messageId, state: 'done' });
+      end.note({ href: `/app/ask/${sessionId}` });
       onSession(sessionId);
       await client.invalidateQueries({ queryKey: [listSessions.operationId] });
       await client.invalidateQueries({ queryKey: [listMessages.operationId] });
+      return;
     }
+    throw new Error('the stream ended before the answer was complete');
   };
 
   const start = async (question: Question): Promise<void> => {
@@ -65,6 +70,7 @@ export const useAsking = (onSession: (sessionId: string) => void) => {
       await receive(question, signal);
     } catch (fault) {
       change(signal.aborted ? { state: 'stopped' } : { state: 'failed', fault });
+      if (!signal.aborted) end.note({ hasFailed: true, fault });
     }
   };
   return { turn, start, stop: () => running.current?.abort() };

@@ -8,29 +8,28 @@ import { Listing, Page } from '../../parts/page.tsx';
 const BooksPage = () => {
   const { t } = useTranslation();
   const list = useList(listDocuments, { query: {} });
+  const ready = { ...list, items: list.items?.filter(({ status }) => status === 'ready') };
   return (
     <Page title={t('nav.books')} lead={t('books.lead')}>
-      <Listing list={list} empty={<EmptyState title={t('books.empty')}>{t('books.emptyText')}</EmptyState>}>
+      <Listing list={ready} empty={<EmptyState title={t('books.empty')}>{t('books.emptyText')}</EmptyState>}>
         {(books) => (
           <div className="grid">
-            {books
-              .filter(({ status }) => status === 'ready')
-              .map(({ id, title, pages }) => (
-                <article key={id} className="card">
-                  <h2 className="strong">
-                    <bdi>{title}</bdi>
-                  </h2>
-                  <p className="soft">{t('books.pages', { count: pages ?? 0 })}</p>
-                  <div className="actions">
-                    <ButtonLink look="primary" small href={`/app/ask?book=${id}`}>
-                      {t('books.ask')}
-                    </ButtonLink>
-                    <ButtonLink small href={`/app/books/${id}`}>
-                      {t('books.read')}
-                    </ButtonLink>
-                  </div>
-                </article>
-              ))}
+            {books.map(({ id, title, pages }) => (
+              <article key={id} className="card">
+                <h2 className="strong">
+                  <bdi>{title}</bdi>
+                </h2>
+                <p className="soft">{t('books.pages', { count: pages ?? 0 })}</p>
+                <div className="actions">
+                  <ButtonLink look="primary" small href={`/app/ask?book=${id}`}>
+                    {t('books.ask')}
+                  </ButtonLink>
+                  <ButtonLink small href={`/app/books/${id}`}>
+                    {t('books.read')}
+                  </ButtonLink>
+                </div>
+              </article>
+            ))}
           </div>
         )}
       </Listing>

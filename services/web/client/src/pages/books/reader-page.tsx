@@ -12,7 +12,7 @@ const ReaderPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const [search, setSearch] = useSearchParams();
-  const pageNumber = Math.max(1, Number(search.get('page') ?? 1) || 1);
+  const pageNumber = Math.max(1, Math.floor(Number(search.get('page') ?? 1)) || 1);
   const quote = search.get('quote') ?? undefined;
   const turn = (to: number): void => setSearch({ page: String(to) });
   return (

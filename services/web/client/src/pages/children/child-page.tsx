@@ -6,7 +6,7 @@ import { useList } from '../../api/calls.ts';
 import { useWholeList } from '../../api/read-all.ts';
 import { showNumber, showTime } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { EmptyState } from '../../parts/notice.tsx';
+import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 
 /** The results of a child, as far as they are available to its guardians. */
@@ -21,6 +21,7 @@ const ChildPage = () => {
       title={name === '' ? t('children.results') : t('children.resultsOf', { name })}
       lead={t('children.lead')}
     >
+      <FaultNotice fault={children.fault} onRetry={children.reload} />
       <Listing
         list={attempts}
         empty={<EmptyState title={t('children.none')}>{t('children.noneText')}</EmptyState>}

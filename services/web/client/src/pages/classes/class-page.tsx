@@ -53,7 +53,9 @@ const AdminActions = ({ shown }: { readonly shown: Shown }) => {
           action={t('classes.archive')}
           onConfirm={() => archiving.mutate({ params: { id: shown.id } })}
         >
-          <Button look="danger">{t('classes.archive')}</Button>
+          <Button isPending={archiving.isPending} look="danger">
+            {t('classes.archive')}
+          </Button>
         </Confirm>
       ) : null}
       <FaultNotice fault={archiving.error} />

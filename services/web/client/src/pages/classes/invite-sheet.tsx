@@ -1,6 +1,7 @@
 import { maxInvitedPeople } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { inviteToClass, listJoinCodes } from '@ai-teacher/contracts/user/join-codes.ts';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
@@ -10,12 +11,15 @@ import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
 import { ShownCode } from '../../parts/shown-code.tsx';
 import { addressesIn } from './addresses.ts';
 
 type Invited = ReadOf<typeof inviteToClass>;
 
-const saveCodes = async (items: Invited['items'], heads: readonly string[]): Promise<void> => {
+type Saved = { readonly items: Invited['items']; readonly heads: readonly string[] };
+
+const saveCodes = async ({ items, heads }: Saved): Promise<void> => {
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   const rows = items.map(({ name, email, code }) => [name, email ?? '', code ?? '']);
   saveFile('class-codes.csv', csvFile(stringify([heads, ...rows], { escape_formulas: true })));
@@ -24,6 +28,8 @@ const saveCodes = async (items: Invited['items'], heads: readonly string[]): Pro
 /** The codes of the invited people. Only this answer contains them. */
 const Codes = ({ invited, onClose }: { readonly invited: Invited; readonly onClose: () => void }) => {
   const { t } = useTranslation();
+  // The library for CSV loads with the first codes, which can fail.
+  const saving = useMutation({ mutationFn: saveCodes });
   const heads = [t('classes.name'), t('entry.email'), t('entry.code')];
   return (
     <>
@@ -42,8 +48,11 @@ const Codes = ({ invited, onClose }: { readonly invited: Invited; readonly onClo
           </li>
         ))}
       </ul>
+      <FaultNotice fault={saving.error} />
       <div className="actions end">
-        <Button onPress={() => void saveCodes(invited.items, heads)}>{t('classes.saveCodes')}</Button>
+        <Button isPending={saving.isPending} onPress={() => saving.mutate({ items: invited.items, heads })}>
+          {t('classes.saveCodes')}
+        </Button>
         <Button look="primary" onPress={onClose}>
           {t('shell.close')}
         </Button>
@@ -66,7 +75,13 @@ export const InviteSheet = ({
   const emails = addressesIn(text);
   const { data } = inviting;
   return (
-    <Sheet title={t(data === undefined ? 'classes.invite' : 'classes.invited')} isOpen onClose={onClose}>
+    <Sheet
+      title={t(data === undefined ? 'classes.invite' : 'classes.invited')}
+      isOpen
+      onClose={onClose}
+      // The codes are shown once.
+      isDismissable={data === undefined}
+    >
       {data === undefined ? (
         <SheetForm
           action={t('classes.inviteCount', { count: emails.length })}

@@ -68,7 +68,11 @@ export const JoinCodes = ({ classId, isOpen }: { readonly classId: string; reado
                       action={t('classes.withdraw')}
                       onConfirm={() => withdrawing.mutate({ params: { id } })}
                     >
-                      <Button small look="danger">
+                      <Button
+                        isPending={withdrawing.isPending && withdrawing.variables.params.id === id}
+                        small
+                        look="danger"
+                      >
                         {t('classes.withdraw')}
                       </Button>
                     </Confirm>

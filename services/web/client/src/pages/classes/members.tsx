@@ -30,7 +30,7 @@ const MemberActions = ({ member }: { readonly member: Member }) => {
         action={t('classes.remove')}
         onConfirm={() => ending.mutate({ params: { id: member.id }, body: {} })}
       >
-        <Button small look="danger">
+        <Button isPending={ending.isPending} small look="danger">
           {t('classes.remove')}
         </Button>
       </Confirm>

@@ -3,12 +3,12 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { joinClass } from '@ai-teacher/contracts/user/join-codes.ts';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showLastDay } from '../../language/days.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -22,13 +22,7 @@ const JoinForm = () => {
     setCode('');
   };
   return (
-    <Form
-      className="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        join().catch(() => undefined);
-      }}
-    >
+    <SendingForm className="card" onSubmit={join}>
       <div className="joined-fields">
         <Field
           label={t('classes.code')}
@@ -46,7 +40,7 @@ const JoinForm = () => {
       <Remark>
         {joining.data === undefined ? null : t('classes.joined', { title: joining.data.classTitle })}
       </Remark>
-    </Form>
+    </SendingForm>
   );
 };
 

@@ -25,8 +25,8 @@ const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
   const [title, setTitle] = useState('');
   const [course, setCourse] = useState('');
   const [unit, setUnit] = useState('');
-  if (courses.items === undefined || units.data === undefined)
-    return courses.fault || units.error ? <FaultNotice fault={courses.fault ?? units.error} /> : <Waiting />;
+  if (courses.items === undefined || units.items === undefined)
+    return courses.fault || units.fault ? <FaultNotice fault={courses.fault ?? units.fault} /> : <Waiting />;
   if (courses.items.length === 0)
     return (
       <>
@@ -39,7 +39,7 @@ const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
       </>
     );
   const courseId = course || (courses.items[0]?.id ?? '');
-  const unitId = unit || (units.data.items[0]?.id ?? '');
+  const unitId = unit || (units.items[0]?.id ?? '');
   const create = async (): Promise<void> => {
     const { id } = await creating.mutateAsync({ body: { title: title.trim(), courseId, unitId } });
     await go(`/app/classes/${id}`);
@@ -56,14 +56,14 @@ const NewClassForm = ({ onClose, onCourse }: SheetProps) => {
       <WholeChooser
         label={t('classes.course')}
         choices={courses.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
-        isCut={courses.isCut}
+        list={courses}
         value={courseId}
         onChange={setCourse}
       />
       <WholeChooser
         label={t('classes.unit')}
-        choices={units.data.items}
-        isCut={units.data.isCut}
+        choices={units.items}
+        list={units}
         value={unitId}
         onChange={setUnit}
       />

@@ -24,13 +24,13 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
   const [name, setName] = useState('');
   const [year, setYear] = useState('');
   const [subject, setSubject] = useState('');
-  if (years.items === undefined || subjects.data === undefined)
-    return years.fault || subjects.error ? (
-      <FaultNotice fault={years.fault ?? subjects.error} />
+  if (years.items === undefined || subjects.items === undefined)
+    return years.fault || subjects.fault ? (
+      <FaultNotice fault={years.fault ?? subjects.fault} />
     ) : (
       <Waiting />
     );
-  if (years.items.length === 0 || subjects.data.items.length === 0)
+  if (years.items.length === 0 || subjects.items.length === 0)
     return (
       <>
         <p>{t('classes.needsYear')}</p>
@@ -42,7 +42,7 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
       </>
     );
   const sessionId = year || (years.items[0]?.id ?? '');
-  const nodeId = subject || (subjects.data.items[0]?.id ?? '');
+  const nodeId = subject || (subjects.items[0]?.id ?? '');
   const create = async (): Promise<void> => {
     const names = [{ locale: i18next.language, name: name.trim() }];
     await creating.mutateAsync({ body: { sessionId, nodeId, names } });
@@ -60,14 +60,14 @@ const NewCourseForm = ({ onClose }: SheetProps) => {
       <WholeChooser
         label={t('classes.year')}
         choices={years.items.map(({ id, names }) => ({ id, label: pickName(names) }))}
-        isCut={years.isCut}
+        list={years}
         value={sessionId}
         onChange={setYear}
       />
       <WholeChooser
         label={t('classes.subject')}
-        choices={subjects.data.items}
-        isCut={subjects.data.isCut}
+        choices={subjects.items}
+        list={subjects}
         value={nodeId}
         onChange={setSubject}
       />

@@ -72,7 +72,7 @@ export const DocumentRow = ({ document }: { readonly document: Document }) => {
           action={t('documents.delete')}
           onConfirm={() => removal.mutate({ params: { id } })}
         >
-          <Button small look="danger">
+          <Button isPending={removal.isPending} small look="danger">
             {t('documents.delete')}
           </Button>
         </Confirm>

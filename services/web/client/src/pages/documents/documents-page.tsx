@@ -13,7 +13,7 @@ const DocumentsPage = () => {
   const { uploads, upload } = useUploads();
   return (
     <Page title={t('nav.documents')} lead={t('documents.lead')}>
-      <DropArea label={t('documents.drop')} accept={['application/pdf']} onFiles={upload} />
+      <DropArea label={t('documents.drop')} accept={['application/pdf']} allowsMultiple onFiles={upload} />
       <AnnouncedUploads uploads={uploads} />
       <ul className="list">
         {uploads.map((one) => (

@@ -10,15 +10,19 @@ import type { Upload } from './use-upload.ts';
 type DropAreaProps = {
   readonly label: string;
   readonly accept: readonly string[];
+  readonly isDisabled?: boolean;
+  readonly allowsMultiple?: boolean;
   readonly onFiles: (files: readonly File[]) => void;
 };
 
 /** Takes files that are dropped or chosen. */
-export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
+export const DropArea = (props: DropAreaProps) => {
+  const { label, accept, isDisabled = false, allowsMultiple = false, onFiles } = props;
   const { t } = useTranslation();
   return (
     <DropZone
       className="drop"
+      isDisabled={isDisabled}
       onDrop={async ({ items }) => {
         const files = items.flatMap((item) => (item.kind === 'file' ? [item.getFile()] : []));
         onFiles(await Promise.all(files));
@@ -26,8 +30,14 @@ export const DropArea = ({ label, accept, onFiles }: DropAreaProps) => {
     >
       <FileUp size={34} strokeWidth={1.5} aria-hidden="true" />
       <p className="strong">{label}</p>
-      <FileTrigger acceptedFileTypes={[...accept]} onSelect={(files) => onFiles([...(files ?? [])])}>
-        <Button look="primary">{t('documents.choose')}</Button>
+      <FileTrigger
+        allowsMultiple={allowsMultiple}
+        acceptedFileTypes={[...accept]}
+        onSelect={(files) => onFiles([...(files ?? [])])}
+      >
+        <Button look="primary" isPending={isDisabled}>
+          {t('documents.choose')}
+        </Button>
       </FileTrigger>
     </DropZone>
   );

@@ -3,9 +3,9 @@ import { changeDocument, listDocuments } from '@ai-teacher/contracts/rag/library
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
-import { ClassBoxes } from '../../parts/class-boxes.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
+import { ClassBoxes } from '../../parts/fields/class-boxes.tsx';
 
 type Document = ReadOf<typeof listDocuments>['items'][number];
 type Share = Document['visibility'];

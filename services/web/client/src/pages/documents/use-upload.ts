@@ -4,7 +4,10 @@ import { listDocuments } from '@ai-teacher/contracts/rag/library.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/calls.ts';
+import { longCalls } from '../../api/long-calls.ts';
 import { WorkFault } from '../../api/stream-faults.ts';
+import { createTurns } from '../../api/turns.ts';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import { adviceOf } from './document-sentences.ts';
 
 type Stage = 'uploading' | 'queued' | 'extracting' | 'indexing' | 'finished';
@@ -22,13 +25,13 @@ export type Upload = {
 };
 
 type Ingested = ReadOf<typeof ingest>;
-/** A large file over a slow line needs minutes; the gateway allows five. */
-const uploadTimeoutMilliseconds = 300_000;
-
+/** Several files at the same time would share the line, and each has five minutes. */
+const turns = createTurns();
 /** Uploads files and follows what becomes of each. */
 export const useUploads = () => {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const client = useQueryClient();
+  const end = useEndOfWork('document');
   const change = (key: string, part: Partial<Upload>): void =>
     setUploads((old) => old.map((upload) => (upload.key === key ? { ...upload, ...part } : upload)));
 
@@ -48,15 +51,21 @@ export const useUploads = () => {
       setUploads((old) => old.filter((one) => one.key !== key));
       void upload(file);
     };
-    setUploads((old) => [{ key, name: file.name, stage: 'uploading', done: 0, total: 0, retry }, ...old]);
+    const stage = turns.areFree() ? 'uploading' : 'queued';
+    setUploads((old) => [{ key, name: file.name, stage, done: 0, total: 0, retry }, ...old]);
+    const title = file.name.replace(/\.pdf$/iu, '');
     try {
-      const title = file.name.replace(/\.pdf$/iu, '');
-      const input = { body: { title }, timeoutMilliseconds: uploadTimeoutMilliseconds };
-      const { answer, requestId } = await api.upload(ingest, input, { name: file.name, bytes: file });
+      const input = { body: { title }, timeoutMilliseconds: longCalls.ingest };
+      const { answer, requestId } = await turns.run(() => {
+        change(key, { stage: 'uploading' });
+        return api.upload(ingest, input, { name: file.name, bytes: file });
+      });
       change(key, { stage: 'queued' });
       await follow(key, answer, requestId);
+      end.note({ name: title, href: `/app/books/${answer.documentId}` });
     } catch (fault) {
       change(key, { fault });
+      end.note({ name: title, hasFailed: true, fault });
     }
     await reload();
   };

@@ -1,11 +1,12 @@
 import { register } from '@ai-teacher/contracts/auth/accounts.ts';
-import { Form, Link } from 'react-aria-components';
+import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useAction } from '../../api/calls.ts';
 import { signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { EntryFrame } from './entry-frame.tsx';
@@ -32,13 +33,7 @@ const RegisterPage = () => {
   };
   return (
     <EntryFrame title={t('entry.register')}>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(new FormData(event.currentTarget)).catch(() => undefined);
-        }}
-      >
+      <SendingForm className="stack" onSubmit={(form) => submit(new FormData(form))}>
         <Field label={t('entry.name')} name="name" autoComplete="name" isRequired />
         <Field label={t('entry.email')} name="email" type="email" autoComplete="username" isRequired />
         <Field
@@ -60,7 +55,7 @@ const RegisterPage = () => {
         <Button look="primary" type="submit" isPending={registering.isPending}>
           {t('entry.register')}
         </Button>
-      </Form>
+      </SendingForm>
       <p className="soft">
         {t('entry.hasAccount')} <Link href="/app/sign-in">{t('entry.signIn')}</Link>
       </p>

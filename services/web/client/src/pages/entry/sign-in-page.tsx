@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
-import { Form, Link } from 'react-aria-components';
+import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { type SessionState, signInWith } from '../../api/session-store.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { useSessionState } from '../../shell/session.tsx';
 import { EntryFrame } from './entry-frame.tsx';
@@ -33,12 +34,11 @@ export const SignInPage = () => {
   return (
     <EntryFrame title={t('entry.signIn')} describedBy={note === undefined ? undefined : noteId}>
       <div role="status">{note === undefined ? null : <Note id={noteId}>{t(note)}</Note>}</div>
-      <Form
+      <SendingForm
         className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const { email = '', password = '' } = textsOf(event.currentTarget);
-          signIn.mutate({ email, password });
+        onSubmit={(form) => {
+          const { email = '', password = '' } = textsOf(form);
+          return signIn.mutateAsync({ email, password });
         }}
       >
         <Field label={t('entry.email')} name="email" type="email" autoComplete="username" isRequired />
@@ -53,7 +53,7 @@ export const SignInPage = () => {
         <Button look="primary" type="submit" isPending={signIn.isPending}>
           {t('entry.signIn')}
         </Button>
-      </Form>
+      </SendingForm>
       <p className="soft">
         {t('entry.noAccount')} <Link href="/app/register">{t('entry.register')}</Link>
       </p>

@@ -11,7 +11,8 @@ import { Sheet } from '../../parts/dialogs/dialog.tsx';
 import { FormSheet, SheetForm } from '../../parts/dialogs/form-sheet.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
-import { AssignmentFields, assignmentsOf, givenAssignments } from './assignment-fields.tsx';
+import { AssignmentFields } from './assignment-fields.tsx';
+import { assignmentsOf, givenAssignments } from './assignments.ts';
 
 type Exam = z.output<typeof examWithKeys>;
 type SheetProps = { readonly exam: Exam; readonly onClose: () => void };
@@ -45,7 +46,7 @@ const factors = [1, 1.1, 1.25, 1.33, 1.5, 2, 3] as const;
 
 const ExtraTimeForm = ({ exam, onClose }: SheetProps) => {
   const { t } = useTranslation();
-  const { names, areNamesCut } = useExamWithNames(exam.examId);
+  const { names, ofNames } = useExamWithNames(exam.examId);
   const giving = useAction(giveExtraTime, [readExam]);
   const [student, setStudent] = useState('');
   const [factor, setFactor] = useState('1.25');
@@ -71,7 +72,7 @@ const ExtraTimeForm = ({ exam, onClose }: SheetProps) => {
       <WholeChooser
         label={t('results.student')}
         choices={students}
-        isCut={areNamesCut}
+        list={ofNames}
         value={studentId}
         onChange={setStudent}
       />

@@ -4,40 +4,7 @@ import { useList } from '../../api/calls.ts';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
 import { Listing } from '../../parts/page.tsx';
-import { instantOf, localOf } from './local-time.ts';
-
-/** The audience of an exam. Exactly one of the three is given, as in the contract. */
-type Target = { readonly classId?: string; readonly unitId?: string; readonly institution?: true };
-/** Times as a field of the browser has them; empty: as the exam. */
-export type Assignment = Target & { readonly opens: string; readonly closes: string };
-
-type Shown = {
-  readonly classId?: string | undefined;
-  readonly unitId?: string | undefined;
-  readonly institution?: true | undefined;
-  readonly opensAt: string | null;
-  readonly closesAt: string | null;
-};
-
-const targetOf = ({ classId, unitId, institution }: Omit<Shown, 'opensAt' | 'closesAt'>): Target => {
-  if (classId !== undefined) return { classId };
-  return unitId === undefined ? (institution === undefined ? {} : { institution }) : { unitId };
-};
-
-/** The present assignments of an exam, as the form changes them. */
-export const assignmentsOf = (shown: readonly Shown[] = []): readonly Assignment[] =>
-  shown.map((one) => ({ ...targetOf(one), opens: localOf(one.opensAt), closes: localOf(one.closesAt) }));
-
-/** The assignments of the form, in the shape of the contract. */
-export const givenAssignments = (assignments: readonly Assignment[]) =>
-  assignments.map(({ opens, closes, ...target }) => {
-    const [opensAt, closesAt] = [instantOf(opens), instantOf(closes)];
-    return {
-      ...target,
-      ...(opensAt === undefined ? {} : { opensAt }),
-      ...(closesAt === undefined ? {} : { closesAt }),
-    };
-  });
+import type { Assignment, Target } from './assignments.ts';
 
 type FieldsProps = {
   readonly assignments: readonly Assignment[];

@@ -1,4 +1,5 @@
 import { deleteExam, type examWithKeys, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -9,13 +10,14 @@ import { useAction, useAnswer } from '../../api/calls.ts';
 import { showInserted, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
-import { Note } from '../../parts/notice.tsx';
+import { FaultNotice, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownSentence } from '../../parts/shown-sentence.tsx';
 import { useGoFromHere } from '../../shell/go-from-here.ts';
 import { AssignActions } from './assign-actions.tsx';
 import { ItemCard } from './item-card.tsx';
 import { AddSheet } from './items/add-sheet.tsx';
+import { EditSheet } from './items/edit-sheet.tsx';
 import { ItemMoves, OrderBar } from './items/item-moves.tsx';
 import { useItemOrder } from './items/use-item-order.ts';
 import { PublishSheet } from './publish-sheet.tsx';
@@ -62,28 +64,16 @@ const DraftActions = ({
         action={t('exams.delete')}
         onConfirm={() => void remove().catch(() => undefined)}
       >
-        <Button look="danger">{t('exams.delete')}</Button>
+        <Button isPending={removal.isPending} look="danger">
+          {t('exams.delete')}
+        </Button>
       </Confirm>
       <Button look="primary" onPress={() => setOpen(true)} isDisabled={isOrderChanged}>
         {t('exams.publish')}
       </Button>
+      <FaultNotice fault={removal.error} />
       {isOpen ? <PublishSheet exam={exam} onClose={() => setOpen(false)} /> : null}
     </>
-  );
-};
-
-/** Opens the form for an item that the teacher writes. */
-const AddAction = ({ exam }: { readonly exam: Exam }) => {
-  const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <div className="actions">
-      <Button onPress={() => setOpen(true)}>
-        <Plus size={18} aria-hidden="true" />
-        {t('items.add')}
-      </Button>
-      {isOpen ? <AddSheet exam={exam} onClose={() => setOpen(false)} /> : null}
-    </div>
   );
 };
 
@@ -93,8 +83,15 @@ const windowOf = ({ opensAt, closesAt }: Exam): string | undefined =>
     ? undefined
     : `${showInserted(showTime(opensAt))} – ${showInserted(showTime(closesAt))}`;
 
+type DraftProps = {
+  readonly exam: Exam;
+  readonly onEdit: (item: Item) => void;
+  /** Opens the form for an item that the teacher writes. */
+  readonly onAdd: () => void;
+};
+
 /** A draft, whose items can be moved, changed and added. */
-const DraftExam = ({ exam }: { readonly exam: Exam }) => {
+const DraftExam = ({ exam, onEdit, onAdd }: DraftProps) => {
   const { t } = useTranslation();
   const { examId, items } = exam;
   const list = useRef<HTMLOListElement>(null);
@@ -118,13 +115,18 @@ const DraftExam = ({ exam }: { readonly exam: Exam }) => {
             examId={examId}
             item={item}
             number={index + 1}
-            isEditable
+            onEdit={() => onEdit(item)}
             moves={<ItemMoves itemId={item.itemId} order={order} />}
           />
         ))}
       </ol>
       <OrderBar order={order} />
-      <AddAction exam={exam} />
+      <div className="actions">
+        <Button onPress={onAdd}>
+          <Plus size={18} aria-hidden="true" />
+          {t('items.add')}
+        </Button>
+      </div>
     </Page>
   );
 };
@@ -149,10 +151,32 @@ const PublishedExam = ({ exam }: { readonly exam: Exam }) => {
       <Shortfall exam={exam} />
       <ol className="stack">
         {items.map((item, index) => (
-          <ItemCard key={item.itemId} examId={examId} item={item} number={index + 1} isEditable={false} />
+          <ItemCard key={item.itemId} examId={examId} item={item} number={index + 1} />
         ))}
       </ol>
     </Page>
+  );
+};
+
+/**
+ * An exam, and the form of an item. The form stays open, with the words of its teacher, when the item is
+ * deleted or the exam is published elsewhere.
+ */
+const ShownExam = ({ exam }: { readonly exam: Exam }) => {
+  const [open, setOpen] = useState<Item | 'new'>();
+  const close = (): void => setOpen(undefined);
+  return (
+    <>
+      {exam.status === 'draft' ? (
+        <DraftExam exam={exam} onEdit={setOpen} onAdd={() => setOpen('new')} />
+      ) : (
+        <PublishedExam exam={exam} />
+      )}
+      {open === 'new' ? <AddSheet exam={exam} onClose={close} /> : null}
+      {open === undefined || open === 'new' ? null : (
+        <EditSheet examId={exam.examId} item={open} onClose={close} />
+      )}
+    </>
   );
 };
 
@@ -160,10 +184,7 @@ const ExamPage = () => {
   const { id = '' } = useParams();
   return (
     <Loaded answer={useAnswer(readExam, { params: { id } })}>
-      {(exam) => {
-        if (!hasKeys(exam)) return <Navigate to="/app/exams" replace />;
-        return exam.status === 'draft' ? <DraftExam exam={exam} /> : <PublishedExam exam={exam} />;
-      }}
+      {(exam) => (hasKeys(exam) ? <ShownExam key={id} exam={exam} /> : <Navigate to="/app/exams" replace />)}
     </Loaded>
   );
 };

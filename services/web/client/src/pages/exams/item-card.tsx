@@ -1,9 +1,8 @@
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { deleteItem, regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
-import { useQueryClient } from '@tanstack/react-query';
 import { BookOpen, Pencil, RefreshCw, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PressEvent } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
@@ -11,27 +10,22 @@ import { showNumber } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
-import { ShownAnswer } from '../items/shown-answer.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
-import { EditSheet } from './items/edit-sheet.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { ItemWarnings } from './items/item-warnings.tsx';
 
 type ItemProps = { readonly examId: string; readonly item: Item };
 
-const ItemActions = ({ examId, item }: ItemProps) => {
+const ItemActions = ({ examId, item, onEdit }: ItemProps & { readonly onEdit: () => void }) => {
   const { t } = useTranslation();
-  const [isEditing, setEditing] = useState(false);
-  const client = useQueryClient();
   const { itemId, revision } = item;
   // The dialog of the removal shows this item, so an item that was changed elsewhere stays.
   const known = { params: { id: examId, itemId }, query: revision === undefined ? {} : { revision } };
   const removal = useAction(deleteItem, [readExam]);
   const renewal = useAction(regenerateItem, [readExam]);
-  // A refusal may mean that the item was changed elsewhere.
-  const onError = (): void => void client.invalidateQueries({ queryKey: [readExam.operationId] });
   const renew = async ({ target }: PressEvent): Promise<void> => {
     const list = target.closest<HTMLElement>('ol');
-    await renewal.mutateAsync(known, { onError });
+    await renewal.mutateAsync(known);
     // The new item has a card of its own, so the focus goes to the list.
     list?.focus();
   };
@@ -42,7 +36,7 @@ const ItemActions = ({ examId, item }: ItemProps) => {
         sentences={{ 'items-changed': t('items.itemConflict') }}
       />
       <div className="actions">
-        <Button small onPress={() => setEditing(true)}>
+        <Button small onPress={onEdit}>
           <Pencil size={15} aria-hidden="true" />
           {t('items.edit')}
         </Button>
@@ -58,24 +52,16 @@ const ItemActions = ({ examId, item }: ItemProps) => {
           title={t('items.delete')}
           text={item.stem}
           action={t('items.delete')}
-          onConfirm={() => removal.mutate(known, { onError })}
+          onConfirm={() => removal.mutate(known)}
         >
-          <Button small look="danger">
+          <Button isPending={removal.isPending} small look="danger">
             <Trash2 size={15} aria-hidden="true" />
             {t('items.delete')}
           </Button>
         </Confirm>
       </div>
-      {isEditing ? <EditSheet examId={examId} item={item} onClose={() => setEditing(false)} /> : null}
     </>
   );
-};
-
-/** The key; of a numeric item with its unit and its tolerance. */
-const keyWithUnit = ({ key, quantity }: Item): Item['key'] => {
-  if (typeof key !== 'string' || quantity === undefined) return key;
-  const { tolerance = 0, unit = '' } = quantity;
-  return `${key}${tolerance === 0 ? '' : ` ± ${showNumber(tolerance)}`} ${unit}`.trim();
 };
 
 /** An item as its teacher sees it: the words, the key, and the sentence of the book that it comes from. */
@@ -83,11 +69,12 @@ export const ItemCard = ({
   examId,
   item,
   number,
-  isEditable,
+  onEdit,
   moves,
 }: ItemProps & {
   readonly number: number;
-  readonly isEditable: boolean;
+  /** Opens the form of the item; undefined when the exam is no draft. */
+  readonly onEdit?: () => void;
   /** The buttons that move the item. */
   readonly moves?: ReactNode;
 }) => {
@@ -118,10 +105,7 @@ export const ItemCard = ({
           ))}
         </ol>
       ) : options === undefined || item.type === 'matching' ? (
-        <div>
-          <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={keyWithUnit(item)} options={options} prompts={item.prompts} />
-        </div>
+        <ShownKey item={item} />
       ) : (
         <ul className="item-options">
           {options.map(({ optionId, text }) => (
@@ -132,7 +116,7 @@ export const ItemCard = ({
           ))}
         </ul>
       )}
-      <ItemWarnings examId={examId} item={item} isEditable={isEditable} />
+      <ItemWarnings examId={examId} item={item} isEditable={onEdit !== undefined} />
       {item.criteria === undefined ? null : <Rubric criteria={item.criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
@@ -141,7 +125,7 @@ export const ItemCard = ({
           {t('sitting.source', { label: source.pageLabel })}
         </ButtonLink>
       </blockquote>
-      {isEditable ? <ItemActions examId={examId} item={item} /> : null}
+      {onEdit === undefined ? null : <ItemActions examId={examId} item={item} onEdit={onEdit} />}
     </li>
   );
 };

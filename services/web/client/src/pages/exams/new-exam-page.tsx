@@ -12,6 +12,7 @@ import { WorkFault } from '../../api/stream-faults.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState, FaultNotice, Waiting } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -79,11 +80,11 @@ const useGeneration = () => {
   const end = useEndOfWork('exam');
   const writing = useMutation({
     mutationFn: (wish: Wish) => generate(wish, setShare),
+    meta: { work: 'exam' },
     onSuccess: async (examId) => {
       await client.invalidateQueries({ queryKey: [listExams.operationId] });
-      await end.succeed(`/app/exams/${examId}`);
+      await end.open(`/app/exams/${examId}`);
     },
-    onError: end.fail,
   });
   return { writing, share };
 };
@@ -91,7 +92,8 @@ const useGeneration = () => {
 const NewExamPage = () => {
   const { t } = useTranslation();
   const [search] = useSearchParams();
-  const { items: books, isCut, fault, reload } = useBooks();
+  const list = useBooks();
+  const { items: books, fault, reload } = list;
   const [book, setBook] = useState(search.get('book') ?? '');
   const [title, setTitle] = useState('');
   const [count, setCount] = useState('8');
@@ -116,11 +118,14 @@ const NewExamPage = () => {
     );
   return (
     <Page title={t('exams.new')} lead={t('exams.newLead')}>
-      <div className="card">
+      <SendingForm
+        className="card"
+        onSubmit={() => writing.mutateAsync({ book: chosen, title, count: Number(count), types })}
+      >
         <WholeChooser
           label={t('ask.book')}
           choices={books.map((one) => ({ id: one.id, label: one.title }))}
-          isCut={isCut}
+          list={list}
           value={chosen}
           onChange={setBook}
         />
@@ -133,16 +138,11 @@ const NewExamPage = () => {
         </div>
         {writing.isPending ? <Progress label={t('exams.writing')} share={share} /> : null}
         <div className="actions end">
-          <Button
-            look="primary"
-            isDisabled={!isValid}
-            isPending={writing.isPending}
-            onPress={() => writing.mutate({ book: chosen, title, count: Number(count), types })}
-          >
+          <Button look="primary" type="submit" isDisabled={!isValid} isPending={writing.isPending}>
             {t('exams.generate')}
           </Button>
         </div>
-      </div>
+      </SendingForm>
     </Page>
   );
 };

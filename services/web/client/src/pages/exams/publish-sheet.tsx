@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { useAction } from '../../api/calls.ts';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
-import { type Assignment, AssignmentFields, givenAssignments } from './assignment-fields.tsx';
+import { AssignmentFields } from './assignment-fields.tsx';
+import { type Assignment, givenAssignments } from './assignments.ts';
 import { instantOf } from './local-time.ts';
 
 type SheetProps = { readonly exam: z.output<typeof examWithKeys>; readonly onClose: () => void };
@@ -59,6 +60,7 @@ export const PublishSheet = ({ exam, onClose }: SheetProps) => {
       <Field
         label={t('exams.duration')}
         type="number"
+        inputMode="numeric"
         value={minutes}
         onChange={setMinutes}
         hint={t('exams.durationHint')}

@@ -25,7 +25,7 @@ export const PublishedActions = ({ exam }: { readonly exam: Exam }) => {
           action={t('exams.close')}
           onConfirm={() => close.mutate(params)}
         >
-          <Button>{t('exams.close')}</Button>
+          <Button isPending={close.isPending}>{t('exams.close')}</Button>
         </Confirm>
       ) : null}
       {isOpen && exam.releasedAt === null ? (
@@ -35,7 +35,7 @@ export const PublishedActions = ({ exam }: { readonly exam: Exam }) => {
           action={t('exams.release')}
           onConfirm={() => release.mutate(params)}
         >
-          <Button>{t('exams.release')}</Button>
+          <Button isPending={release.isPending}>{t('exams.release')}</Button>
         </Confirm>
       ) : null}
       <FaultNotice fault={release.error ?? close.error} />

@@ -12,6 +12,7 @@ import { Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
 import { MyChildren } from '../children/my-children.tsx';
 import { MyClasses } from '../classes/my-classes.tsx';
+import { RefusedRemark } from '../sitting/outbox/refused-answers.tsx';
 
 type Step = {
   readonly to: string;
@@ -37,6 +38,7 @@ const HomePage = () => {
   const name = me.name.split(' ')[0] ?? '';
   return (
     <Page title={name === '' ? t('home.hello') : t('home.helloName', { name })} lead={t('home.lead')}>
+      {me.role === 'student' ? <RefusedRemark /> : null}
       <div className="grid">
         {(me.role === 'student' ? learning : teaching).map(({ to, key, icon: Icon }) => (
           <Link key={key} href={to} className="card link-card">

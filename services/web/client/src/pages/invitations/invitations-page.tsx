@@ -3,7 +3,6 @@ import { listInvitations, withdrawInvitation } from '@ai-teacher/contracts/auth/
 import { listPersonInvitations } from '@ai-teacher/contracts/auth/person-invitations.ts';
 import { type Role, roles } from '@ai-teacher/contracts/values.ts';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
 import { showTime } from '../../language/show.ts';
@@ -12,6 +11,7 @@ import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { EmptyState, FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -31,13 +31,7 @@ const InviteForm = () => {
     `${location.origin}/app/register?code=${encodeURIComponent(token)}`;
   return (
     <>
-      <Form
-        className="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send().catch(() => undefined);
-        }}
-      >
+      <SendingForm className="card" onSubmit={send}>
         <div className="joined-fields many">
           <Field label={t('entry.email')} type="email" value={email} onChange={setEmail} isRequired />
           <Chooser
@@ -59,7 +53,7 @@ const InviteForm = () => {
             </>
           )}
         </Remark>
-      </Form>
+      </SendingForm>
       {inviting.question}
     </>
   );
@@ -98,7 +92,7 @@ const InvitationRow = ({ shown }: { readonly shown: Shown }) => {
             action={t('invitations.withdraw')}
             onConfirm={() => withdrawing.mutate({ params: { id } })}
           >
-            <Button small look="danger">
+            <Button isPending={withdrawing.isPending} small look="danger">
               {t('invitations.withdraw')}
             </Button>
           </Confirm>

@@ -5,13 +5,13 @@ import {
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { defaultInstitutionId } from '@ai-teacher/contracts/values.ts';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Note, Remark } from '../../parts/notice.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -31,13 +31,7 @@ const PolicyForm = ({ shown }: { readonly shown: Shown }) => {
     changing.run({ body: policy === 'domains' ? { policy, domains: names } : { policy } });
   return (
     <>
-      <Form
-        className="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save().catch(() => undefined);
-        }}
-      >
+      <SendingForm className="card" onSubmit={save}>
         <Chooser
           label={t('invitations.whoRegisters')}
           choices={choices.map((id) => ({ id, label: t(`invitations.choice.${id}`) }))}
@@ -60,7 +54,7 @@ const PolicyForm = ({ shown }: { readonly shown: Shown }) => {
             {t('shell.save')}
           </Button>
         </div>
-      </Form>
+      </SendingForm>
       {changing.question}
     </>
   );

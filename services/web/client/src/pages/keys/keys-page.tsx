@@ -64,7 +64,9 @@ const Rotation = () => {
           action={t('keys.compromised')}
           onConfirm={() => rotate(true)}
         >
-          <Button look="danger">{t('keys.compromised')}</Button>
+          <Button isPending={rotating.isPending} look="danger">
+            {t('keys.compromised')}
+          </Button>
         </Confirm>
       </div>
       {rotating.question}
@@ -91,7 +93,9 @@ const Sessions = () => {
           action={t('settings.everywhere')}
           onConfirm={() => void leave().catch(() => undefined)}
         >
-          <Button look="danger">{t('settings.everywhere')}</Button>
+          <Button isPending={everywhere.isPending} look="danger">
+            {t('settings.everywhere')}
+          </Button>
         </Confirm>
       </div>
     </Section>

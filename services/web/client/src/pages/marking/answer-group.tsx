@@ -12,6 +12,7 @@ import { showNumber, showShare } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import {
@@ -36,8 +37,8 @@ type GroupProps = {
   /** The attempts whose answers joined a group after the page had shown it. */
   readonly joined: ReadonlySet<string>;
   readonly number: number;
-  /** Receives the number of answers that got the mark. */
-  readonly onMarked: (count: number) => void;
+  /** Receives the number of answers that got the mark, and of those that keep the mark of a teacher. */
+  readonly onMarked: (marked: number, kept: number) => void;
 };
 
 /** The points that the trained model proposes for an answer, and the certainty of the proposal. */
@@ -113,7 +114,9 @@ export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: Grou
     const given = criteria === undefined ? { score: Number(score) } : { criteria: scores };
     const body = { attemptIds, ...given, ...said };
     const { items } = await marking.mutateAsync({ params: { itemId }, body });
-    onMarked(items.filter(({ outcome }) => outcome === 'marked').length);
+    const countOf = (wanted: string): number => items.filter(({ outcome }) => outcome === wanted).length;
+    // A repeated request finds its own marks.
+    onMarked(countOf('marked') + countOf('unchanged'), countOf('marked_by_teacher'));
   };
   return (
     <section className="card" aria-label={t('marking.group', { number })}>
@@ -137,32 +140,29 @@ export const AnswerGroup = ({ answers, joined, number, onMarked, ...item }: Grou
           </li>
         ))}
       </ul>
-      {criteria === undefined ? (
-        <>
-          <ScoreChoices points={points} onChoose={setScore} />
-          <Field
-            label={t('marking.scoreOf', { max: showNumber(points) })}
-            type="number"
-            inputMode="decimal"
-            value={score}
-            onChange={setScore}
-          />
-        </>
-      ) : (
-        <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
-      )}
-      <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
-      <FaultNotice fault={marking.error} />
-      <div className="actions end">
-        <Button
-          look="primary"
-          isDisabled={!isValid}
-          isPending={marking.isPending}
-          onPress={() => void mark().catch(() => undefined)}
-        >
-          {t('marking.mark', { count: chosen.length })}
-        </Button>
-      </div>
+      <SendingForm className="stack" onSubmit={mark}>
+        {criteria === undefined ? (
+          <>
+            <ScoreChoices points={points} onChoose={setScore} />
+            <Field
+              label={t('marking.scoreOf', { max: showNumber(points) })}
+              type="number"
+              inputMode="decimal"
+              value={score}
+              onChange={setScore}
+            />
+          </>
+        ) : (
+          <CriteriaFields criteria={criteria} typed={typed} onChange={setTyped} />
+        )}
+        <Field label={t('marking.feedback')} rows={2} value={feedback} onChange={setFeedback} />
+        <FaultNotice fault={marking.error} />
+        <div className="actions end">
+          <Button look="primary" type="submit" isDisabled={!isValid} isPending={marking.isPending}>
+            {t('marking.mark', { count: chosen.length })}
+          </Button>
+        </div>
+      </SendingForm>
     </section>
   );
 };

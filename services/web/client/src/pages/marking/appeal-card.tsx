@@ -19,9 +19,10 @@ import { Field } from '../../parts/fields/field.tsx';
 import { Loaded } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from './criteria-fields.tsx';
 
-type Appeal = z.output<typeof appealShape>;
+export type Appeal = z.output<typeof appealShape>;
 type Mark = ReadOf<typeof readAttempt>['items'][number];
 type AppealedProps = {
   readonly appeal: Appeal;
@@ -37,8 +38,7 @@ const AppealedAnswer = ({ item, mark }: AppealedProps) => {
       <p className="item-stem" dir="auto">
         {item?.stem}
       </p>
-      <p className="label">{t('items.key')}</p>
-      <ShownAnswer answer={item?.key ?? null} options={item?.options} prompts={item?.prompts} />
+      {item === undefined ? null : <ShownKey item={item} />}
       <p className="label">{t('marking.answer')}</p>
       <ShownAnswer answer={mark?.response ?? null} options={item?.options} prompts={item?.prompts} />
       {mark?.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
@@ -99,7 +99,13 @@ const DecisionForm = ({ onClose, ...appealed }: AppealedProps & { readonly onClo
   );
 };
 
-const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly onClose: () => void }) => {
+type DecisionProps = { readonly appeal: Appeal; readonly onClose: () => void };
+
+/**
+ * Asks for the decision of an appeal. It stands beside the list, so it stays open, with the reason of the
+ * teacher, when the appeal is decided elsewhere and leaves the list.
+ */
+export const DecisionSheet = ({ appeal, onClose }: DecisionProps) => {
   const { t } = useTranslation();
   const attempt = useAnswer(readAttempt, { params: { id: appeal.attemptId } });
   const exam = useAnswer(readExam, { params: { id: appeal.examId } });
@@ -123,10 +129,11 @@ const DecisionSheet = ({ appeal, onClose }: { readonly appeal: Appeal; readonly 
   );
 };
 
+type CardProps = { readonly appeal: Appeal; readonly onDecide: () => void };
+
 /** An open appeal with the student's reason. */
-export const AppealCard = ({ appeal }: { readonly appeal: Appeal }) => {
+export const AppealCard = ({ appeal, onDecide }: CardProps) => {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
   return (
     <li className="card">
       <div className="row">
@@ -135,11 +142,10 @@ export const AppealCard = ({ appeal }: { readonly appeal: Appeal }) => {
       </div>
       <p dir="auto">{appeal.reason ?? t('marking.noReason')}</p>
       <div className="actions">
-        <Button small onPress={() => setOpen(true)}>
+        <Button small onPress={onDecide}>
           {t('marking.decide')}
         </Button>
       </div>
-      {isOpen ? <DecisionSheet appeal={appeal} onClose={() => setOpen(false)} /> : null}
     </li>
   );
 };

@@ -9,21 +9,24 @@ import { showNumber } from '../../language/show.ts';
 import { ButtonLink } from '../../parts/button.tsx';
 import { EmptyState, Note } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
-import { ShownAnswer } from '../items/shown-answer.tsx';
 import { Rubric } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { AnswerGroup } from './answer-group.tsx';
 import { firstShown, noAnswersShown, showGroups } from './shown-answers.ts';
 import '../items/items.css';
 import './marking.css';
 
-/** A mark that was given, and how many answers got it. Two marks for as many answers are two events. */
-type Given = { readonly number: number; readonly count: number };
+/**
+ * A mark that was given, and how many answers got it. Others keep the mark of a teacher. Two marks for as
+ * many answers are two events.
+ */
+type Given = { readonly number: number; readonly count: number; readonly kept: number };
 type Waiting = ReadOf<typeof listWaitingAnswers>;
 
 /** The question of the item, its key, and the sentence of the book from which it comes. */
 const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
   const { t } = useTranslation();
-  const { stem, key, source, points, criteria } = waiting;
+  const { stem, key, quantity, source, points, criteria } = waiting;
   const href = `/app/books/${source.documentId}?page=${source.pageNumber}&quote=${encodeURIComponent(source.quote)}`;
   return (
     <div className="card">
@@ -31,10 +34,7 @@ const AskedItem = ({ waiting }: { readonly waiting: Waiting }) => {
       <p className="item-stem" dir="auto">
         {stem}
       </p>
-      <div>
-        <p className="label">{t('items.key')}</p>
-        <ShownAnswer answer={key} options={undefined} prompts={undefined} />
-      </div>
+      <ShownKey item={{ key, quantity, options: undefined, prompts: undefined }} />
       {criteria === undefined ? null : <Rubric criteria={criteria} />}
       <blockquote className="source" dir="auto">
         <p>{source.quote}</p>
@@ -53,7 +53,7 @@ const AnswerGroups = ({
   onMarked,
 }: {
   readonly waiting: Waiting;
-  readonly onMarked: (count: number) => void;
+  readonly onMarked: (marked: number, kept: number) => void;
 }) => {
   const groups = waiting.groups.map(({ answers }) => answers.map(({ attemptId }) => attemptId));
   const [before, setShown] = useState(noAnswersShown);
@@ -78,7 +78,8 @@ const MarkItemPage = () => {
   const { itemId = '' } = useParams();
   const [search] = useSearchParams();
   const [given, setGiven] = useState<Given>();
-  const onMarked = (count: number): void => setGiven((last) => ({ number: (last?.number ?? 0) + 1, count }));
+  const onMarked = (count: number, kept: number): void =>
+    setGiven((last) => ({ number: (last?.number ?? 0) + 1, count, kept }));
   const classId = search.get('class');
   const query = { limit: 100, ...(classId === null ? {} : { classId }) };
   const answer = useAnswer(listWaitingAnswers, { params: { itemId }, query });
@@ -95,6 +96,7 @@ const MarkItemPage = () => {
               {given === undefined ? null : (
                 <p key={given.number} className="notice">
                   {t('marking.marked', { count: given.count })}
+                  {given.kept === 0 ? null : ` ${t('marking.kept', { count: given.kept })}`}
                 </p>
               )}
             </div>

@@ -2,6 +2,7 @@ import { listOpenAppeals } from '@ai-teacher/contracts/exam/marking/appeals.ts';
 import { listMarkingQueue } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { useState } from 'react';
 import { Link } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -13,7 +14,7 @@ import { WholeChooser } from '../../parts/fields/whole-chooser.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
-import { AppealCard } from './appeal-card.tsx';
+import { type Appeal, AppealCard, DecisionSheet } from './appeal-card.tsx';
 
 type QueuedItem = ReadOf<typeof listMarkingQueue>['items'][number];
 const everyClass = 'all';
@@ -48,17 +49,21 @@ const ExamQueue = ({ items, search }: { readonly items: readonly QueuedItem[]; r
 const Appeals = () => {
   const { t } = useTranslation();
   const list = useList(listOpenAppeals, { query: {} });
+  const [decided, setDecided] = useState<Appeal>();
   return (
     <Section title={t('marking.appeals')}>
       <Listing list={list} empty={<p className="soft">{t('marking.noAppeals')}</p>}>
         {(appeals) => (
           <ul className="list">
             {appeals.map((appeal) => (
-              <AppealCard key={appeal.appealId} appeal={appeal} />
+              <AppealCard key={appeal.appealId} appeal={appeal} onDecide={() => setDecided(appeal)} />
             ))}
           </ul>
         )}
       </Listing>
+      {decided === undefined ? null : (
+        <DecisionSheet appeal={decided} onClose={() => setDecided(undefined)} />
+      )}
     </Section>
   );
 };
@@ -67,7 +72,8 @@ const MarkingPage = () => {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const classId = search.get('class');
-  const { items: classes = [], isCut } = useWholeList(listClasses, { query: {} });
+  const ofClasses = useWholeList(listClasses, { query: {} });
+  const { items: classes = [], fault } = ofClasses;
   const list = useList(listMarkingQueue, { query: { limit: 100, ...(classId ? { classId } : {}) } });
   const empty = (
     <EmptyState title={t('marking.empty')}>
@@ -77,10 +83,10 @@ const MarkingPage = () => {
   );
   return (
     <Page title={t('nav.marking')} lead={t('marking.lead')}>
-      {classes.length === 0 ? null : (
+      {classes.length === 0 && !fault ? null : (
         <WholeChooser
           label={t('marking.class')}
-          isCut={isCut}
+          list={ofClasses}
           choices={[
             { id: everyClass, label: t('marking.everyClass') },
             ...classes.map(({ id, title }) => ({ id, label: title })),

@@ -2,7 +2,6 @@ import { listNotifications, markNotificationRead } from '@ai-teacher/contracts/n
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
-import { wordsOf } from '../../language/api-sentence.ts';
 import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
@@ -28,11 +27,15 @@ const Card = ({ notification, onRead }: CardProps) => {
         </h2>
         {readAt === null ? <span className="tag">{t('notifications.unread')}</span> : null}
       </div>
-      {lines.map((line) => (
-        <p key={wordsOf(line)}>
-          <ShownSentence sentence={line} />
-        </p>
-      ))}
+      {lines.map((line, at) => {
+        // Several lines may have the same words, for example none.
+        const key = `${at}`;
+        return (
+          <p key={key}>
+            <ShownSentence sentence={line} />
+          </p>
+        );
+      })}
       <div className="row">
         <span className="soft">{showTime(createdAt)}</span>
         {readAt === null ? (

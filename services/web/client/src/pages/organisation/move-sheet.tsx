@@ -20,8 +20,9 @@ export const MoveSheet = ({
 }) => {
   const { t } = useTranslation();
   const moving = useAction(moveNode, [listNodes, readNode]);
-  const [target, setTarget] = useState(node.parentId);
-  const { tree, id, version } = node;
+  // The list may be read again while the form is open. A node that was changed elsewhere is not moved.
+  const [{ tree, id, version, parentId, names }] = useState(node);
+  const [target, setTarget] = useState(parentId);
   const { children, crumbs } = useNode({ tree, nodeId: target });
   const move = async (): Promise<void> => {
     await moving.mutateAsync({ params: { tree, id }, body: { parentId: target, version } });
@@ -29,12 +30,12 @@ export const MoveSheet = ({
   };
   return (
     <FormSheet
-      title={t('organisation.moveName', { name: pickName(node.names) })}
+      title={t('organisation.moveName', { name: pickName(names) })}
       action={t('organisation.moveHere', { name: crumbs.at(-1)?.label })}
       onSubmit={move}
       onClose={onClose}
       isPending={moving.isPending}
-      isDisabled={target === node.parentId}
+      isDisabled={target === parentId}
       fault={moving.error}
     >
       <Crumbs crumbs={crumbs} onOpen={setTarget} />

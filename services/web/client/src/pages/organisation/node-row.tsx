@@ -46,7 +46,7 @@ export const NodeRow = ({ node, onOpen }: { readonly node: AcademicNode; readonl
             action={t('organisation.archive')}
             onConfirm={() => archiving.mutate(params)}
           >
-            <Button small look="danger">
+            <Button isPending={archiving.isPending} small look="danger">
               {t('organisation.archive')}
             </Button>
           </Confirm>

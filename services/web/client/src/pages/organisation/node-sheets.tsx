@@ -70,10 +70,12 @@ export const RenameSheet = ({
 }) => {
   const { t } = useTranslation();
   const changing = useAction(changeNode, [listNodes, readNode]);
-  const [name, setName] = useState(pickName(node.names));
-  const { tree, id, version } = node;
+  // The list may be read again while the form is open. A node that was changed elsewhere is not overwritten.
+  const [known] = useState(node);
+  const [name, setName] = useState(pickName(known.names));
+  const { tree, id, version } = known;
   const rename = async (): Promise<void> => {
-    const body = { names: withName(node, name.trim()), version };
+    const body = { names: withName(known, name.trim()), version };
     await changing.mutateAsync({ params: { tree, id }, body });
     onClose();
   };

@@ -26,19 +26,20 @@ export const TreeBrowser = ({ tree, nodeId }: { readonly tree: Tree; readonly no
   const all = levels.data?.levels ?? [];
   const below = node === undefined ? all : all.slice(all.indexOf(node.level) + 1);
   const show = (id: string | null): void => setSearch({ view: tree, ...(id === null ? {} : { node: id }) });
+  const isUnknown = nodeId !== null && node === undefined;
   const isArchived = node !== undefined && node.archivedAt !== null;
   return (
     <>
       <div className="row">
         <Crumbs crumbs={crumbs} onOpen={show} />
         <div className="actions">
-          <Button small onPress={() => setOpen('levels')}>
+          <Button small isDisabled={levels.data === undefined} onPress={() => setOpen('levels')}>
             {t('organisation.levels')}
           </Button>
           <Button
             small
             look="primary"
-            isDisabled={below.length === 0 || isArchived}
+            isDisabled={below.length === 0 || isArchived || isUnknown}
             onPress={() => setOpen('node')}
           >
             <Plus size={15} aria-hidden="true" />

@@ -25,7 +25,7 @@ const noYear = 'none';
 
 const NewYearSheet = ({ onClose }: { readonly onClose: () => void }) => {
   const { t } = useTranslation();
-  const { items: years = [], isCut } = useWholeList(listAcademicSessions, { query: {} });
+  const ofYears = useWholeList(listAcademicSessions, { query: {} });
   const creating = useAction(createAcademicSession, [listAcademicSessions]);
   const [name, setName] = useState('');
   const [from, setFrom] = useState('');
@@ -37,7 +37,7 @@ const NewYearSheet = ({ onClose }: { readonly onClose: () => void }) => {
     await creating.mutateAsync({ body: { names, from, until: untilOf(lastDay), ...parent } });
     onClose();
   };
-  const choices = years
+  const choices = (ofYears.items ?? [])
     .filter(({ parentId }) => parentId === null)
     .map(({ id, names }) => ({ id, label: pickName(names) }));
   return (
@@ -54,7 +54,7 @@ const NewYearSheet = ({ onClose }: { readonly onClose: () => void }) => {
       <Field label={t('organisation.lastDay')} type="date" value={lastDay} onChange={setLastDay} isRequired />
       <WholeChooser
         label={t('organisation.termOf')}
-        isCut={isCut}
+        list={ofYears}
         choices={[{ id: noYear, label: t('organisation.wholeYear') }, ...choices]}
         value={year}
         onChange={setYear}
@@ -82,7 +82,7 @@ const YearRow = ({ year }: { readonly year: Year }) => {
           action={t('organisation.archive')}
           onConfirm={() => archiving.mutate({ params: { id: year.id } })}
         >
-          <Button small look="danger">
+          <Button isPending={archiving.isPending} small look="danger">
             {t('organisation.archive')}
           </Button>
         </Confirm>

@@ -1,11 +1,11 @@
 import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
 
@@ -35,13 +35,7 @@ export const AddressForm = ({ label, action, onAccount, refusal }: AddressProps)
     onSuccess: (isFound) => (isFound ? setEmail('') : undefined),
   });
   return (
-    <Form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!sending.isPending) sending.mutate();
-      }}
-    >
+    <SendingForm className="stack" onSubmit={() => sending.mutateAsync()}>
       <Field label={label} type="email" value={email} onChange={setEmail} autoComplete="off" />
       <div className="actions">
         <Button small type="submit" isDisabled={email.trim() === ''} isPending={sending.isPending}>
@@ -53,6 +47,6 @@ export const AddressForm = ({ label, action, onAccount, refusal }: AddressProps)
         fault={sending.error}
         sentences={refusal === undefined ? {} : { 'account-not-found': refusal }}
       />
-    </Form>
+    </SendingForm>
   );
 };

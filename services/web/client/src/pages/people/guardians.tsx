@@ -24,6 +24,7 @@ export const Guardians = ({ account }: { readonly account: Account }) => {
                 <bdi>{guardianName}</bdi>
                 <Button
                   small
+                  isPending={ending.isPending && ending.variables.params.id === id}
                   aria-label={t('people.endGuardianName', { name: guardianName })}
                   onPress={() => ending.mutate({ params: { id } })}
                 >

@@ -1,7 +1,7 @@
 import { handOverExams, listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import { useTranslation } from 'react-i18next';
 import { useAction, useList } from '../../api/calls.ts';
-import { Remark } from '../../parts/notice.tsx';
+import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
 import { AddressForm } from './address-form.tsx';
 
@@ -11,7 +11,12 @@ const maxCountedExams = 100;
 /** Gives the exams of a person who can no longer teach to another teacher. Empty without such exams. */
 export const HandOver = ({ account }: { readonly account: Account }) => {
   const { t } = useTranslation();
-  const { items: exams = [], more } = useList(listExams, {
+  const {
+    items: exams = [],
+    more,
+    fault,
+    reload,
+  } = useList(listExams, {
     query: { teacherId: account.id, limit: maxCountedExams },
   });
   const handing = useAction(handOverExams, [listExams]);
@@ -21,6 +26,7 @@ export const HandOver = ({ account }: { readonly account: Account }) => {
       <Remark>
         {handing.data === undefined ? null : t('people.handedOver', { count: handing.data.handedOver })}
       </Remark>
+      <FaultNotice fault={fault} onRetry={reload} />
       {isDone || exams.length === 0 ? null : (
         <fieldset className="types">
           <legend className="label">

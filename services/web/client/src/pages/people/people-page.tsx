@@ -1,7 +1,6 @@
 import { listAccounts } from '@ai-teacher/contracts/auth/accounts.ts';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useList } from '../../api/calls.ts';
@@ -9,6 +8,7 @@ import { showDay } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { EmptyState } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -97,20 +97,17 @@ const PeoplePage = () => {
   const invite = <ButtonLink href="/app/invitations">{t('people.invite')}</ButtonLink>;
   return (
     <Page title={t('nav.people')} lead={t('people.lead')} actions={invite}>
-      <Form
+      <SendingForm
         className="joined-fields"
         role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSearch(typed.trim() === '' ? {} : { email: typed.trim() });
-        }}
+        onSubmit={async () => setSearch(typed.trim() === '' ? {} : { email: typed.trim() })}
       >
         <Field label={t('people.search')} type="search" value={typed} onChange={setTyped} />
         <Button type="submit">
           <Search size={17} aria-hidden="true" />
           {t('people.find')}
         </Button>
-      </Form>
+      </SendingForm>
       <p className="soft">{t('people.searchHint')}</p>
       <Listing
         list={list}

@@ -11,9 +11,11 @@ import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
+import { ShownKey } from '../items/shown-key.tsx';
 import { CriteriaFields, scoresIn, typedScoresOf } from '../marking/criteria-fields.tsx';
 import '../items/items.css';
 
@@ -48,7 +50,8 @@ const MarkSheet = ({ attemptId, mark, item, onClose }: ItemProps & { readonly on
   const [score, setScore] = useState(mark.score === null ? '' : String(mark.score));
   const { criteria } = mark;
   const [typed, setTyped] = useState(typedScoresOf(criteria ?? []));
-  const [feedback, setFeedback] = useState('');
+  // A mark without feedback would replace the words of a teacher. Those of a machine belong to its own mark.
+  const [feedback, setFeedback] = useState(mark.markedBy?.kind === 'teacher' ? (mark.feedback ?? '') : '');
   const save = async (): Promise<void> => {
     const said = feedback.trim() === '' ? {} : { feedback: feedback.trim() };
     const given = criteria ? { criteria: scoresIn(criteria, typed) ?? [] } : { score: Number(score) };
@@ -106,12 +109,7 @@ const MarkCard = ({ attemptId, mark, item, number }: ItemProps & { readonly numb
         <p className="label">{t('marking.answer')}</p>
         <ShownAnswer answer={response} options={item?.options} prompts={item?.prompts} />
       </div>
-      {item === undefined ? null : (
-        <div>
-          <p className="label">{t('items.key')}</p>
-          <ShownAnswer answer={item.key} options={item.options} prompts={item.prompts} />
-        </div>
-      )}
+      {item === undefined ? null : <ShownKey item={item} />}
       {mark.criteria ? <MarkedCriteria criteria={mark.criteria} /> : null}
       {feedback ? <p dir="auto">{feedback}</p> : null}
       <div className="row">
@@ -136,7 +134,7 @@ const MarkCard = ({ attemptId, mark, item, number }: ItemProps & { readonly numb
 const AttemptMarksPage = () => {
   const { t } = useTranslation();
   const { id = '', attemptId = '' } = useParams();
-  const { read, names } = useExamWithNames(id);
+  const { read, names, ofNames } = useExamWithNames(id);
   const answer = useAnswer(readAttempt, { params: { id: attemptId } });
   const items = read?.items ?? [];
   return (
@@ -147,6 +145,7 @@ const AttemptMarksPage = () => {
           lead={read?.title}
           actions={<ButtonLink href={`/app/exams/${id}/results`}>{t('exams.results')}</ButtonLink>}
         >
+          <FaultNotice fault={ofNames.fault} onRetry={ofNames.reload} />
           <ol className="stack">
             {attempt.items.map((mark, index) => (
               <MarkCard

@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-aria-components';
@@ -7,7 +8,7 @@ import { type Attempt, type Exam, nameOf, useAttempts, useExamWithNames } from '
 import { showNumber, showShare, showTime } from '../../language/show.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { EmptyState, Note, Waiting } from '../../parts/notice.tsx';
+import { EmptyState, FaultNotice, Note, Waiting } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { Section } from '../../parts/section.tsx';
 import { PublishedActions } from '../exams/published-actions.tsx';
@@ -83,6 +84,8 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
   const { t } = useTranslation();
   const submitted = attempts.filter(({ submittedAt }) => submittedAt !== null);
   const waiting = attempts.filter(({ status }) => status === 'needs_review').length;
+  // The library for CSV loads with the first export, which can fail.
+  const saving = useMutation({ mutationFn: exportResults });
   const heads = [
     t('results.student'),
     t('results.studentId'),
@@ -106,12 +109,17 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
       <Section
         title={t('results.table')}
         actions={
-          <Button small onPress={() => void exportResults({ exam, attempts, names, heads })}>
+          <Button
+            small
+            isPending={saving.isPending}
+            onPress={() => saving.mutate({ exam, attempts, names, heads })}
+          >
             <Download size={15} aria-hidden="true" />
             {t('results.export')}
           </Button>
         }
       >
+        <FaultNotice fault={saving.error} />
         <ResultsTable exam={exam} attempts={attempts} names={names} />
       </Section>
       {submitted.length === 0 ? null : (
@@ -126,7 +134,7 @@ const Results = ({ exam, attempts, names, isCut }: TableProps & { readonly isCut
 const ResultsPage = () => {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const { exam, names, areNamesCut } = useExamWithNames(id);
+  const { exam, names, ofNames } = useExamWithNames(id);
   const attempts = useAttempts(id);
   return (
     <Loaded answer={exam}>
@@ -150,7 +158,8 @@ const ResultsPage = () => {
             {shown.handedOverAt ? (
               <Note>{t('results.handedOver', { time: showTime(shown.handedOverAt) })}</Note>
             ) : null}
-            {areNamesCut ? <Note>{t('results.namesCut')}</Note> : null}
+            {ofNames.isCut ? <Note>{t('results.namesCut')}</Note> : null}
+            <FaultNotice fault={ofNames.fault} onRetry={ofNames.reload} />
             <Loaded answer={attempts}>
               {({ items, isCut }) => <Results exam={shown} attempts={items} names={names} isCut={isCut} />}
             </Loaded>

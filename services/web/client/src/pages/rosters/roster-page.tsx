@@ -40,7 +40,9 @@ const RosterActions = ({ roster }: { readonly roster: Roster }) => {
           action={t('rosters.discard')}
           onConfirm={() => void discard().catch(() => undefined)}
         >
-          <Button look="danger">{t('rosters.discard')}</Button>
+          <Button isPending={discarding.isPending} look="danger">
+            {t('rosters.discard')}
+          </Button>
         </Confirm>
       )}
       {roster.status === 'ready' ? (

@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api, useList } from '../../api/calls.ts';
+import { longCalls } from '../../api/long-calls.ts';
 import { saveFile } from '../../api/save-file.ts';
 import { type Sentence, sentenceOf } from '../../language/api-sentence.ts';
 import { showNumber, showNumbers } from '../../language/show.ts';
@@ -60,7 +61,8 @@ const RejectedRows = ({ id, file }: { readonly id: string; readonly file: Roster
   const { t } = useTranslation();
   const saving = useMutation({
     mutationFn: async () => {
-      const { answer } = await api.download(downloadRejectedRows, { params: { id, file } });
+      const input = { params: { id, file }, timeoutMilliseconds: longCalls.downloadRejectedRows };
+      const { answer } = await api.download(downloadRejectedRows, input);
       saveFile(`rejected-${file}.csv`, answer);
     },
   });

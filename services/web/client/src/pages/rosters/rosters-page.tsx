@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
+import { longCalls } from '../../api/long-calls.ts';
 import { saveFile } from '../../api/save-file.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { FaultNotice } from '../../parts/notice.tsx';
@@ -13,13 +14,13 @@ import { readPreference, writePreference } from '../../preferences.ts';
 import { useEndOfWork } from '../../shell/ended-work.ts';
 import { DropArea } from '../documents/drop-area.tsx';
 
-/** A bundle of a large city over a slow line; the gateway allows five minutes. */
-const uploadTimeoutMilliseconds = 300_000;
-
 const Export = () => {
   const { t } = useTranslation();
   const exporting = useMutation({
-    mutationFn: async () => saveFile('roster.zip', (await api.download(exportRoster, {})).answer),
+    mutationFn: async () => {
+      const input = { timeoutMilliseconds: longCalls.exportRoster };
+      saveFile('roster.zip', (await api.download(exportRoster, input)).answer);
+    },
   });
   return (
     <Section title={t('rosters.export')}>
@@ -41,19 +42,20 @@ const RostersPage = () => {
   const latest = readPreference('latestRoster');
   const uploading = useMutation({
     mutationFn: async (file: File) => {
-      const input = { body: {}, timeoutMilliseconds: uploadTimeoutMilliseconds };
+      const input = { body: {}, timeoutMilliseconds: longCalls.importRoster };
       const { answer } = await api.upload(importRoster, input, { name: file.name, bytes: file });
       writePreference('latestRoster', answer.id);
       return answer.id;
     },
-    onSuccess: (id) => end.succeed(`/app/rosters/${id}`),
-    onError: end.fail,
+    meta: { work: 'roster' },
+    onSuccess: (id) => end.open(`/app/rosters/${id}`),
   });
   return (
     <Page title={t('nav.rosters')} lead={t('rosters.lead')}>
       <DropArea
         label={t('rosters.drop')}
         accept={['application/zip', '.zip']}
+        isDisabled={uploading.isPending}
         onFiles={([file]) => (file === undefined ? undefined : uploading.mutate(file))}
       />
       <div className="hidden" role="status">

@@ -4,7 +4,6 @@ import { EdgeProblem, isProblem } from '@ai-teacher/edge-client/edge-client.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { type RefObject, useMemo, useRef, useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { changePasswordWith } from '../../api/session-store.ts';
 import { sentenceOf } from '../../language/api-sentence.ts';
@@ -12,6 +11,7 @@ import { showTime } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Checkbox } from '../../parts/fields/checkbox.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -91,14 +91,11 @@ const PasswordForm = () => {
     set(text);
   };
   return (
-    <Form
+    <SendingForm
       className="card"
       ref={form}
       validationErrors={fieldFaults}
-      onSubmit={(event) => {
-        event.preventDefault();
-        changing.mutate({ currentPassword, newPassword }, { onSuccess: clear });
-      }}
+      onSubmit={() => changing.mutateAsync({ currentPassword, newPassword }, { onSuccess: clear })}
     >
       <p className="soft">{t('settings.passwordText')}</p>
       {/* Tells password managers whose password changes. */}
@@ -133,7 +130,7 @@ const PasswordForm = () => {
           {t('settings.changePassword')}
         </Button>
       </div>
-    </Form>
+    </SendingForm>
   );
 };
 

@@ -22,7 +22,13 @@ const DeviceName = ({ device }: Pick<Session, 'device'>) => {
   return <bdi>{known === '' ? t('settings.unknownDevice') : known}</bdi>;
 };
 
-const SessionRow = ({ session, onEnd }: { readonly session: Session; readonly onEnd: () => void }) => {
+type RowProps = {
+  readonly session: Session;
+  readonly isEnding: boolean;
+  readonly onEnd: () => void;
+};
+
+const SessionRow = ({ session, isEnding, onEnd }: RowProps) => {
   const { t } = useTranslation();
   const { device, current } = session;
   return (
@@ -47,7 +53,7 @@ const SessionRow = ({ session, onEnd }: { readonly session: Session; readonly on
           action={t('settings.endSession')}
           onConfirm={onEnd}
         >
-          <Button small look="danger">
+          <Button isPending={isEnding} small look="danger">
             {t('settings.endSession')}
           </Button>
         </Confirm>
@@ -82,6 +88,7 @@ export const Sessions = () => {
               <SessionRow
                 key={session.id}
                 session={session}
+                isEnding={ending.isPending && ending.variables.params.id === session.id}
                 onEnd={() => void end(session).catch(() => undefined)}
               />
             ))}

@@ -2,7 +2,6 @@ import { signOutEverywhere } from '@ai-teacher/contracts/auth/sessions.ts';
 import { changeMe, readMe } from '@ai-teacher/contracts/user/profile.ts';
 import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../api/calls.ts';
 import { endSession, forgetSession } from '../../api/session-store.ts';
@@ -12,6 +11,7 @@ import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { Chooser } from '../../parts/fields/chooser.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { SendingForm } from '../../parts/fields/sending-form.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Preferences, readPreference, writePreference } from '../../preferences.ts';
@@ -80,13 +80,7 @@ const Profile = () => {
       <p className="soft">
         <bdi>{me.email}</bdi> · {t(`role.${me.role}`)}
       </p>
-      <Form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!saving.isPending) saving.mutate({ body: { name } });
-        }}
-      >
+      <SendingForm className="stack" onSubmit={() => saving.mutateAsync({ body: { name } })}>
         <Field label={t('entry.name')} value={name} onChange={setName} />
         <FaultNotice fault={saving.error} />
         <Remark>{saving.isSuccess ? t('settings.saved') : null}</Remark>
@@ -95,7 +89,7 @@ const Profile = () => {
             {t('shell.save')}
           </Button>
         </div>
-      </Form>
+      </SendingForm>
     </Section>
   );
 };
@@ -121,7 +115,9 @@ const SettingsPage = () => {
             action={t('settings.everywhere')}
             onConfirm={() => void leaveEverywhere().catch(() => undefined)}
           >
-            <Button look="danger">{t('settings.everywhere')}</Button>
+            <Button isPending={everywhere.isPending} look="danger">
+              {t('settings.everywhere')}
+            </Button>
           </Confirm>
         </div>
       </Section>

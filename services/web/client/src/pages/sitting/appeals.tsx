@@ -8,6 +8,7 @@ import { showNumber } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { FormSheet } from '../../parts/dialogs/form-sheet.tsx';
 import { Field } from '../../parts/fields/field.tsx';
+import { FaultNotice } from '../../parts/notice.tsx';
 
 type Place = { readonly attemptId: string; readonly itemId: string };
 
@@ -33,6 +34,12 @@ const AppealSheet = ({ attemptId, itemId, onClose }: Place & { readonly onClose:
       <Field label={t('appeals.reason')} rows={3} value={reason} onChange={setReason} />
     </FormSheet>
   );
+};
+
+/** Says why no answer shows its appeal. Empty without a fault. */
+export const AppealsFault = ({ attemptId }: Pick<Place, 'attemptId'>) => {
+  const answer = useAnswer(listAttemptAppeals, { params: { id: attemptId } });
+  return <FaultNotice fault={answer.error} onRetry={() => void answer.refetch()} />;
 };
 
 type Mark = ReadOf<typeof readAttempt>['items'][number];

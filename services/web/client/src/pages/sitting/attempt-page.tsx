@@ -3,7 +3,8 @@ import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
-import { api, useAnswer } from '../../api/calls.ts';
+import { api, isGone, useAnswer } from '../../api/calls.ts';
+import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
 import type { Refused } from './outbox/entries.ts';
@@ -57,7 +58,14 @@ const AttemptPage = () => {
           read.status === 'in_progress' ? (
             <InProgress attempt={read} />
           ) : (
-            <Result attempt={read} items={exam.data?.items ?? []} />
+            <>
+              {/* A student who has left the class reads the answers without the questions. */}
+              <FaultNotice
+                fault={isGone(exam.error) ? null : exam.error}
+                onRetry={() => void exam.refetch()}
+              />
+              <Result attempt={read} items={exam.data?.items ?? []} />
+            </>
           )
         }
       </Loaded>

@@ -9,7 +9,7 @@ import { useMe } from '../../shell/session.tsx';
 import type { BlankItem } from '../items/input-props.ts';
 import { ShownAnswer } from '../items/shown-answer.tsx';
 import { MarkedCriteria } from '../items/shown-criteria.tsx';
-import { MarkAppeal } from './appeals.tsx';
+import { AppealsFault, MarkAppeal } from './appeals.tsx';
 
 type Attempt = ReadOf<typeof readAttempt>;
 type Mark = Attempt['items'][number];
@@ -92,6 +92,7 @@ export const Result = ({
           {t('sitting.score', { score: showNumber(attempt.score ?? 0), max: showNumber(attempt.maxScore) })}
         </p>
       </div>
+      {isOwn ? <AppealsFault attemptId={attempt.attemptId} /> : null}
       <ol className="stack">
         {attempt.items.map((mark, index) => (
           <MarkedItem key={mark.itemId} mark={mark} item={itemOf(mark.itemId)} number={index + 1}>

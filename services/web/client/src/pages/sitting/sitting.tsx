@@ -1,18 +1,19 @@
-import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
-import { readAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { useMutation } from '@tanstack/react-query';
 import { CloudAlert, CloudCheck, CloudUpload, Timer } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAction } from '../../api/calls.ts';
+import { api } from '../../api/calls.ts';
 import { showDuration, showNumber, showNumbers } from '../../language/show.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
+import { useEndOfWork } from '../../shell/ended-work.ts';
 import type { BlankItem, Response } from '../items/input-props.ts';
 import { ResponseInput } from '../items/response-input.tsx';
 import { RefusedAnswer } from './outbox/refused-answers.tsx';
 import type { Outbox } from './outbox/response-outbox.ts';
-import { readAgainWhenOver, useOutbox } from './outbox/use-outbox.ts';
+import { readAgainWhenOver, readAttemptsAgain, useOutbox } from './outbox/use-outbox.ts';
 import type { ReadAttempt } from './use-attempt.ts';
 import { useCountdown } from './use-countdown.ts';
 import { useResponses } from './use-responses.ts';
@@ -90,18 +91,37 @@ type HandInProps = {
   readonly onPostpone: (isPostponed: boolean) => void;
 };
 
-/** Hands in once the server has every response. */
-const HandIn = ({ attemptId, answered, total, onPostpone }: HandInProps) => {
-  const { t } = useTranslation();
+/**
+ * Hands in once the server has every response.
+ *
+ * @returns false when it does not have every response. The student hands in again later.
+ */
+const submit = async (outbox: Outbox, attemptId: string): Promise<boolean> => {
+  await outbox.flush();
+  const isRefused = outbox.refused().some((refused) => refused.attemptId === attemptId);
+  if (isRefused || Object.keys(outbox.unsent(attemptId)).length > 0) return false;
+  await api.call(submitAttempt, { params: { id: attemptId } });
+  return true;
+};
+
+const useSubmission = ({ attemptId, onPostpone }: Pick<HandInProps, 'attemptId' | 'onPostpone'>) => {
   const { outbox } = useOutbox(attemptId);
-  const submission = useAction(submitAttempt, [readAttempt, listStudentAttempts]);
-  const submit = async (): Promise<void> => {
-    await outbox.flush();
-    const isRefused = outbox.refused().some((refused) => refused.attemptId === attemptId);
-    const isPostponed = isRefused || Object.keys(outbox.unsent(attemptId)).length > 0;
-    onPostpone(isPostponed);
-    if (!isPostponed) await submission.mutateAsync({ params: { id: attemptId } }).catch(readAgainWhenOver);
-  };
+  const end = useEndOfWork('handIn');
+  return useMutation({
+    mutationFn: () => submit(outbox, attemptId),
+    meta: { work: 'handIn' },
+    onSuccess: async (isHandedIn) => {
+      onPostpone(!isHandedIn);
+      end.note({ href: `/app/attempts/${attemptId}`, hasFailed: !isHandedIn });
+      if (isHandedIn) await readAttemptsAgain();
+    },
+    onError: readAgainWhenOver,
+  });
+};
+
+const HandIn = ({ answered, total, ...handed }: HandInProps) => {
+  const { t } = useTranslation();
+  const submission = useSubmission(handed);
   return (
     <>
       <FaultNotice fault={submission.error} />
@@ -109,7 +129,7 @@ const HandIn = ({ attemptId, answered, total, onPostpone }: HandInProps) => {
         title={t('sitting.submit')}
         text={t('sitting.submitText', { answered, total })}
         action={t('sitting.submit')}
-        onConfirm={() => void submit()}
+        onConfirm={() => (submission.isPending ? undefined : submission.mutate())}
       >
         <Button look="primary" isPending={submission.isPending}>
           {t('sitting.submit')}

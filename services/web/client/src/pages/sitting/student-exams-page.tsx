@@ -14,6 +14,7 @@ import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
 import { RefusedRemark } from './outbox/refused-answers.tsx';
+import { windowState } from './window-state.ts';
 
 type Exam = ReadOf<typeof listExams>['items'][number];
 type Attempt = ReadOf<typeof listStudentAttempts>['items'][number];
@@ -35,9 +36,14 @@ const useAttemptsByExam = (studentId: string) =>
     },
   });
 
-const Standing = ({ attempt }: { readonly attempt: Attempt | undefined }) => {
+type StandingProps = { readonly exam: Exam; readonly attempt: Attempt | undefined };
+
+const Standing = ({ exam, attempt }: StandingProps) => {
   const { t } = useTranslation();
-  if (attempt === undefined) return <span className="tag">{t('sitting.due')}</span>;
+  if (attempt === undefined) {
+    const state = windowState(exam, Date.now());
+    return <span className={state === 'due' ? 'tag' : 'tag plain'}>{t(`sitting.${state}`)}</span>;
+  }
   if (attempt.status === 'in_progress') return <span className="tag warn">{t('sitting.inProgress')}</span>;
   if (attempt.score === null) return <span className="tag plain">{t('sitting.submitted')}</span>;
   const score = t('sitting.score', { score: showNumber(attempt.score), max: showNumber(attempt.maxScore) });
@@ -85,6 +91,9 @@ const ExamCard = ({ exam, attempts }: ExamCardProps) => {
   const facts = [
     t('exams.items', { count: exam.itemCount }),
     exam.durationMinutes === null ? t('exams.untimed') : t('exams.minutes', { count: exam.durationMinutes }),
+    windowState(exam, Date.now()) === 'later'
+      ? t('exams.opens', { time: showTime(exam.opensAt) })
+      : undefined,
     exam.closesAt === null ? undefined : t('exams.closes', { time: showTime(exam.closesAt) }),
   ];
   const href = `/app/attempts/${attempt?.attemptId}?exam=${exam.examId}`;
@@ -94,7 +103,7 @@ const ExamCard = ({ exam, attempts }: ExamCardProps) => {
         <h2 className="strong">
           <bdi>{exam.title}</bdi>
         </h2>
-        {attempts === undefined ? null : <Standing attempt={attempt} />}
+        {attempts === undefined ? null : <Standing exam={exam} attempt={attempt} />}
       </div>
       <p className="soft">{facts.filter(Boolean).join(' · ')}</p>
       <div className="actions">

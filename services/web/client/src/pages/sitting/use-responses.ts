@@ -2,7 +2,7 @@ import { withoutControls } from '@ai-teacher/contracts/text.ts';
 import { useState } from 'react';
 import type { BlankItem, Response } from '../items/input-props.ts';
 import type { Responses } from './outbox/response-outbox.ts';
-import { useOutbox } from './outbox/use-outbox.ts';
+import { useOtherTabs, useOutbox } from './outbox/use-outbox.ts';
 import type { ReadAttempt } from './use-attempt.ts';
 
 /** The response without characters that the server refuses. A field with one line shows no line breaks. */
@@ -20,6 +20,10 @@ export const useResponses = (attempt: ReadAttempt) => {
   const { attemptId, askedAt } = attempt;
   const { outbox, state, refused } = useOutbox(attemptId);
   const [changed, setChanged] = useState<Responses>({});
+  // An older text on this page would replace the newer one of another tab with the next key.
+  useOtherTabs(attemptId, ({ itemId, response }) =>
+    setChanged((others) => ({ ...others, [itemId]: response })),
+  );
   const responses: Responses = { ...savedIn(attempt), ...outbox.latest(attemptId, askedAt), ...changed };
   return {
     outbox,

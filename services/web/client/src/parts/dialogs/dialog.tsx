@@ -7,15 +7,17 @@ type SheetProps = {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Whether a press beside the dialog closes it. Default: true. */
+  readonly isDismissable?: boolean;
   readonly children: ReactNode;
 };
 
 /** A dialog over the page. Escape and a press beside it close it. */
-export const Sheet = ({ title, isOpen, onClose, children }: SheetProps) => (
+export const Sheet = ({ title, isOpen, onClose, isDismissable = true, children }: SheetProps) => (
   <ModalOverlay
     className="overlay"
     isOpen={isOpen}
-    isDismissable
+    isDismissable={isDismissable}
     onOpenChange={(open) => (open ? undefined : onClose())}
   >
     <Modal className="modal">

@@ -1,7 +1,7 @@
-import { type ReactNode, useRef } from 'react';
-import { Form } from 'react-aria-components';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../button.tsx';
+import { SendingForm } from '../fields/sending-form.tsx';
 import { FaultNotice } from '../notice.tsx';
 import { Sheet } from './dialog.tsx';
 
@@ -17,37 +17,27 @@ type FormSheetProps = {
   readonly children: ReactNode;
 };
 
-/**
- * The form of a dialog, with its fault and its buttons. A second Enter while the form is sent does nothing:
- * a pending button does not stop Enter in a form with one field.
- */
+/** The form of a dialog, with its fault and its buttons. */
 export const SheetForm = (props: Omit<FormSheetProps, 'title'>) => {
   const { action, onSubmit, onClose, isPending, isDisabled = false, fault, children } = props;
   const { t } = useTranslation();
-  const isSending = useRef(false);
+  /** A fault that no action has, for example of a date that cannot be read. */
+  const [thrown, setThrown] = useState<unknown>();
   const send = async (): Promise<void> => {
-    if (isSending.current) return;
-    isSending.current = true;
-    await onSubmit().catch(() => undefined);
-    isSending.current = false;
+    setThrown(undefined);
+    await onSubmit().catch(setThrown);
   };
   return (
-    <Form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <SendingForm className="stack" onSubmit={send}>
       {children}
-      <FaultNotice fault={fault} />
+      <FaultNotice fault={fault ?? thrown} />
       <div className="actions end">
         <Button onPress={onClose}>{t('shell.cancel')}</Button>
         <Button look="primary" type="submit" isPending={isPending} isDisabled={isDisabled}>
           {action}
         </Button>
       </div>
-    </Form>
+    </SendingForm>
   );
 };
 

@@ -31,15 +31,15 @@ const SourceFields = ({
 }) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const { items: books = [], isCut } = useBooks();
+  const books = useBooks();
   const { documentId, pageNumber, quote } = source;
   const page = Number(pageNumber);
   return (
     <>
       <WholeChooser
         label={t('ask.book')}
-        choices={books.map(({ id, title }) => ({ id, label: title }))}
-        isCut={isCut}
+        choices={(books.items ?? []).map(({ id, title }) => ({ id, label: title }))}
+        list={books}
         value={documentId}
         onChange={(id) => onChange({ ...source, documentId: id })}
       />

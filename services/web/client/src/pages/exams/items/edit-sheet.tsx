@@ -1,7 +1,6 @@
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { changeItem } from '@ai-teacher/contracts/exam/item-editing.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../../api/calls.ts';
@@ -15,18 +14,13 @@ type EditProps = { readonly examId: string; readonly item: Item; readonly onClos
 export const EditSheet = ({ examId, item, onClose }: EditProps) => {
   const { t } = useTranslation();
   const saving = useAction(changeItem, [readExam]);
-  const client = useQueryClient();
   const [edited, setEdited] = useState(() => editedItem(item));
   // The item may be read again while the form is open. The form shows what was read first.
   const [revision] = useState(item.revision);
   const save = async (): Promise<void> => {
     const body = givenItem(edited, item.source.quote);
     const known = revision === undefined ? {} : { revision };
-    await saving.mutateAsync(
-      { params: { id: examId, itemId: item.itemId }, body: { ...body, ...known } },
-      // A refusal may mean that the item was changed elsewhere.
-      { onError: () => void client.invalidateQueries({ queryKey: [readExam.operationId] }) },
-    );
+    await saving.mutateAsync({ params: { id: examId, itemId: item.itemId }, body: { ...body, ...known } });
     onClose();
   };
   return (

@@ -36,7 +36,7 @@ export const OrderBar = ({ order }: { readonly order: ItemOrder }) => {
       <div className="hidden" aria-live="polite" aria-atomic="true">
         {announced}
       </div>
-      <Remark>{isOvertaken && !fault ? conflict : null}</Remark>
+      <Remark>{isOvertaken && !fault && !isSaving ? conflict : null}</Remark>
       {isChanged || fault ? (
         <div className="order-end stack">
           <FaultNotice fault={fault} sentences={{ 'input-invalid': conflict, 'items-changed': conflict }} />

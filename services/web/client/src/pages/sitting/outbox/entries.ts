@@ -56,6 +56,25 @@ const entriesOf = <Value>(prefix: string, owner: string, safe: SafeStorage) => {
   };
 };
 
+const unsentPrefix = 'ai-teacher-unsent';
+
+/**
+ * The response that another tab of a student has stored.
+ *
+ * @param key the key of the storage that has another text.
+ * @param text null when the entry was removed.
+ * @returns undefined for every other key.
+ */
+export const storedElsewhere = (
+  owner: string,
+  key: string | null,
+  text: string | null,
+): Unsent | undefined => {
+  const [prefix, person, attemptId = '', itemId = ''] = (key ?? '').split(':');
+  if (prefix !== unsentPrefix || person !== owner || text === null) return undefined;
+  return { attemptId, itemId, response: JSON.parse(text) as Response };
+};
+
 export const responsesIn = (entries: readonly Unsent[], attemptId: string): Record<string, Response> =>
   Object.fromEntries(
     entries
@@ -69,7 +88,7 @@ export const responsesIn = (entries: readonly Unsent[], attemptId: string): Reco
  */
 export const ownEntries = (owner: string, storage: OutboxStorage) => {
   const safe = safeStorage(storage);
-  const unsent = entriesOf<Response>('ai-teacher-unsent', owner, safe);
+  const unsent = entriesOf<Response>(unsentPrefix, owner, safe);
   const refused = entriesOf<Omit<Refused, keyof Place>>('ai-teacher-refused', owner, safe);
   const listUnsent = (): Unsent[] =>
     unsent.list().map(({ value, ...place }) => ({ ...place, response: value }));

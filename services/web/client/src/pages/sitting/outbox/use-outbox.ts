@@ -2,11 +2,11 @@ import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { readAttempt, saveResponse } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { ProblemBody } from '@ai-teacher/contracts/problem.ts';
 import { EdgeProblem, isProblem } from '@ai-teacher/edge-client/edge-client.ts';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { api, queries } from '../../../api/calls.ts';
 import { underLock } from '../../../api/under-lock.ts';
 import { useMe } from '../../../shell/session.tsx';
-import type { Place, Refused } from './entries.ts';
+import { type Place, type Refused, storedElsewhere, type Unsent } from './entries.ts';
 import { createOutbox, type Outbox, type SaveState } from './response-outbox.ts';
 
 /** The codes by which the server refuses a response for ever. */
@@ -27,11 +27,14 @@ const concernsOne = (fault: unknown): boolean =>
   fault.exchange.status < 500 &&
   ![401, 408, 429].includes(fault.exchange.status);
 
-/** Reads an attempt again after the server has refused a change because the attempt is over. */
-export const readAgainWhenOver = async (fault: unknown): Promise<void> => {
-  if (!isProblem(fault, 'attempt-deadline-passed', 'attempt-already-submitted')) return;
+export const readAttemptsAgain = async (): Promise<void> => {
   for (const { operationId } of [readAttempt, listStudentAttempts])
     await queries.invalidateQueries({ queryKey: [operationId] });
+};
+
+/** Reads an attempt again after the server has refused a change because the attempt is over. */
+export const readAgainWhenOver = async (fault: unknown): Promise<void> => {
+  if (isProblem(fault, 'attempt-deadline-passed', 'attempt-already-submitted')) await readAttemptsAgain();
 };
 
 const create = (owner: string): Outbox =>
@@ -79,6 +82,20 @@ export const useRefused = (attemptId?: string): readonly Refused[] => {
   const outbox = useOwnOutbox();
   const refused = useSyncExternalStore(outbox.subscribe, outbox.refused);
   return attemptId === undefined ? refused : refused.filter((entry) => entry.attemptId === attemptId);
+};
+
+/** Hands over each response to an attempt that another tab of the student stores. */
+export const useOtherTabs = (attemptId: string, take: (unsent: Unsent) => void): void => {
+  const { id: owner } = useMe();
+  const taken = useEffectEvent(take);
+  useEffect(() => {
+    const read = ({ key, newValue }: StorageEvent): void => {
+      const unsent = storedElsewhere(owner, key, newValue);
+      if (unsent?.attemptId === attemptId) taken(unsent);
+    };
+    addEventListener('storage', read);
+    return () => removeEventListener('storage', read);
+  }, [owner, attemptId]);
 };
 
 /** Removes a refused response from this browser. */

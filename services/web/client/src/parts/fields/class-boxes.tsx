@@ -1,8 +1,8 @@
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { useTranslation } from 'react-i18next';
-import { useList } from '../api/calls.ts';
-import { Checkbox } from './fields/checkbox.tsx';
-import { Listing } from './page.tsx';
+import { useList } from '../../api/calls.ts';
+import { Listing } from '../page.tsx';
+import { Checkbox } from './checkbox.tsx';
 
 type BoxesProps = {
   readonly chosen: ReadonlySet<string>;
