@@ -4,7 +4,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
-import { isTeacherOf } from '../exams/exam-rights.ts';
+import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { type GivenScore, markableItem, type ScoredItem } from '../marking/markable-item.ts';
 import { setTeacherMark } from '../marking/set-teacher-mark.ts';
@@ -30,6 +30,7 @@ export const decideAppeal =
   }: Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>): Promise<Appeal> =>
     unitOfWork.run(async (repositories) => {
       const { appeals, attempts, exams, outbox } = repositories;
+      await requireAccount(repositories, principal);
       const found = await appeals.find(params.id);
       // The order of the locks is that of a teacher's mark and of a release.
       const exam = found === undefined ? undefined : await exams.holdOpen(found.examId);

@@ -5,7 +5,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { assignedTo } from '../exams/audience.ts';
 import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
-import { isPublishedFor } from '../exams/exam-rights.ts';
+import { isPublishedFor, requireAccount } from '../exams/exam-rights.ts';
 import { deadlineOf, type Window, windowOfStudent } from '../exams/exam-times.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { ExamLimits } from '../exams/limits.ts';
@@ -15,7 +15,7 @@ import type { Attempt, AttemptRepositories } from './ports.ts';
 
 export type StartAttemptDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<AttemptRepositories, 'announcements' | 'attempts' | 'deadlines' | 'exams' | 'standings'>
+    Pick<AttemptRepositories, 'announcements' | 'attempts' | 'deadlines' | 'exams' | 'people' | 'standings'>
   >;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -51,6 +51,7 @@ const start = (
 ): Promise<StartedAttempt | undefined> =>
   unitOfWork.run(async (repositories) => {
     const { attempts, deadlines, exams, standings } = repositories;
+    await requireAccount(repositories, principal);
     const exam = await exams[hold](params.id);
     if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
     const now = clock.now();

@@ -1,6 +1,7 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { erasedMarker, type Mark } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Grader } from '../grading/ports.ts';
 import { addMark } from '../marking/add-mark.ts';
@@ -51,7 +52,18 @@ const remarkAttempt = async (
       const before = await reportAttempt(repositories, { exam, attempt });
       const mark = await newMarkOf({ grader, marks: repositories.marks }, before, { itemId, now });
       changed = mark !== undefined && mark.score !== before.marks.get(itemId)?.score;
-      if (mark !== undefined) await addMark(repositories, { before, mark, now });
+      if (mark !== undefined)
+        await addMark(repositories, { before, mark: await withoutErased(repositories, mark), now });
     }
     await corrections.advance(id, { id: attemptId, changed });
   });
+
+/**
+ * A teacher's mark that becomes the mark again may have been read before its teacher was erased. The teacher
+ * is known only under the lock of the attempt, for which no erasure of a teacher waits.
+ */
+const withoutErased = async (
+  { people }: Pick<CorrectionRepositories, 'people'>,
+  mark: Mark,
+): Promise<Mark> =>
+  mark.markedBy === null || (await people.hold([mark.markedBy])) ? mark : { ...mark, markedBy: erasedMarker };
