@@ -23,6 +23,7 @@ export const retention = {
   generation_material: { with: 'generation' },
   token_use: { days: 'TOKEN_USE_RETENTION_DAYS', after: 'the day of the use' },
   item_correction: { with: 'exam' },
+  item_correction_failure: { with: 'exam' },
   assignment: { with: 'exam' },
   extra_time: { with: 'exam' },
   default_extra_time: { stays: 'As long as user has it. Erased with its person.' },

@@ -48,6 +48,7 @@ export const correctItem =
         lastAttemptId: null,
         attemptsDone: 0,
         attemptsChanged: 0,
+        attemptsFailed: 0,
         finishedAt: null,
       };
       await exams.updateItem(corrected);

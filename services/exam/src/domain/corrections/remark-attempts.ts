@@ -1,6 +1,6 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
-import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { forEachAttempt } from '../attempts/batches/for-each-attempt.ts';
 import { erasedMarker, type Mark } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Grader } from '../grading/ports.ts';
@@ -14,24 +14,48 @@ export type RemarkAttemptsDeps = {
   readonly clock: Clock;
 };
 
+type Job = { readonly attempt: number; readonly maxAttempts: number };
+
 /**
  * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
- * stores the progress, so an interrupted run continues where it stopped. Does nothing for an erased exam.
+ * stores the progress, so an interrupted run continues where it stopped. An attempt whose marking fails is
+ * stored, and the attempts behind it are marked. A repetition marks only what has failed. After the last one
+ * the correction is finished, and its teacher sees how many attempts retain their mark. Does nothing for an
+ * erased exam.
+ *
+ * @throws the first failure of an attempt after all others were marked, so that the queue retries later.
  */
 export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async ({ correctionId }: { readonly correctionId: string }): Promise<void> => {
+  return async (
+    { correctionId }: { readonly correctionId: string },
+    { attempt, maxAttempts }: Job,
+  ): Promise<void> => {
     const correction = await unitOfWork.run(({ corrections }) => corrections.find(correctionId), {
       readOnly: true,
     });
     if (correction === undefined || correction.finishedAt !== null) return;
-    await forEachId(
-      (batch) =>
-        unitOfWork.run(({ attempts }) => attempts.listIdsOf(correction.examId, batch), { readOnly: true }),
-      (attemptId) => remarkAttempt(deps, correction, attemptId),
-      correction.lastAttemptId ?? undefined,
-    );
-    await unitOfWork.run(({ corrections }) => corrections.finish(correction.id, clock.now()));
+    const { id, examId, lastAttemptId } = correction;
+    const remark = (attemptId: string): Promise<void> => remarkAttempt(deps, correction, attemptId);
+    const failures = [
+      await forEachAttempt(
+        (batch) => unitOfWork.run(({ corrections }) => corrections.listFailed(id, batch), { readOnly: true }),
+        remark,
+      ),
+      await forEachAttempt(
+        (batch) => unitOfWork.run(({ attempts }) => attempts.listIdsOf(examId, batch), { readOnly: true }),
+        remark,
+        {
+          after: lastAttemptId ?? undefined,
+          onFailure: (attemptId) =>
+            unitOfWork.run(({ corrections }) => corrections.recordFailure(id, attemptId)),
+        },
+      ),
+    ];
+    const failure = failures.find((each) => each !== undefined);
+    if (failure === undefined || attempt >= maxAttempts)
+      await unitOfWork.run(({ corrections }) => corrections.finish(id, clock.now()));
+    if (failure !== undefined) throw failure.error;
   };
 };
 
