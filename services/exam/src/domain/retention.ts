@@ -7,7 +7,10 @@ import {
 
 /** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
 export const retention = {
-  attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted and the exam ended' },
+  attempt: {
+    days: 'RESULT_RETENTION_DAYS',
+    after: 'the attempt was submitted, the exam ended, and its last appeal was opened and decided',
+  },
   response: { with: 'attempt' },
   mark: { with: 'attempt' },
   appeal: { with: 'attempt' },
