@@ -344,6 +344,27 @@ describe('while an account is erased', () => {
     expect(await rowsOf(app, [student])).toEqual({ 'access_erased_person.person_id': 1 });
   });
 
+  it('the erasure waits for an event about the person, and then erases what the event has stored', async () => {
+    const student = aStudent();
+    const event = new pg.Client({ connectionString: app.databaseUrl });
+    await event.connect();
+    try {
+      await event.query('begin');
+      await event.query(`select pg_advisory_xact_lock_shared(hashtextextended('access erasure', 0))`);
+      await event.query('insert into default_extra_time values ($1, $2, 2, 1)', [
+        student.userId,
+        student.institutionId,
+      ]);
+      const erasure = erase(app, student);
+      await waitForBlocked(app.databaseUrl, 'pg_advisory_xact_lock(');
+      await event.query('commit');
+      await erasure;
+    } finally {
+      await event.end();
+    }
+    expect(await rowsOf(app, [student])).toEqual({ 'access_erased_person.person_id': 1 });
+  });
+
   it('a job that sets a mark of the teacher again names no erased teacher', async () => {
     const sitting = await anAttempt(app, { request: { types: ['true_false'], itemCount: 1 } });
     const { teacher, examId, items, attemptId } = sitting;

@@ -36,12 +36,13 @@ export const forgetUser = ({ unitOfWork }: ForgetUserDeps): EventHandler<Envelop
     await itemGenerations.eraseOfTeacher(userId);
     await tokenUse.removeAllOf(userId);
     await exams.eraseDraftsOf(userId);
-    await exams.forgetExtraTimes(userId);
     await marks.forgetMarker(userId);
     await corrections.forgetCorrector(userId);
     await appeals.forgetDecider(userId);
     await modelMarking.forgetChanger(userId);
     await facts.removePerson(userId);
+    // An event about extra time waits for erasures first, and then stores its row.
+    await exams.forgetExtraTimes(userId);
     const { institutionId } = event;
     const hasExams = await exams.hasExamIn(userId, institutionId);
     await teachers.recordDeleted({ userId, institutionId, hasExams });
