@@ -44,6 +44,7 @@ import { markRepository } from './data/mark.repository.ts';
 import { appealRepository } from './data/marking/appeal.repository.ts';
 import { modelJudgings, modelMarkingSwitches } from './data/marking/model-marking.repository.ts';
 import { markingQueue } from './data/marking/queue.repository.ts';
+import { peopleRepository } from './data/people/people.repository.ts';
 import { responseRepository } from './data/response.repository.ts';
 import { studentRepository } from './data/student.repository.ts';
 import { teacherRepository } from './data/teacher.repository.ts';
@@ -85,6 +86,7 @@ const repositoriesOf =
     standings: { of: (person) => readStanding(em, person, clock.now()) },
     places: placeReader(em),
     students: studentRepository(em, clock),
+    people: peopleRepository(em),
     corrections: correctionRepository(em),
     remarkings: enqueueRemarkings(em),
     judgings: enqueueJudgings(em),

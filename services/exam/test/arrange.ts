@@ -145,3 +145,25 @@ export const publishedAbout = (app: TestExamApp, subject: string) =>
      where payload->'data'->'envelope'->>'subject' = $1 order by id`,
     [subject],
   );
+
+/** Runs work while the database refuses every new mark of an attempt. */
+export const whileUnmarkable = async (
+  { databaseUrl }: TestExamApp,
+  attemptId: string,
+  work: () => Promise<void>,
+): Promise<void> => {
+  await readRows(
+    databaseUrl,
+    `create function refuse_mark() returns trigger language plpgsql as
+       $$ begin if new.attempt_id = '${attemptId}' then raise exception 'cannot be marked'; end if; return new; end $$`,
+  );
+  await readRows(
+    databaseUrl,
+    'create trigger refuse_mark before insert on mark for each row execute function refuse_mark()',
+  );
+  try {
+    await work();
+  } finally {
+    await readRows(databaseUrl, 'drop function refuse_mark() cascade');
+  }
+};

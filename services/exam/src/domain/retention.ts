@@ -7,7 +7,10 @@ import {
 
 /** How long exam retains the rows of each of its tables. Results stay unless the installation sets a term. */
 export const retention = {
-  attempt: { days: 'RESULT_RETENTION_DAYS', after: 'the attempt was submitted and the exam ended' },
+  attempt: {
+    days: 'RESULT_RETENTION_DAYS',
+    after: 'the attempt was submitted, the exam ended, and its last appeal was opened and decided',
+  },
   response: { with: 'attempt' },
   mark: { with: 'attempt' },
   appeal: { with: 'attempt' },
@@ -23,6 +26,7 @@ export const retention = {
   generation_material: { with: 'generation' },
   token_use: { days: 'TOKEN_USE_RETENTION_DAYS', after: 'the day of the use' },
   item_correction: { with: 'exam' },
+  item_correction_failure: { with: 'exam' },
   assignment: { with: 'exam' },
   extra_time: { with: 'exam' },
   default_extra_time: { stays: 'As long as user has it. Erased with its person.' },

@@ -91,6 +91,21 @@ describe('withNeutralIds', () => {
     ]);
   });
 
+  it('withNeutralIds retains the orders that a correction accepts beside the key', () => {
+    const options = ['wash', 'dry', 'iron'].map((text, at) => ({ optionId: String(at + 1), text }));
+    const given = {
+      type: 'ordering',
+      options,
+      key: ['1', '2', '3'],
+      alsoAccepted: [['2', '1', '3']],
+    } as const;
+    const item = withNeutralIds({ ...given });
+    const textOf = new Map(item.options?.map(({ optionId, text }) => [optionId, text]));
+    const textsOf = (ids: unknown) => (ids as string[]).map((id) => textOf.get(id));
+    expect(textsOf(item.key)).toEqual(['wash', 'dry', 'iron']);
+    expect(item.alsoAccepted?.map(textsOf)).toEqual([['dry', 'wash', 'iron']]);
+  });
+
   it('withNeutralIds leaves other ids and other types as they are', () => {
     const mixed = { type: 'ordering' as const, options: anOrder(3).options ?? [], key: ['o1', 'o2', 'o0'] };
     expect(withNeutralIds(mixed)).toBe(mixed);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { reopenExam } from '@ai-teacher/contracts/exam/exam-window.ts';
 import {
   appealDays,
   appealMark,
@@ -103,6 +104,35 @@ describe('an appeal', () => {
     expect(await rows()).toEqual([{ decided_by: null, reason: 'my own words' }]);
     await deliver(app, 'user.deleted', { userId: sitting.student.userId });
     expect(await rows()).toEqual([]);
+  });
+});
+
+describe('while the exam is open again', () => {
+  it('its student sees no appeals, its teacher sees them, and both see the decision after the next end', async () => {
+    const [sitting, decidedEarlier] = [await aReleasedAttempt(), await aReleasedAttempt()];
+    const { appealId } = (await appeal(sitting)).body;
+    const earlier = (await appeal(decidedEarlier)).body.appealId;
+    await decide(decidedEarlier, earlier, { score: 1, reason: 'You did.' });
+    for (const { teacher, examId } of [sitting, decidedEarlier])
+      await app.call(reopenExam, { as: teacher, params: { id: examId }, body: {} });
+    for (const given of [sitting, decidedEarlier]) {
+      expect((await appealsOf(given)).body).toEqual({ items: [] });
+      expect((await appealsOf(given, given.teacher)).body.items).toHaveLength(1);
+    }
+    const decision = { score: 1, reason: 'You did.' };
+    expect(await decide(sitting, appealId, decision)).toMatchObject({
+      status: 409,
+      body: { code: 'exam-not-ended' },
+    });
+    expect(await publishedAbout(app, appealId)).toEqual([]);
+    expect((await openOf(sitting.teacher)).body.items).toMatchObject([{ appealId }]);
+    for (const given of [sitting, decidedEarlier]) await release(app, given);
+    expect((await appealsOf(decidedEarlier)).body.items).toMatchObject([
+      { status: 'changed', score: 1, answer: 'You did.' },
+    ]);
+    expect(await decide(sitting, appealId, decision)).toMatchObject({ status: 200 });
+    expect((await appealsOf(sitting)).body.items).toMatchObject([{ status: 'changed', answer: 'You did.' }]);
+    expect(await publishedAbout(app, appealId)).toHaveLength(1);
   });
 });
 

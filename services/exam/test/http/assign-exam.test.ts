@@ -522,6 +522,32 @@ describe('the extra time of a profile', () => {
     expect((await read(exam, given.teacher)).body.resultsAvailableAt).toBe(inMinutes(50));
   });
 
+  it('startAttempt may be repeated with its key after the end of the exam could not be moved', async () => {
+    const given = await aClass(app);
+    const exam = await publish([{ classId: given.classId }], window(), given.teacher);
+    const late = aStudent();
+    await grant(late, 2);
+    await enrol(app, { classId: given.classId, personId: late.userId });
+    wait(50);
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = () => app.call(startAttempt, { as: late, params: { id: exam.examId }, headers });
+    await readRows(
+      app.databaseUrl,
+      `create function refuse_end() returns trigger language plpgsql as
+         $$ begin raise exception 'the end cannot be moved'; end $$`,
+    );
+    await readRows(
+      app.databaseUrl,
+      'create trigger refuse_end before update of ends_at on exam for each row execute function refuse_end()',
+    );
+    try {
+      expect((await send()).status).toBe(500);
+    } finally {
+      await readRows(app.databaseUrl, 'drop function refuse_end() cascade');
+    }
+    expect(await send()).toMatchObject({ status: 201, body: { resultsAvailableAt: inMinutes(50) } });
+  });
+
   it('is erased with the person, and a late event does not restore it', async () => {
     const slow = aStudent();
     await grant(slow, 2);

@@ -15,6 +15,7 @@ import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { remarkAttempts } from '../../src/domain/corrections/remark-attempts.ts';
 import {
   type Arranged,
   aDraft,
@@ -27,6 +28,7 @@ import {
   respond,
   type Sitting,
   submit,
+  whileUnmarkable,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
@@ -219,24 +221,13 @@ describe('202', () => {
         .map(({ attemptId }) => attemptId)
         .sort()
         .at(-1) ?? '';
-    await readRows(
-      app.databaseUrl,
-      `create function interrupt() returns trigger language plpgsql as
-         $$ begin if new.attempt_id = '${last}' then raise exception 'interrupted'; end if; return new; end $$`,
-    );
-    await readRows(
-      app.databaseUrl,
-      'create trigger interrupt before insert on mark for each row execute function interrupt()',
-    );
-    try {
+    await whileUnmarkable(app, last, async () => {
       await correct(exam, { key: !exam.key });
       await waitUntil(async () => (await corrections(exam)).body.items[0].attemptsDone === 2, {
         what: 'two of three attempts',
         timeoutSeconds: 60,
       });
-    } finally {
-      await readRows(app.databaseUrl, 'drop trigger interrupt on mark');
-    }
+    });
     const finished = await waitUntil(
       async () => {
         const [newest] = (await corrections(exam)).body.items;
@@ -245,6 +236,35 @@ describe('202', () => {
       { what: 'the end of the marking', timeoutSeconds: 60 },
     );
     expect(finished).toMatchObject({ attemptsDone: 3, attemptsChanged: 3 });
+    const marks = 'select count(*)::int as marks from mark where item_id = $1';
+    expect(await readRows(app.databaseUrl, marks, [exam.itemId])).toEqual([{ marks: 6 }]);
+  });
+
+  it('correctItem marks all other attempts when one cannot be marked, reports it, and repeats only it', async () => {
+    const sittings = [await aTrueFalseAttempt()];
+    const [exam] = sittings as [Sitting & { key: boolean; itemId: string }];
+    while (sittings.length < 3)
+      sittings.push({ ...(await anotherSitting(exam)), key: exam.key, itemId: exam.itemId });
+    for (const sitting of sittings) await answerWith(sitting, !exam.key);
+    const [failing, ...others] = sittings.toSorted((one, next) => (one.attemptId < next.attemptId ? -1 : 1));
+    const failingId = failing?.attemptId ?? '';
+    const newest = async () => (await corrections(exam)).body.items[0];
+    await whileUnmarkable(app, failingId, async () => {
+      const { correctionId } = (await correct(exam, { key: !exam.key })).body;
+      const reported = await waitUntil(async () => (await newest()).attemptsDone === 2 && newest(), {
+        what: 'the attempts behind the failing one',
+        timeoutSeconds: 60,
+      });
+      expect(reported).toMatchObject({ attemptsFailed: 1, attemptsChanged: 2, finishedAt: null });
+      for (const sitting of others) expect(await scoreFor(sitting)).toBe(1);
+      const last = remarkAttempts(app.deps.world)({ correctionId }, { attempt: 8, maxAttempts: 8 });
+      await expect(last).rejects.toThrow('cannot be marked');
+      const givenUp = await newest();
+      expect(givenUp).toMatchObject({ attemptsFailed: 1, attemptsDone: 2 });
+      expect(givenUp.finishedAt).not.toBeNull();
+    });
+    const again = await correctAndWait(exam, { key: !exam.key });
+    expect(again).toMatchObject({ attemptsDone: 3, attemptsChanged: 1, attemptsFailed: 0 });
     const marks = 'select count(*)::int as marks from mark where item_id = $1';
     expect(await readRows(app.databaseUrl, marks, [exam.itemId])).toEqual([{ marks: 6 }]);
   });

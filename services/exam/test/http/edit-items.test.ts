@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
+import { addItem } from '@ai-teacher/contracts/exam/item-editing.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { aStudent } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -79,6 +81,19 @@ describe.each([
     });
     const full = await add(exam, written(exam, { stem: 'Another stem with a _____.' }));
     expect(full).toMatchObject({ status: 422, body: { code: 'too-many-items' } });
+  });
+
+  it('addItem may be repeated with its key after the page could not be read', async () => {
+    const exam = await arrange(app);
+    const book = app.shelf.get(exam.documentId);
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = () =>
+      app.call(addItem, { as: exam.teacher, params: { id: exam.examId }, body: written(exam), headers });
+    app.shelf.set(exam.documentId, new Problem('upstream-unavailable'));
+    expect((await send()).status).toBe(503);
+    if (book !== undefined) app.shelf.set(exam.documentId, book);
+    expect((await send()).status).toBe(201);
+    expect(await itemsNow(exam)).toHaveLength(6);
   });
 
   it('regenerateItem replaces an item of each type by another of its type in its place, and repeats no stem', async () => {

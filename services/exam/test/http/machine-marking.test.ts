@@ -21,6 +21,7 @@ import {
   respond,
   type Sitting,
   submit,
+  whileUnmarkable,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 
@@ -135,6 +136,26 @@ describe('a mark of the model', () => {
     await setMarking(exam, true);
     await judgeWaiting(world)({ examId: exam.examId, itemId });
     expect((await resultOf(waiting)).score).toBe(1.5);
+  });
+
+  it('is set although another waiting answer cannot be marked, whose failure is reported', async () => {
+    const own = 'a thought of my own';
+    const exam = await anExam();
+    const waiting = [await answered(exam, own), await answered(exam, own)];
+    await readRows(
+      app.databaseUrl,
+      `insert into mark (attempt_id, item_id, score, feedback, marked_by, marked_at) values ($1, $2, 1.5, '', $3, now())`,
+      [(await answered(exam, own)).attemptId, exam.items[0]?.itemId, exam.teacher.userId],
+    );
+    const [failing, other] = waiting.toSorted((one, next) => (one.attemptId < next.attemptId ? -1 : 1));
+    if (failing === undefined || other === undefined) throw new Error('two answers wait');
+    const judge = () => judgeWaiting(app.deps.world)({ examId: exam.examId, itemId: other.itemId });
+    await whileUnmarkable(app, failing.attemptId, async () => {
+      await expect(judge()).rejects.toThrow('cannot be marked');
+      expect((await resultOf(other)).score).toBe(1.5);
+    });
+    await judge();
+    expect((await resultOf(failing)).score).toBe(1.5);
   });
 
   it('is set once when its transaction is aborted between marking and saving', async () => {

@@ -10,6 +10,7 @@ import { anAdmin, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { type OpenAiStub, startOpenAiStub } from '@ai-teacher/test-kit/stand-ins/openai-stub.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeGeneration } from '../../src/domain/generations/write-generation.ts';
 import { aDocument, deliver } from '../arrange.ts';
 import { bookPages } from '../builders.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
@@ -87,6 +88,30 @@ describe('202', () => {
         rejectedDrafts: expect.arrayContaining([{ reason: 'quote-not-on-page', count: 2 }]),
       },
     ]);
+  });
+
+  it('generateExam makes a draft of the accepted items when the last run of the job fails', async () => {
+    const bad = replyWith(
+      () => model,
+      () => 'no JSON',
+    );
+    model.script(stalled, sound(), bad);
+    const asked = arrived(1);
+    const started = await startGeneration(app, { blueprint: [aCell({ count: 2 })] });
+    await asked;
+    const itemWriter = { write: () => Promise.reject(new Error('no thread writes')) };
+    const job = { attempt: 8, maxAttempts: 8, signal: new AbortController().signal };
+    const last = writeGeneration({ ...app.deps.world, itemWriter })({ generationId: started.id }, job);
+    await expect(last).rejects.toThrow('no thread writes');
+    const generation = await readStarted(app, started);
+    expect(generation).toMatchObject({
+      status: 'done',
+      report: [{ byModel: 1, unfilled: [{ count: 1, reasonCodes: ['failed'] }] }],
+    });
+    const params = { id: generation.draftId };
+    const exam = draftIn((await app.call(readExam, { as: started.teacher, params })).body);
+    expect(exam.items).toHaveLength(1);
+    expect(exam.shortfall).toMatchObject({ requested: 2, made: 1 });
   });
 
   it('generateExam leaves out items that neither the model nor the rules can write, with the reason', async () => {

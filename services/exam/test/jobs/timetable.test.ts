@@ -33,6 +33,32 @@ const insertExams = (databaseUrl: string, { closed, released, attempts }: Ended)
     [closed, attempts, released ?? null],
   );
 
+/**
+ * Inserts an exam that closed long ago, with one attempt and one appeal that was opened and decided the given
+ * numbers of days ago.
+ */
+const insertAppeal = async (
+  databaseUrl: string,
+  { closed, opened, decided }: { closed: number; opened: number; decided?: number },
+): Promise<void> => {
+  await insertExams(databaseUrl, { closed, attempts: [closed] });
+  await readRows(
+    databaseUrl,
+    `with found as (
+       select exam.id as exam_id, attempt.id as attempt_id, student_id from exam
+       join attempt on attempt.exam_id = exam.id where title like concat('closed ', $1::int, '%')),
+     made as (
+       insert into item (id, exam_id, position, type, points, content)
+       select gen_random_uuid(), exam_id, 0, 'cloze', 1, '{}' from found returning id)
+     insert into appeal (id, exam_id, attempt_id, item_id, student_id, status, score_before, created_at, decided_at)
+     select gen_random_uuid(), exam_id, attempt_id, made.id, student_id,
+       case when $3::int is null then 'open' else 'upheld' end, 0, now() - make_interval(days => $2),
+       now() - make_interval(days => $3)
+     from found, made`,
+    [closed, opened, decided ?? null],
+  );
+};
+
 /** Inserts generations that ended, and tokens that were used, the given numbers of days ago. */
 const insertGenerations = (databaseUrl: string, ages: number[]) =>
   readRows(
@@ -55,14 +81,26 @@ describe('the timetable of exam', () => {
     {
       term: 'set',
       RESULT_RETENTION_DAYS: '365',
-      exams: ['', 'closed -1', 'closed 364', 'closed 366', 'released 364'],
-      ages: [364, 368, 369, 370],
+      exams: ['', 'closed -1', 'closed 364', 'closed 366', 'closed 372', 'closed 373', 'released 364'],
+      ages: [364, 368, 369, 370, 372, 373],
     },
     {
       term: 'unset',
       RESULT_RETENTION_DAYS: '',
-      exams: ['', 'closed -1', 'closed 364', 'closed 366', 'closed 367', 'released 364', 'released 366'],
-      ages: [364, 366, 367, 368, 369, 370, 371],
+      exams: [
+        ...[
+          '',
+          'closed -1',
+          'closed 364',
+          'closed 366',
+          'closed 367',
+          'closed 372',
+          'closed 373',
+          'closed 374',
+        ],
+        ...['released 364', 'released 366'],
+      ],
+      ages: [364, 366, 367, 368, 369, 370, 371, 372, 373, 374],
     },
   ])('while the term of results is $term', ({ RESULT_RETENTION_DAYS, exams, ages }) => {
     testTimetable({
@@ -107,6 +145,10 @@ describe('the timetable of exam', () => {
             await insertExams(databaseUrl, { closed: null, attempts: [369] });
             await insertExams(databaseUrl, { closed: null, released: 364, attempts: [370] });
             await insertExams(databaseUrl, { closed: null, released: 366, attempts: [371] });
+            // A teacher has the term to decide, and the student the term to read the decision.
+            await insertAppeal(databaseUrl, { closed: 372, opened: 364 });
+            await insertAppeal(databaseUrl, { closed: 373, opened: 366, decided: 364 });
+            await insertAppeal(databaseUrl, { closed: 374, opened: 366 });
           },
           assert: async (databaseUrl) => {
             const titles = await readRows(databaseUrl, 'select title from exam order by title');

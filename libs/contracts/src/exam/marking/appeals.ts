@@ -54,7 +54,8 @@ export const appealMark = operation({
 export const listAttemptAppeals = operation({
   operationId: 'listAttemptAppeals',
   service: 'exam',
-  summary: 'Lists the appeals of an attempt, newest first, for its student and the exam’s teacher.',
+  summary:
+    'Lists the appeals of an attempt, newest first, for its student and the exam’s teacher. The student sees none while the results are not available.',
   method: 'GET',
   path: '/exams/attempts/{id}/appeals',
   edgePath: '/api/exams/attempts/{id}/appeals',
@@ -83,7 +84,7 @@ export const decideAppeal = operation({
   operationId: 'decideAppeal',
   service: 'exam',
   summary:
-    'Decides an open appeal at the teacher’s exam, and notifies the student. The score becomes the teacher’s mark. Without a score, or with the score of the mark, the mark is upheld.',
+    'Decides an open appeal at the teacher’s exam, and notifies the student. Not possible while the exam is open again. The score becomes the teacher’s mark. Without a score, or with the score of the mark, the mark is upheld.',
   method: 'POST',
   path: '/exams/marking/appeals/{id}/decision',
   edgePath: '/api/exams/marking/appeals/{id}/decision',
@@ -95,5 +96,5 @@ export const decideAppeal = operation({
     reason: text({ min: 1, max: maxReason }),
   }),
   success: { 200: appeal },
-  problems: ['appeal-not-found', 'appeal-already-decided'],
+  problems: ['appeal-not-found', 'appeal-already-decided', 'exam-not-ended'],
 });

@@ -25,6 +25,12 @@ const correction = z
     createdAt: instant,
     attemptsDone: z.int().describe('The number of attempts that were considered so far.'),
     attemptsChanged: z.int().describe('The number of attempts whose score for the item changed.'),
+    attemptsFailed: z
+      .int()
+      .optional()
+      .describe(
+        'The number of attempts whose marking has failed. It is repeated until `finishedAt`; then these attempts retain their marks, and the next correction considers them again.',
+      ),
     finishedAt: instant.nullable().describe('Null while attempts are being marked again.'),
   })
   .meta({ id: 'ItemCorrection' });

@@ -4,7 +4,8 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { type AttemptReport, reportAttempt } from '../attempts/report-attempt.ts';
-import { isTeacherOf } from '../exams/exam-rights.ts';
+import { hasEnded } from '../exams/exam.ts';
+import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { type GivenScore, markableItem, type ScoredItem } from '../marking/markable-item.ts';
 import { setTeacherMark } from '../marking/set-teacher-mark.ts';
@@ -19,7 +20,8 @@ export type DecideAppealDeps = {
  * Decides an open appeal: the score becomes the teacher's mark, also when it stays. The feedback names the
  * decision's reason. Publishes `appeal.decided`, which notifies the student.
  *
- * @throws Problem `appeal-not-found` for every other user, who must not learn that the appeal exists.
+ * @throws Problem `appeal-not-found` for every other user, who must not learn that the appeal exists, or
+ * `exam-not-ended` while the exam is open again, because the notification tells a score.
  */
 export const decideAppeal =
   ({ unitOfWork, clock }: DecideAppealDeps) =>
@@ -30,6 +32,7 @@ export const decideAppeal =
   }: Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>): Promise<Appeal> =>
     unitOfWork.run(async (repositories) => {
       const { appeals, attempts, exams, outbox } = repositories;
+      await requireAccount(repositories, principal);
       const found = await appeals.find(params.id);
       // The order of the locks is that of a teacher's mark and of a release.
       const exam = found === undefined ? undefined : await exams.holdOpen(found.examId);
@@ -39,10 +42,12 @@ export const decideAppeal =
       const appeal = await appeals.find(found.id);
       if (attempt === undefined || appeal === undefined) throw new Problem('appeal-not-found');
       if (appeal.status !== 'open') throw new Problem('appeal-already-decided');
+      const now = clock.now();
+      if (!hasEnded(exam, now))
+        throw new Problem('exam-not-ended', { detail: 'Decide the appeal when the exam has ended again.' });
       const before = await reportAttempt(repositories, { exam, attempt });
       const scored = decidedScore(before, appeal, body);
       const { item, score } = scored;
-      const now = clock.now();
       const feedback = body.reason;
       const mark = { ...scored, feedback, teacherId: principal.userId, occasion: 'appeal' } as const;
       await setTeacherMark(repositories, before, { mark, now });

@@ -7,11 +7,12 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import { taughtClasses } from '../exams/audience.ts';
 import { hasEnded } from '../exams/exam.ts';
-import { isTeacherOf } from '../exams/exam-rights.ts';
+import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
 import type { Assignment, Exam, ExtraTime } from '../exams/ports.ts';
 import { type RetimingRepositories, retimeExam } from './retime-exam.ts';
 
-type ExtraTimeRepositories = RetimingRepositories & Pick<AttemptRepositories, 'standings' | 'students'>;
+type ExtraTimeRepositories = RetimingRepositories &
+  Pick<AttemptRepositories, 'people' | 'standings' | 'students'>;
 
 export type GiveExtraTimeDeps = {
   readonly unitOfWork: UnitOfWork<ExtraTimeRepositories>;
@@ -32,11 +33,14 @@ export const giveExtraTime =
   ({ unitOfWork, clock }: GiveExtraTimeDeps) =>
   ({ params, body, principal }: GiveExtraTimeInput): Promise<ExtraTime> =>
     unitOfWork.run(async (repositories) => {
-      const { exams } = repositories;
-      const exam = await exams.lock(params.id);
+      const { exams, people } = repositories;
+      await requireAccount(repositories, principal);
       const studentId = params.studentId.toLowerCase();
+      const isPresent = await people.hold([studentId]);
+      const exam = await exams.lock(params.id);
       const assignments = exam === undefined ? [] : await exams.listAssignments(exam.id);
       const found = await requireMayGive(repositories, { exam, assignments, principal, studentId });
+      if (!isPresent) throw new Problem('person-not-found');
       const now = clock.now();
       if (hasEnded(found, now)) throw new Problem('exam-ended');
       const extraTime: ExtraTime = { examId: found.id, studentId, factor: body.factor };

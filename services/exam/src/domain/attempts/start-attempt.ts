@@ -5,7 +5,7 @@ import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { assignedTo } from '../exams/audience.ts';
 import { hasEnded, hasOpened, resultsAvailableAt } from '../exams/exam.ts';
-import { isPublishedFor } from '../exams/exam-rights.ts';
+import { isPublishedFor, requireAccount } from '../exams/exam-rights.ts';
 import { deadlineOf, type Window, windowOfStudent } from '../exams/exam-times.ts';
 import { itemsInOrderOf } from '../exams/item-order.ts';
 import type { ExamLimits } from '../exams/limits.ts';
@@ -15,7 +15,7 @@ import type { Attempt, AttemptRepositories } from './ports.ts';
 
 export type StartAttemptDeps = {
   readonly unitOfWork: UnitOfWork<
-    Pick<AttemptRepositories, 'announcements' | 'attempts' | 'deadlines' | 'exams' | 'standings'>
+    Pick<AttemptRepositories, 'announcements' | 'attempts' | 'deadlines' | 'exams' | 'people' | 'standings'>
   >;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -36,21 +36,30 @@ export type StartedAttempt = {
  *
  * A student whose extra time lasts longer than the exam moves its end, so that results wait for the attempt.
  * This needs the lock of the exam. Other students never wait for each other, so the exam is locked only after
- * a first transaction has found the need and stored nothing.
+ * a first transaction has found the need and was rolled back.
  */
 export const startAttempt =
   (deps: StartAttemptDeps) =>
   async (input: StartInput): Promise<StartedAttempt> =>
-    (await start(deps, input, 'holdOpen')) ?? requireStarted(await start(deps, input, 'lock'));
+    start(deps, input, 'holdOpen').catch((error: unknown) => {
+      if (error instanceof EndMustMove) return start(deps, input, 'lock');
+      throw error;
+    });
 
-/** @returns undefined when the end of the exam must move, which needs the lock. */
+/** The end of the exam must move, which needs the lock. */
+class EndMustMove extends Error {
+  override readonly name = 'EndMustMove';
+}
+
+/** @throws EndMustMove without the lock. */
 const start = (
   { unitOfWork, clock, identifiers, limits }: StartAttemptDeps,
   { params, principal }: StartInput,
   hold: 'holdOpen' | 'lock',
-): Promise<StartedAttempt | undefined> =>
+): Promise<StartedAttempt> =>
   unitOfWork.run(async (repositories) => {
     const { attempts, deadlines, exams, standings } = repositories;
+    await requireAccount(repositories, principal);
     const exam = await exams[hold](params.id);
     if (exam === undefined || !isPublishedFor(exam, principal)) throw new Problem('exam-not-found');
     const now = clock.now();
@@ -65,7 +74,7 @@ const start = (
       if (await attempts.hasAtLeast(exam.id, limits.maxAttemptsPerExam))
         throw new Problem('attempt-limit-reached');
       if (outlasts(attempt, exam)) {
-        if (hold === 'holdOpen') return undefined;
+        if (hold === 'holdOpen') throw new EndMustMove();
         await moveEnd(repositories, { ...exam, endsAt: attempt.deadlineAt });
       }
       const isNew = await attempts.insertIfAbsent(attempt);
@@ -80,11 +89,6 @@ const start = (
     const endsAt = outlasts(attempt, exam) ? attempt.deadlineAt : exam.endsAt;
     return { attempt, items, resultsAvailableAt: resultsAvailableAt({ ...exam, endsAt }) };
   });
-
-const requireStarted = (started: StartedAttempt | undefined): StartedAttempt => {
-  if (started === undefined) throw new Error('the exam was locked, and its end did not move');
-  return started;
-};
 
 const outlasts = ({ deadlineAt }: Attempt, { endsAt }: Exam): boolean =>
   deadlineAt !== null && endsAt !== null && deadlineAt > endsAt;

@@ -6,12 +6,14 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { publishedExamForTeacher } from '../exams/exam-rights.ts';
+import { publishedExamForTeacher, requireAccount } from '../exams/exam-rights.ts';
 import { correctedItem } from './corrected-item.ts';
 import type { Correction, CorrectionRepositories } from './ports.ts';
 
 export type CorrectItemDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<CorrectionRepositories, 'corrections' | 'exams' | 'remarkings'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<CorrectionRepositories, 'corrections' | 'exams' | 'people' | 'remarkings'>
+  >;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
 };
@@ -26,7 +28,8 @@ type CorrectItemInput = Pick<Input<typeof contract>, 'params' | 'body' | 'princi
 export const correctItem =
   ({ unitOfWork, clock, identifiers }: CorrectItemDeps) =>
   async ({ params, body, principal }: CorrectItemInput): Promise<Correction> =>
-    unitOfWork.run(async ({ corrections, exams, remarkings }) => {
+    unitOfWork.run(async ({ corrections, exams, people, remarkings }) => {
+      await requireAccount({ people }, principal);
       const exam = publishedExamForTeacher(await exams.lock(params.id), principal);
       const { item, corrected } = correctedItem(await exams.listItems(exam.id), params.itemId, body);
       if ((await corrections.listOf(item.id)).length >= maxCorrections)
@@ -45,6 +48,7 @@ export const correctItem =
         lastAttemptId: null,
         attemptsDone: 0,
         attemptsChanged: 0,
+        attemptsFailed: 0,
         finishedAt: null,
       };
       await exams.updateItem(corrected);

@@ -1,3 +1,4 @@
+import type { IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 
@@ -19,6 +20,8 @@ export type Correction = {
   readonly lastAttemptId: string | null;
   readonly attemptsDone: number;
   readonly attemptsChanged: number;
+  /** Attempts whose marking has failed and is repeated, or was given up when the correction is finished. */
+  readonly attemptsFailed: number;
   readonly finishedAt: Date | null;
 };
 
@@ -27,11 +30,15 @@ export type CorrectionRepository = {
   readonly find: (id: string) => Promise<Correction | undefined>;
   /** The list begins with the newest correction. */
   readonly listOf: (itemId: string) => Promise<Correction[]>;
-  /** Counts one more attempt, the one with this id. */
+  /** Counts one more attempt, the one with this id, which has not failed any more. */
   readonly advance: (
     id: string,
     attempt: { readonly id: string; readonly changed: boolean },
   ) => Promise<void>;
+  /** Passes over an attempt whose marking has failed. */
+  readonly recordFailure: (id: string, attemptId: string) => Promise<void>;
+  /** Ids of the attempts whose marking has failed, in ascending order. */
+  readonly listFailed: (id: string, batch: IdBatch) => Promise<string[]>;
   readonly finish: (id: string, at: Date) => Promise<void>;
   readonly forgetCorrector: (userId: string) => Promise<void>;
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
-import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { forEachAttempt } from '../attempts/batches/for-each-attempt.ts';
+import { erasedMarker, type Mark } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { Grader } from '../grading/ports.ts';
 import { addMark } from '../marking/add-mark.ts';
@@ -13,24 +14,48 @@ export type RemarkAttemptsDeps = {
   readonly clock: Clock;
 };
 
+type Job = { readonly attempt: number; readonly maxAttempts: number };
+
 /**
  * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
- * stores the progress, so an interrupted run continues where it stopped. Does nothing for an erased exam.
+ * stores the progress, so an interrupted run continues where it stopped. An attempt whose marking fails is
+ * stored, and the attempts behind it are marked. A repetition marks only what has failed. After the last one
+ * the correction is finished, and its teacher sees how many attempts retain their mark. Does nothing for an
+ * erased exam.
+ *
+ * @throws the first failure of an attempt after all others were marked, so that the queue retries later.
  */
 export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async ({ correctionId }: { readonly correctionId: string }): Promise<void> => {
+  return async (
+    { correctionId }: { readonly correctionId: string },
+    { attempt, maxAttempts }: Job,
+  ): Promise<void> => {
     const correction = await unitOfWork.run(({ corrections }) => corrections.find(correctionId), {
       readOnly: true,
     });
     if (correction === undefined || correction.finishedAt !== null) return;
-    await forEachId(
-      (batch) =>
-        unitOfWork.run(({ attempts }) => attempts.listIdsOf(correction.examId, batch), { readOnly: true }),
-      (attemptId) => remarkAttempt(deps, correction, attemptId),
-      correction.lastAttemptId ?? undefined,
-    );
-    await unitOfWork.run(({ corrections }) => corrections.finish(correction.id, clock.now()));
+    const { id, examId, lastAttemptId } = correction;
+    const remark = (attemptId: string): Promise<void> => remarkAttempt(deps, correction, attemptId);
+    const failures = [
+      await forEachAttempt(
+        (batch) => unitOfWork.run(({ corrections }) => corrections.listFailed(id, batch), { readOnly: true }),
+        remark,
+      ),
+      await forEachAttempt(
+        (batch) => unitOfWork.run(({ attempts }) => attempts.listIdsOf(examId, batch), { readOnly: true }),
+        remark,
+        {
+          after: lastAttemptId ?? undefined,
+          onFailure: (attemptId) =>
+            unitOfWork.run(({ corrections }) => corrections.recordFailure(id, attemptId)),
+        },
+      ),
+    ];
+    const failure = failures.find((each) => each !== undefined);
+    if (failure === undefined || attempt >= maxAttempts)
+      await unitOfWork.run(({ corrections }) => corrections.finish(id, clock.now()));
+    if (failure !== undefined) throw failure.error;
   };
 };
 
@@ -51,7 +76,18 @@ const remarkAttempt = async (
       const before = await reportAttempt(repositories, { exam, attempt });
       const mark = await newMarkOf({ grader, marks: repositories.marks }, before, { itemId, now });
       changed = mark !== undefined && mark.score !== before.marks.get(itemId)?.score;
-      if (mark !== undefined) await addMark(repositories, { before, mark, now });
+      if (mark !== undefined)
+        await addMark(repositories, { before, mark: await withoutErased(repositories, mark), now });
     }
     await corrections.advance(id, { id: attemptId, changed });
   });
+
+/**
+ * A teacher's mark that becomes the mark again may have been read before its teacher was erased. The teacher
+ * is known only under the lock of the attempt, for which no erasure of a teacher waits.
+ */
+const withoutErased = async (
+  { people }: Pick<CorrectionRepositories, 'people'>,
+  mark: Mark,
+): Promise<Mark> =>
+  mark.markedBy === null || (await people.hold([mark.markedBy])) ? mark : { ...mark, markedBy: erasedMarker };

@@ -52,7 +52,12 @@ export const addItem =
         });
     };
     const target = { id: params.id, principal };
-    await unitOfWork.run(async (repositories) => assertAddable(await lockEditableExam(repositories, target)));
+    await unitOfWork.run(
+      async (repositories) => assertAddable(await lockEditableExam(repositories, target)),
+      {
+        isEffect: false,
+      },
+    );
     const { source, decimalSign } = await sourceOf(library, given, signal);
     return unitOfWork.run(async (repositories) => {
       const editable = await lockEditableExam(repositories, target);

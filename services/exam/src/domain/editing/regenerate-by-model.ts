@@ -4,6 +4,7 @@ import {
   type TokenBudgetDeps,
 } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { requireAccount } from '../exams/exam-rights.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type {
   ChosenPage,
@@ -18,7 +19,7 @@ import type { Material } from '../item-writing/ports.ts';
 import { withPoints } from '../item-writing/rubrics/criteria.ts';
 
 export type RegenerateByModelDeps = TokenBudgetDeps & {
-  readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'tokenUse'>>;
+  readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'people' | 'tokenUse'>>;
   readonly materialReader: MaterialReader;
   /** Absent without a model. */
   readonly itemModel?: ItemModel;
@@ -91,9 +92,10 @@ const writeDraft = async (
     presentStems: present.map(({ stem }) => stem),
   };
   const tokens = itemModel.maxTokensOf(request);
-  const grant = await unitOfWork.run((repositories) =>
-    reserveTokens(deps, repositories, { userId: ownerId, tokens }),
-  );
+  const grant = await unitOfWork.run(async (repositories) => {
+    await requireAccount(repositories, { userId: ownerId });
+    return reserveTokens(deps, repositories, { userId: ownerId, tokens });
+  });
   if (!grant.tokensSuffice) return 'stop';
   const draft = await itemModel.write(request, signal);
   await unitOfWork.run((repositories) => settleTokens(repositories, grant, draft.tokens));

@@ -14,7 +14,7 @@ import { type RegenerateByModelDeps, regenerateByModel } from './regenerate-by-m
 
 export type RegenerateItemDeps = Omit<RegenerateByModelDeps, 'unitOfWork'> & {
   readonly unitOfWork: UnitOfWork<
-    EditingRepositories & Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>
+    EditingRepositories & Pick<GenerationRepositories, 'itemGenerations' | 'people' | 'tokenUse'>
   >;
   readonly library: Pick<Library, 'read'>;
   readonly itemWriter: ItemWriter;

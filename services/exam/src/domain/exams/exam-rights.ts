@@ -3,10 +3,24 @@ import type { Standing } from '@ai-teacher/access/domain/standing.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import { taughtClasses } from './audience.ts';
-import type { Assignment, Exam } from './ports.ts';
+import type { Assignment, Exam, ExamRepositories } from './ports.ts';
 
 export const isTeacherOf = (exam: Exam, { role, userId }: Pick<Principal, 'role' | 'userId'>): boolean =>
   role !== 'student' && exam.teacherId === userId;
+
+/**
+ * Lets a transaction store the id of the user. Access tokens outlive an account by minutes, and nothing would
+ * erase what a later request stores. Call first in the transaction, see `People`.
+ *
+ * @throws Problem `token-invalid` when the account of the token was erased.
+ */
+export const requireAccount = async (
+  { people }: Pick<ExamRepositories, 'people'>,
+  { userId }: Pick<Principal, 'userId'>,
+): Promise<void> => {
+  if (!(await people.hold([userId])))
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+};
 
 export const isPublishedFor = (exam: Exam, principal: Principal): boolean =>
   exam.status === 'published' && exam.institutionId === principal.institutionId;

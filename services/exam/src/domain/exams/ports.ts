@@ -150,6 +150,20 @@ export type ExamRepository = {
   readonly eraseDraftsOf: (teacherId: string) => Promise<void>;
 };
 
+/** The people whose ids a transaction stores. */
+export type People = {
+  /**
+   * Whether none of these people was erased. An erasure of one of them waits until this transaction ends, and
+   * then finds what it has stored. Call before the transaction locks anything else, as an erasure does.
+   */
+  readonly hold: (userIds: readonly string[]) => Promise<boolean>;
+  /**
+   * Waits for the transactions that hold the person. Later ones wait for this transaction, and then learn of
+   * the erasure.
+   */
+  readonly awaitHolders: (userId: string) => Promise<void>;
+};
+
 export type BegunAttempts = {
   /** The audience of the student's attempt at the exam; undefined without an attempt. */
   readonly audienceOf: (examId: string, studentId: string) => Promise<readonly AudienceKey[] | undefined>;
@@ -171,6 +185,7 @@ export type StoredTexts = { readonly forgetDocument: (documentId: string) => Pro
 export type ExamRepositories = {
   readonly exams: ExamRepository;
   readonly attempts: BegunAttempts;
+  readonly people: People;
   readonly places: PlaceReader;
   readonly standings: Standings;
   readonly students: Students;

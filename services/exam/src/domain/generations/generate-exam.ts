@@ -6,6 +6,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { ExamWithItems } from '../exams/exam.ts';
+import { requireAccount } from '../exams/exam-rights.ts';
 import { assertRoomForDraft, type ExamLimits } from '../exams/limits.ts';
 import type { Exam, ExamRepositories, GenerationReport, Library, OwnerSlots } from '../exams/ports.ts';
 import type { ItemWriter, Material, WantedItems, WrittenItems } from '../item-writing/ports.ts';
@@ -63,7 +64,8 @@ export const generateExam =
       return { kind: 'generation', generation };
     }
     const draft = await generations.run(principal.userId, () => writeDraft(deps, input, cells));
-    await unitOfWork.run(async ({ exams }) => {
+    await unitOfWork.run(async ({ exams, people }) => {
+      await requireAccount({ people }, principal);
       await exams.lockTeacher(principal.userId);
       await assertRoomForDraft(exams, principal.userId, limits);
       await exams.insert(draft.exam, draft.items);

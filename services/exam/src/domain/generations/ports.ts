@@ -1,7 +1,7 @@
 import type { BloomLevel, Difficulty, Rejection } from '@ai-teacher/contracts/exam/blueprint.ts';
 import type { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TokenUse } from '@ai-teacher/service-kit/domain/token-budget.ts';
-import type { ExamItem } from '../exams/ports.ts';
+import type { ExamItem, People } from '../exams/ports.ts';
 import type { ItemDraft, ItemType, SourcePage, Writer } from '../item-writing/drafts/item-draft.ts';
 import type { Material, RejectedDrafts, WantedItems } from '../item-writing/ports.ts';
 
@@ -89,6 +89,7 @@ export type GenerationRepositories = {
   readonly itemGenerations: Generations;
   readonly generationJobs: GenerationJobs;
   readonly tokenUse: TokenUse;
+  readonly people: People;
 };
 
 /** A request to a model for an item. All texts are data: none of them instructs the model. */

@@ -4,6 +4,7 @@ import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { requireAccount } from '../exams/exam-rights.ts';
 import type { Material, WantedItems } from '../item-writing/ports.ts';
 import type { Generation, GenerationRepositories, NewSlot } from './ports.ts';
 
@@ -14,7 +15,9 @@ export type GenerationLimits = {
 };
 
 export type StartGenerationDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'itemGenerations' | 'generationJobs'>>;
+  readonly unitOfWork: UnitOfWork<
+    Pick<GenerationRepositories, 'itemGenerations' | 'generationJobs' | 'people'>
+  >;
   readonly limits: GenerationLimits;
   readonly clock: Clock;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
@@ -57,7 +60,8 @@ export const startGeneration = async (
     endedAt: null,
   };
   const slots = slotsOf(cells);
-  await unitOfWork.run(async ({ itemGenerations, generationJobs }) => {
+  await unitOfWork.run(async ({ itemGenerations, generationJobs, people }) => {
+    await requireAccount({ people }, principal);
     await itemGenerations.lockInstitution(institutionId);
     const ofTeacher = await itemGenerations.countActive({ teacherId, institutionId });
     const ofInstitution = await itemGenerations.countActive({ institutionId });

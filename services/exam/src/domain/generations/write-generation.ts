@@ -38,7 +38,8 @@ class GenerationEnded extends Error {
 /**
  * Writes the items of a generation: the model first, then rules what the model could not write. Each item is
  * stored when it is accepted, so an interrupted job continues with the next open item. No transaction is open
- * while a model or a thread works. The draft and the end of the generation are one transaction.
+ * while a model or a thread works. The draft and the end of the generation are one transaction. When the last
+ * run of the job fails, the draft consists of the items that are stored.
  */
 export const writeGeneration =
   (deps: WriteGenerationDeps) =>
@@ -59,7 +60,7 @@ export const writeGeneration =
       await finish(deps, generationId);
     } catch (error) {
       if (error instanceof GenerationEnded) return;
-      if (attempt >= maxAttempts && !signal.aborted) await fail(deps, generationId);
+      if (attempt >= maxAttempts) await giveUp(deps, generationId);
       throw error;
     } finally {
       await materials.close();
@@ -141,6 +142,16 @@ const finish = ({ unitOfWork, clock, identifiers, limits }: WriteGenerationDeps,
 const isLimit = (error: unknown): boolean => {
   if (error instanceof Problem && error.code === 'draft-limit-reached') return true;
   throw error;
+};
+
+const giveUp = async (deps: WriteGenerationDeps, id: string): Promise<void> => {
+  await deps.unitOfWork.run(async ({ itemGenerations }) => {
+    const open = (await itemGenerations.lock(id))?.slots.filter(({ status }) => status === 'open') ?? [];
+    for (const { number } of open)
+      await itemGenerations.endSlot(id, number, { reason: reasonSentences.failed });
+  });
+  // The items themselves may be the fault.
+  await finish(deps, id).catch(() => fail(deps, id));
 };
 
 const fail = ({ unitOfWork, clock }: WriteGenerationDeps, id: string): Promise<void> =>

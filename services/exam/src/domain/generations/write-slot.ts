@@ -22,7 +22,7 @@ import type {
 } from './ports.ts';
 
 export type WriteByModelDeps = TokenBudgetDeps & {
-  readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'itemGenerations' | 'tokenUse'>>;
+  readonly unitOfWork: UnitOfWork<Pick<GenerationRepositories, 'itemGenerations' | 'people' | 'tokenUse'>>;
   readonly itemModel?: ItemModel;
   readonly identifiers: Pick<Identifiers, 'uuid'>;
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -139,7 +139,8 @@ const book = (
   { generation }: GenerationRun,
   { slot, request, tokens }: { slot: Slot; request: DraftRequest; tokens: number },
 ): Promise<Grant | 'page-lost' | 'tokens-spent'> =>
-  deps.unitOfWork.run(async ({ itemGenerations, tokenUse }) => {
+  deps.unitOfWork.run(async ({ itemGenerations, people, tokenUse }) => {
+    if (!(await people.hold([generation.teacherId]))) return 'page-lost';
     const stored = await itemGenerations.listMaterialIds(generation.id);
     if (!stored.includes(request.page.documentId)) return 'page-lost';
     const grant = await reserveTokens(deps, { tokenUse }, { userId: generation.teacherId, tokens });

@@ -4,7 +4,7 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
-import { isTeacherOf } from '../exams/exam-rights.ts';
+import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
 import { markableItem, type ScoredItem } from '../marking/markable-item.ts';
 import { isTeachers, setTeacherMark } from '../marking/set-teacher-mark.ts';
 import type { QueueRepositories } from './ports.ts';
@@ -61,6 +61,7 @@ const markOne = async (
   { examId, scored, attemptId, body, principal }: One,
 ): Promise<GroupMark['outcome']> =>
   unitOfWork.run(async (repositories) => {
+    await requireAccount(repositories, principal);
     const exam = await repositories.exams.holdOpen(examId);
     const attempt = await repositories.attempts.lock(attemptId);
     if (exam === undefined || !isTeacherOf(exam, principal) || attempt?.examId !== examId)

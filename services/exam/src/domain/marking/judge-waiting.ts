@@ -1,6 +1,6 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
-import { forEachId } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { forEachAttempt } from '../attempts/batches/for-each-attempt.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import { maxExamples, sharesOf, sureMarkOf } from '../grading/mark-by-machine.ts';
@@ -21,6 +21,8 @@ type MarkOf = (response: string) => MachineMark | undefined;
  * Judges the answers to an item that await a teacher again, by the examples that teachers have marked since.
  * Sure verdicts become marks. Each attempt has its own transaction, which checks under its lock that the
  * answer still waits: a repeated or interrupted run leaves one mark, and a teacher's mark stays.
+ *
+ * @throws the first failure of an attempt after all others were judged, so that the queue retries later.
  */
 export const judgeWaiting =
   (deps: JudgeWaitingDeps) =>
@@ -38,10 +40,11 @@ export const judgeWaiting =
     const { item } = known;
     const judge = grader.judge(item, sharesOf(item, known.examples));
     const markOf: MarkOf = (response) => sureMarkOf(grader, judge(response));
-    await forEachId(
+    const failure = await forEachAttempt(
       (batch) => unitOfWork.run(({ marks }) => marks.listWaiting(asked, batch), { readOnly: true }),
       (attemptId) => markIfSure(deps, { attemptId, item, examId: asked.examId, markOf }),
     );
+    if (failure !== undefined) throw failure.error;
   };
 
 /** The order of the locks is that of a teacher's mark and of a release. */

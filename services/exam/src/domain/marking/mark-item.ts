@@ -8,6 +8,7 @@ import { attemptForTeacher } from '../attempts/attempt.ts';
 import { type AttemptResult, resultForTeacher } from '../attempts/attempt-result.ts';
 import type { Attempt, AttemptRepositories } from '../attempts/ports.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
+import { requireAccount } from '../exams/exam-rights.ts';
 import type { Exam } from '../exams/ports.ts';
 import { markableItem } from './markable-item.ts';
 import type { MarkingRepositories } from './ports.ts';
@@ -25,6 +26,7 @@ export const markItem =
   ({ unitOfWork, clock }: MarkItemDeps) =>
   async ({ params, body, principal }: MarkItemInput): Promise<AttemptResult> =>
     unitOfWork.run(async (repositories) => {
+      await requireAccount(repositories, principal);
       const { attempt, exam } = await lockAttempt(repositories, { id: params.id, principal });
       if (attempt.status === 'in_progress') throw new Problem('attempt-not-submitted');
       const before = await reportAttempt(repositories, { exam, attempt });

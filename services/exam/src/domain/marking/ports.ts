@@ -7,5 +7,5 @@ export type Judgings = {
 
 export type MarkingRepositories = Pick<
   AttemptRepositories,
-  'attempts' | 'exams' | 'marks' | 'outbox' | 'responses' | 'students'
+  'attempts' | 'exams' | 'marks' | 'outbox' | 'people' | 'responses' | 'students'
 > & { readonly judgings: Judgings };

@@ -130,7 +130,9 @@ const book = (
   { attemptId, waiting, request }: { attemptId: string; waiting: Waiting; request: JudgingRequest },
 ): Promise<Grant | undefined> =>
   deps.unitOfWork.run(async (repositories) => {
-    const { attempts, modelJudgings, tokenUse } = repositories;
+    const { attempts, modelJudgings, people, tokenUse } = repositories;
+    // Tokens are booked for the teacher. Answers at an exam of an erased teacher wait for the next teacher.
+    if (deps.tokenBudget !== undefined && !(await people.hold([waiting.teacherId]))) return undefined;
     const attempt = await attempts.lock(attemptId);
     if (attempt === undefined || !(await mayMark(repositories, attempt))) return undefined;
     const place = { attemptId, itemId: waiting.item.id };

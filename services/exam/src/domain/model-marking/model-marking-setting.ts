@@ -7,10 +7,11 @@ import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { requireAccount } from '../exams/exam-rights.ts';
 import type { ModelMarker, ModelMarkingRepositories, SwitchChange } from './ports.ts';
 
 export type ModelMarkingSettingDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<ModelMarkingRepositories, 'modelMarking'>>;
+  readonly unitOfWork: UnitOfWork<Pick<ModelMarkingRepositories, 'modelMarking' | 'people'>>;
   /** Absent unless the operator has configured and confirmed a model. */
   readonly modelMarker?: Pick<ModelMarker, 'model'>;
   readonly clock: Clock;
@@ -41,6 +42,7 @@ export const changeModelMarking =
   (deps: ModelMarkingSettingDeps) =>
   ({ body, principal }: Pick<Input<typeof changing>, 'body' | 'principal'>): Promise<ModelMarkingSetting> =>
     deps.unitOfWork.run(async (repositories) => {
+      await requireAccount(repositories, principal);
       if (body.enabled && deps.modelMarker === undefined)
         throw new Problem('model-marking-unavailable', {
           detail:

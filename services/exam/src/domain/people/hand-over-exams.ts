@@ -6,7 +6,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { PeopleRepositories } from './ports.ts';
 import { unavailabilityOf } from './teacher.ts';
 
-type HandOverRepositories = Pick<PeopleRepositories, 'exams' | 'teachers'>;
+type HandOverRepositories = Pick<PeopleRepositories, 'exams' | 'people' | 'teachers'>;
 
 export type HandOverExamsDeps = {
   readonly unitOfWork: UnitOfWork<HandOverRepositories>;
@@ -26,12 +26,13 @@ export const handOverExams =
       const { institutionId } = principal;
       const from = body.fromTeacherId.toLowerCase();
       const to = body.toTeacherId.toLowerCase();
+      const isPresent = await repositories.people.hold([to]);
       const status = await repositories.teachers.find(from);
       if (status?.institutionId !== institutionId || unavailabilityOf(status) === null)
         throw new Problem('teacher-available', {
           detail: 'Disable the account of the teacher or change its role first.',
         });
-      if (!(await isTeacherIn(repositories, { userId: to, institutionId })))
+      if (!isPresent || !(await isTeacherIn(repositories, { userId: to, institutionId })))
         throw new Problem('account-not-found', {
           detail: 'The person who receives the exams must be a teacher of the institution.',
         });

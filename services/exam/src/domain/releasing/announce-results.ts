@@ -1,5 +1,5 @@
-import { forEachId, type IdBatch } from '@ai-teacher/service-kit/domain/for-each-id.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import { forEachAttempt } from '../attempts/batches/for-each-attempt.ts';
 import type { CloseAttemptDeps, ClosingRepositories } from '../attempts/close-attempt.ts';
 import { closeOverdueAttempt } from '../attempts/close-overdue-attempt.ts';
 import type { AttemptRepositories } from '../attempts/ports.ts';
@@ -36,14 +36,14 @@ export const announceResults = (deps: AnnounceResultsDeps) => {
     }
     const close = closeOverdueAttempt(deps);
     const failures = [
-      await processAll(
+      await forEachAttempt(
         (batch) =>
           unitOfWork.run(({ attempts }) => attempts.listOverdue(examId, { ...batch, now }), {
             readOnly: true,
           }),
         (attemptId) => close({ attemptId }),
       ),
-      await processAll(
+      await forEachAttempt(
         (batch) =>
           unitOfWork.run(({ attempts }) => attempts.listUnannounced(examId, batch), { readOnly: true }),
         (attemptId) => announceResult(deps, { examId, attemptId }),
@@ -51,25 +51,6 @@ export const announceResults = (deps: AnnounceResultsDeps) => {
     ];
     for (const failure of failures) if (failure !== undefined) throw failure.error;
   };
-};
-
-/**
- * Runs the work for each attempt, also after the work for another attempt has failed: one attempt must not
- * withhold the results of all students.
- *
- * @returns the first failure.
- */
-const processAll = async (
-  list: (batch: IdBatch) => Promise<readonly string[]>,
-  work: (attemptId: string) => Promise<void>,
-): Promise<{ readonly error: unknown } | undefined> => {
-  let failure: { readonly error: unknown } | undefined;
-  await forEachId(list, async (attemptId) => {
-    await work(attemptId).catch((error: unknown) => {
-      failure ??= { error };
-    });
-  });
-  return failure;
 };
 
 /** The order of the locks is that of a release. An exam that is open again withholds its results. */

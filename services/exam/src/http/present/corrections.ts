@@ -15,6 +15,7 @@ const presentCorrection = (correction: Correction): Shown => ({
   createdAt: correction.createdAt.toISOString(),
   attemptsDone: correction.attemptsDone,
   attemptsChanged: correction.attemptsChanged,
+  attemptsFailed: correction.attemptsFailed,
   finishedAt: correction.finishedAt?.toISOString() ?? null,
 });
 
