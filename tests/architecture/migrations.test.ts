@@ -1,4 +1,8 @@
-import { contractionsIn, setsLockTimeout } from '@ai-teacher/tooling/rules/migration-rules.ts';
+import {
+  blockingIndexesIn,
+  contractionsIn,
+  setsLockTimeout,
+} from '@ai-teacher/tooling/rules/migration-rules.ts';
 import { describe, expect, it } from '@jest/globals';
 import { textOfFile, trackedFiles } from './tracked-files.ts';
 
@@ -15,6 +19,11 @@ const earlier: readonly string[] = [
   'services/user/migrations/0024-classes-of-enrolments.ts',
 ];
 
+/** The last migration of each service from before indexes of existing tables could be built beforehand. */
+const lastBlocking: Readonly<Record<string, string>> = {
+  ...{ auth: '0012', chat: '0009', exam: '0019', notification: '0011', rag: '0010', user: '0024' },
+};
+
 const migrations = trackedFiles('services/*/migrations/*.ts');
 
 describe('the migrations', () => {
@@ -29,6 +38,27 @@ describe('the migrations', () => {
     for (const statement of ['set local lock_timeout = 0', "set_config('lock_timeout', '1min', true)"])
       expect(setsLockTimeout(`this.addSql(\`${statement}\`)`)).toBe(true);
     expect(setsLockTimeout('create table a (id uuid)')).toBe(false);
+  });
+});
+
+describe('an index of a table with rows', () => {
+  const isLater = (file: string): boolean => {
+    const [, service = '', number = ''] = /^services\/(\w+)\/migrations\/(\d+)/.exec(file) ?? [];
+    return number > (lastBlocking[service] ?? '');
+  };
+
+  it('may be built concurrently before the migration, which would let all writes wait', () => {
+    const blocking = migrations.filter(isLater).flatMap((file) => blockingIndexesIn(textOfFile(file)));
+    expect(blocking).toEqual([]);
+  });
+
+  it.each([
+    ['create index a on exam (id)', ['a']],
+    ['create unique index a on exam (id)', ['a']],
+    ['create index if not exists a on exam (id)', []],
+    ['create table exam (id uuid); create index a on exam (id)', []],
+  ])('is found in %s', (statements, found) => {
+    expect(blockingIndexesIn(`this.addSql('${statements}')`)).toEqual(found);
   });
 });
 

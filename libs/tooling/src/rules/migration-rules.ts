@@ -33,3 +33,15 @@ export const contractionsIn = (migration: string): string[] => {
 /** Whether a migration sets a timeout for its locks, which `migrateDatabase` sets for all of them. */
 export const setsLockTimeout = (migration: string): boolean =>
   /lock_?timeout/i.test(withoutComments(migration));
+
+/** Indexes that a migration adds to tables of an earlier one, and that it does not find when they exist. */
+export const blockingIndexesIn = (migration: string): string[] => {
+  const text = withoutComments(migration);
+  const created = new Set(
+    [...text.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)/gi)].map(([, name]) => name),
+  );
+  const indexes = /\bcreate\s+(?:unique\s+)?index\s+(if\s+not\s+exists\s+)?(\w+)\s+on\s+(\w+)/gi;
+  return [...text.matchAll(indexes)].flatMap(([, isFound, name = '', table]) =>
+    isFound === undefined && !created.has(table) ? [name] : [],
+  );
+};
