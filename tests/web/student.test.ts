@@ -71,10 +71,14 @@ describe('a student in a browser', () => {
     await finish();
   });
 
-  it('sits an exam: the answers survive a reload, and the attempt is handed in', async () => {
+  it('sits an exam: it starts once, the answers survive a reload, and the attempt is handed in', async () => {
     const title = 'Water in the browser';
     await school.publish(title);
     const { page, picture, finish } = await signedIn();
+    let starts = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && /\/api\/exams\/[^/]+\/attempts$/.test(request.url())) starts += 1;
+    });
     await page.getByRole('link', { name: 'Exams', exact: true }).first().click();
     const exam = page.getByRole('article').filter({ hasText: title });
     await exam.getByRole('button', { name: 'Start' }).click();
@@ -83,6 +87,7 @@ describe('a student in a browser', () => {
     const answer = page.getByRole('textbox', { name: 'Your answer' }).first();
     await answer.fill('condensation');
     await page.getByText('All answers saved').waitFor();
+    expect(starts).toBe(1);
     await page.reload();
     await expect(answer.inputValue()).resolves.toBe('condensation');
     expect(await accessibilityFindings(page)).toEqual([]);

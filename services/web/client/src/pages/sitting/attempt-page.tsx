@@ -1,9 +1,7 @@
-import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { readExam } from '@ai-teacher/contracts/exam/exams.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
-import { api, isGone, useAnswer } from '../../api/calls.ts';
+import { isGone, useAnswer } from '../../api/calls.ts';
 import { FaultNotice } from '../../parts/notice.tsx';
 import { Loaded, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
@@ -12,15 +10,8 @@ import { RefusedAnswers } from './outbox/refused-answers.tsx';
 import { useRefused } from './outbox/use-outbox.ts';
 import { Result } from './result.tsx';
 import { Sitting } from './sitting.tsx';
+import { useStartedAttempt } from './started-attempt.ts';
 import { type ReadAttempt, useAttempt } from './use-attempt.ts';
-
-/** Takes up the attempt in progress: its items in the student's order. */
-const useStartedAttempt = (examId: string) =>
-  useQuery({
-    queryKey: ['attempt-in-progress', examId],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => (await api.call(startAttempt, { params: { id: examId }, signal })).answer,
-  });
 
 const InProgress = ({ attempt }: { readonly attempt: ReadAttempt }) => (
   <Loaded answer={useStartedAttempt(attempt.examId)}>

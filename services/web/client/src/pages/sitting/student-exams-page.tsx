@@ -2,7 +2,7 @@ import { listStudentAttempts } from '@ai-teacher/contracts/exam/assignments.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { listExams } from '@ai-teacher/contracts/exam/exams.ts';
 import type { ReadOf } from '@ai-teacher/contracts/operation.ts';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useAction, useList } from '../../api/calls.ts';
@@ -14,6 +14,7 @@ import { EmptyState, FaultNotice } from '../../parts/notice.tsx';
 import { Listing, Page } from '../../parts/page.tsx';
 import { useMe } from '../../shell/session.tsx';
 import { RefusedRemark } from './outbox/refused-answers.tsx';
+import { keepStarted } from './started-attempt.ts';
 import { windowState } from './window-state.ts';
 
 type Exam = ReadOf<typeof listExams>['items'][number];
@@ -53,10 +54,12 @@ const Standing = ({ exam, attempt }: StandingProps) => {
 const Start = ({ exam }: { readonly exam: Exam }) => {
   const { t } = useTranslation();
   const go = useNavigate();
+  const client = useQueryClient();
   const starting = useAction(startAttempt, [listStudentAttempts]);
   const start = async (): Promise<void> => {
-    const { attemptId } = await starting.mutateAsync({ params: { id: exam.examId } });
-    await go(`/app/attempts/${attemptId}?exam=${exam.examId}`);
+    const started = await starting.mutateAsync({ params: { id: exam.examId } });
+    keepStarted(client, exam.examId, started);
+    await go(`/app/attempts/${started.attemptId}?exam=${exam.examId}`);
   };
   const text =
     exam.durationMinutes === null
