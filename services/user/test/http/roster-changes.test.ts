@@ -111,6 +111,64 @@ describe('an enrolment of an import', () => {
   });
 });
 
+describe('a row that names a session, an organisation or a course that was rejected while applied', () => {
+  /** The check cannot see that these sessions lie outside the year above them. */
+  const unfit = [
+    ['y2', '2027/28', 'schoolYear', '2027-08-01', '2028-07-01', 'y', '2028'],
+    ['t2', 'Summer', 'term', '2027-07-15', '2027-09-01', 'y', '2027'],
+  ];
+  const academicSessions = [...smallSchool.academicSessions, ...unfit];
+  const [course = []] = smallSchool.courses;
+  const [first = []] = smallSchool.classes;
+  const made = `select 'course' as kind, names -> 0 ->> 'name' as name from course where institution_id = $i
+    union all select 'class', title from class where institution_id = $i order by 1, 2`;
+
+  it('is rejected, and made when the named row is mended', async () => {
+    const { imported, rows, faults } = anImport();
+    const courses = [course, ['c2', 'y2', 'Chemistry', ...course.slice(3)]];
+    const classes = [
+      first,
+      first.with(0, 'k-part').with(1, 'Partly').with(5, 'y,t2'),
+      first.with(0, 'k-none').with(1, 'Nowhere').with(5, 't2'),
+      first.with(0, 'k-c2').with(1, 'Chemistry 7a').with(2, 'c2'),
+    ];
+    const given = { courses, classes, enrollments: [] };
+    const { report, applied } = await imported(schoolWith({ ...given, academicSessions }));
+    expect(report.faults).toBe(0);
+    expect(await faults(report.id)).toMatchObject([
+      { file: 'academicSessions.csv', line: 4, code: 'dates-outside-period' },
+      { file: 'academicSessions.csv', line: 5, code: 'dates-outside-period' },
+      { file: 'classes.csv', line: 3, column: 'termSourcedIds', code: 'reference-rejected' },
+      { file: 'classes.csv', line: 4, column: 'termSourcedIds', code: 'reference-rejected' },
+      { file: 'classes.csv', line: 5, column: 'courseSourcedId', code: 'reference-rejected' },
+      { file: 'courses.csv', line: 3, column: 'schoolYearSourcedId', code: 'reference-rejected' },
+    ]);
+    expect(applied).toMatchObject({ status: 'applied', faults: 6 });
+    expect(await rows(made)).toEqual([
+      { kind: 'class', name: first[1] },
+      { kind: 'course', name: course[2] },
+    ]);
+    const mended = unfit.map(([id, title, type, , , , year]) =>
+      id === 'y2'
+        ? [id, title, type, '2027-08-01', '2028-07-01', '', year]
+        : [id, title, type, '2027-01-15', '2027-03-01', 'y', year],
+    ) as string[][];
+    const again = await imported(
+      schoolWith({
+        ...given,
+        classes: classes.map((row) => (row[0] === 'k-c2' ? row.with(5, 'y2') : row)),
+        academicSessions: [...smallSchool.academicSessions, ...mended],
+      }),
+    );
+    expect(again.applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(countsOf(again.report)).toEqual({
+      academicSessions: { create: 2 },
+      courses: { create: 1 },
+      classes: { create: 3 },
+    });
+  });
+});
+
 describe('a role of an import', () => {
   const base = ['sourcedId', 'status', 'dateLastModified'];
   const changed = '2026-09-01T00:00:00Z';
