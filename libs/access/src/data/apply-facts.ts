@@ -60,6 +60,14 @@ export const removePersonFacts = async (em: EntityManager, personId: string): Pr
   ]);
 };
 
+/** Whether the person was erased within the term of these rows. */
+export const isPersonErased = async (em: EntityManager, personId: string): Promise<boolean> => {
+  const rows = await em.execute<unknown[]>('select from access_erased_person where person_id = ?', [
+    personId,
+  ]);
+  return rows.length > 0;
+};
+
 const erasureLock = `hashtextextended('access erasure', 0)`;
 
 /**

@@ -127,6 +127,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames |
         .execute('run');
       return inserted.affectedRows === 1;
     },
+    lockOwner: async (ownerId) => {
+      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`documents of ${ownerId}`]);
+    },
     lockInstitution: async (institutionId) => {
       await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [institutionId]);
     },

@@ -35,7 +35,7 @@ export type Upload = {
 export type Ingested = { readonly documentId: string; readonly status: DocumentStatus };
 
 export type IngestDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs' | 'places'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs' | 'places' | 'facts'>>;
   readonly standings: Standings;
   readonly blobs: Pick<BlobStore, 'write'>;
   readonly clock: Clock;
@@ -49,8 +49,8 @@ export type IngestDeps = {
  * one transaction. The same content by the same owner is the same document, even for concurrent uploads. A
  * document that failed on our side is extracted again. After any error, nothing of the upload stays.
  *
- * @throws Problem `storage-full`, the problem of a quota that the file exceeds, or those of
- * `requireMayShare`.
+ * @throws Problem `storage-full`, the problem of a quota that the file exceeds, those of `requireMayShare`,
+ * or `token-invalid` when the account was deleted meanwhile.
  */
 export const ingest =
   ({ unitOfWork, standings, blobs, clock, identifiers, storage, quotas }: IngestDeps) =>
@@ -91,6 +91,7 @@ export const ingest =
         updatedAt: now,
       };
       const result = await unitOfWork.run(async (repositories) => {
+        await requireAccount(repositories, principal.userId);
         await requireMayShare(repositories.places, person, { before: privateSharing, after: sharing });
         return insertOrRetry(repositories, document, quotas);
       });
@@ -100,6 +101,16 @@ export const ingest =
       if (!owned) await unitOfWork.run((repositories) => repositories.blobs.remove(blobId));
     }
   };
+
+/** The lock orders the upload and the deletion of its owner, which would leave the new document otherwise. */
+const requireAccount = async (
+  { documents, facts }: Pick<Repositories, 'documents' | 'facts'>,
+  ownerId: string,
+): Promise<void> => {
+  await documents.lockOwner(ownerId);
+  if (await facts.isErased(ownerId))
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+};
 
 /**
  * Runs alone for its institution, so the quotas are exact for concurrent uploads. `owned` is true when

@@ -26,6 +26,8 @@ export type Repositories = {
         readonly classId?: string | undefined;
       },
     ) => Promise<Listed<BookDocument>>;
+    /** Waits for uploads of the owner, and lets none store a document until this transaction ends. */
+    readonly lockOwner: (ownerId: string) => Promise<void>;
     readonly listPrivateOf: (ownerId: string) => Promise<BookDocument[]>;
     /** Removes the document with its pages and chunks. */
     readonly remove: (id: string) => Promise<void>;
