@@ -1,4 +1,7 @@
-import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
+import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
+import { listClassEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
+import { endGuardianLink, linkGuardian, listGuardians } from '@ai-teacher/contracts/user/guardians.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
@@ -13,6 +16,7 @@ import {
   schoolWith,
   smallSchool,
 } from '../bundles.ts';
+import { collect } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -166,6 +170,58 @@ describe('a row that names a session, an organisation or a course that was rejec
       courses: { create: 1 },
       classes: { create: 3 },
     });
+  });
+});
+
+describe('a list of things that one import made', () => {
+  const numbers = [1, 2, 3, 4, 5];
+  const changed = '2026-09-01T00:00:00Z';
+  const base = ['sourcedId', 'status', 'dateLastModified'];
+  const parents = numbers.map((number) => `u-g${number}`);
+  const users: Files = {
+    'users.csv': csv(
+      [...base, 'enabledUser', 'givenName', 'familyName', 'agentSourcedIds'],
+      ...numbers.map((number) => [`u-${number}0`, 'active', changed, 'true', `Kim ${number}`, 'Ivy', '']),
+      ...parents.map((id) => [id, 'active', changed, 'true', 'Gus', id, 'u-10']),
+    ),
+  };
+  const made: Files = {
+    ...schoolWith({
+      courses: numbers.map((number) => [`c-${number}`, 'y', `Course ${number}`, '', 'o-s']),
+      classes: numbers.map((number) => [`k-${number}`, `Class ${number}`, 'c-1', 'scheduled', 'o-s', 'y']),
+      roles: [
+        ...numbers.map((number) => [`r-${number}`, `u-${number}0`, 'primary', 'student', '', '', 'o-s']),
+        ...parents.map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', 'o-s']),
+      ],
+      enrollments: numbers.map((number) => [
+        `e-${number}`,
+        'k-1',
+        'o-s',
+        `u-${number}0`,
+        'student',
+        '',
+        '',
+        '',
+      ]),
+    }),
+    ...users,
+  };
+
+  it.each([
+    ['courses', listCourses, undefined, numbers.length],
+    ['classes', listClasses, undefined, numbers.length],
+    ['enrolments of a class', listClassEnrolments, 'k-1', numbers.length],
+    ['guardians of a student', listGuardians, 'u-10', numbers.length],
+  ] as const)('shows all %s, page by page', async (_, op, of, count) => {
+    const { admin, imported, rows } = anImport();
+    expect((await imported(made)).applied).toMatchObject({ status: 'applied', faults: 0 });
+    const [target] = await rows(
+      `select target_id as id from roster_record where institution_id = $i and sourced_id = '${of}'`,
+    );
+    const params = of === undefined ? {} : { params: { id: String(target?.id) } };
+    const ids = await collect((query) => app.call(op, { as: admin, ...params, query }));
+    expect(new Set(ids).size).toBe(count);
+    expect(ids).toHaveLength(count);
   });
 });
 
