@@ -1,3 +1,4 @@
+import { restoreNode } from '@ai-teacher/contracts/user/academics.ts';
 import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
 import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
 import { listClassEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
@@ -223,6 +224,24 @@ describe('a list of things that one import made', () => {
     expect(new Set(ids).size).toBe(count);
     expect(ids).toHaveLength(count);
   });
+});
+
+it('a unit that an import archived is restored by hand, with the units that were archived with it', async () => {
+  const { admin, imported, rows } = anImport();
+  const east = ['o-e', 'East', 'district', '', ''];
+  const orgs = [...smallSchool.orgs, east, ['o-n', 'New School', 'school', '', 'o-e']];
+  await imported(schoolWith({ orgs }));
+  expect((await imported(school)).report.faults).toBe(0);
+  const archived = `select names -> 0 ->> 'name' as name from academic_node
+    where institution_id = $i and archived_at is not null order by 1`;
+  expect(await rows(archived)).toEqual([{ name: 'East' }, { name: 'New School' }]);
+  const [unit] = await rows(
+    `select target_id as id from roster_record where institution_id = $i and sourced_id = 'o-e'`,
+  );
+  const params = { tree: 'organisation', id: String(unit?.id) };
+  const answer = await app.call(restoreNode, { as: admin, params });
+  expect(answer).toMatchObject({ status: 200, body: { archivedAt: null } });
+  expect(await rows(archived)).toEqual([]);
 });
 
 describe('a role of an import', () => {
