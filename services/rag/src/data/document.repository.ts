@@ -138,6 +138,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames |
     change: async (id, changes) => {
       await em.nativeUpdate(DocumentEntity, { id }, toColumns(changes));
     },
+    eraseOwner: async (ownerId) => {
+      await em.nativeUpdate(DocumentEntity, { ownerId }, { ownerErased: true });
+    },
     remove: async (id) => {
       await em.nativeDelete(DocumentEntity, { id });
     },
@@ -175,6 +178,7 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   id: row.id,
   institutionId: row.institutionId,
   ownerId: row.ownerId,
+  ownerErased: row.ownerErased,
   title: row.title,
   titleGiven: row.titleGiven,
   visibility: row.visibility,

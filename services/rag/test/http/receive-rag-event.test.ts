@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
-import { listDocuments, listPageLabels, readDocument } from '@ai-teacher/contracts/rag/library.ts';
+import {
+  changeDocument,
+  deleteDocument,
+  listDocuments,
+  listPageLabels,
+  readDocument,
+} from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { anAdmin, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -96,6 +102,45 @@ describe('an upload while its owner is deleted', () => {
       await holder.end();
     }
     expect(await documentsOf(as.userId)).toEqual([]);
+  });
+});
+
+describe('a shared document whose owner is deleted', () => {
+  const head = anAdmin();
+  const isPrivate = { visibility: 'private' };
+  const change = (as: TestUser, id: string, body: object) =>
+    app.call(changeDocument, { as, params: { id }, body });
+  const delivered = async (userId: string) =>
+    expect((await app.call(receiveRagEvent, { from: 'auth', body: deletionOf(userId) })).status).toBe(204);
+
+  it('stays readable: admins rename, share and delete it, and cannot make it private', async () => {
+    const as = aTeacher();
+    const { id } = await app.ingested(as, book('Stays shared.'));
+    await delivered(as.userId);
+    expect(await change(head, id, isPrivate)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await change(head, id, { audience: [] })).status).toBe(403);
+    expect((await change(head, id, { title: 'By the head' })).body).toMatchObject({
+      ...{ title: 'By the head', visibility: 'institution' },
+    });
+    expect((await app.call(deleteDocument, { as: head, params: { id } })).status).toBe(204);
+  });
+
+  it('is removed when its owner makes it private while the deletion waits for the change', async () => {
+    const as = aTeacher();
+    const { id } = await app.ingested(as, book('Private at last.'));
+    const changing = new pg.Client({ connectionString: app.databaseUrl });
+    await changing.connect();
+    try {
+      await changing.query('begin');
+      await changing.query(`update document set visibility = 'private', audience = '{}' where id = $1`, [id]);
+      const erased = delivered(as.userId);
+      await waitForBlocked(app.databaseUrl, 'document');
+      await changing.query('commit');
+      await erased;
+    } finally {
+      await changing.end();
+    }
+    expect(await readRows(app.databaseUrl, 'select from document where id = $1', [id])).toEqual([]);
   });
 });
 

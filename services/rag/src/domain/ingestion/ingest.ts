@@ -75,6 +75,7 @@ export const ingest =
         id: identifiers.uuid(),
         institutionId: principal.institutionId,
         ownerId: principal.userId,
+        ownerErased: false,
         title: title ?? titleOfFile(upload.fileName),
         titleGiven: title !== undefined,
         ...sharing,

@@ -19,6 +19,7 @@ export const removePrivateDocuments = ({
 }: RemovePrivateDocumentsDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async ({ data }, repositories) => {
     await repositories.documents.lockOwner(data.userId);
+    await repositories.documents.eraseOwner(data.userId);
     for (const document of await repositories.documents.listPrivateOf(data.userId))
       await removeDocument(repositories, document);
     await repositories.facts.removePerson(data.userId);
