@@ -36,6 +36,8 @@ export type Repositories = {
   };
   readonly jobs: Pick<IndexingJobs, 'index' | 'prepareIndex'> & {
     readonly extract: (document: Pick<BookDocument, 'id' | 'ownerId'>) => Promise<void>;
+    /** Returns those of the documents that a job will still read or index, or does so at this time. */
+    readonly listWithJob: (documentIds: readonly string[]) => Promise<ReadonlySet<string>>;
   };
   readonly places: Pick<PlaceReader, 'read'>;
   readonly facts: Pick<FactStore, 'isErased'>;
