@@ -454,6 +454,16 @@ describe('inviteToClass', () => {
     expect((await list()).body.items).toMatchObject([{ state: 'used-up' }]);
   });
 
+  it('an invited person who joined the class before the registration arrives stays in it once', async () => {
+    const email = 'early.bird@home.example';
+    const [{ personId }] = (await inviteAs(teacher, { emails: [email] })).body.items;
+    const bird = { ...school.member(), userId: personId };
+    expect((await join((await create()).body.code, bird)).status).toBe(200);
+    expect((await deliver(app, registration(bird, email))).status).toBe(204);
+    expect((await app.call(readMe, { as: bird })).body).toMatchObject({ name: 'As registered', email });
+    expect((await app.call(listEnrolments, { as: bird })).body.items).toMatchObject([{ classId }]);
+  });
+
   it('a person with an account joins with the code for the address of the account, and no other person does', async () => {
     const owner = school.member();
     await deliver(app, registration(owner, 'owner@home.example'));

@@ -2,7 +2,7 @@ import type { Role } from '@ai-teacher/contracts/values.ts';
 import { laterOf } from '../academic-sessions/period.ts';
 import type { SchoolClass } from '../classes/ports.ts';
 import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
-import { publishEnrolment } from '../enrolments/enrolment.ts';
+import { overlap, publishEnrolment } from '../enrolments/enrolment.ts';
 import type { EnrolmentRepositories, NewEnrolment } from '../enrolments/ports.ts';
 import type { JoinCodeRepositories } from './ports.ts';
 
@@ -78,6 +78,9 @@ const enrol = async (
     until: null,
     createdAt: at,
   };
+  // The person may have joined the class with another code before this event arrived.
+  const known = await enrolments.listOf(classId, [personId]);
+  if (known.some((other) => other.role === enrolment.role && overlap(other, enrolment))) return;
   await enrolments.insert([enrolment]);
   await publishEnrolment({ outbox }, { ...enrolment, version: 1 });
 };
