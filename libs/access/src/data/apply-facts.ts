@@ -19,8 +19,8 @@ export type StoredFacts = { readonly added: number; readonly changed: number };
 
 /**
  * Stores facts that their owner stated after the instant `readAfter`, by the clock of this database. A row
- * that was stored before the instant gives way to another version, also to an older one, and to another content
- * of the same version: the owner has returned to a backup.
+ * that was stored before the instant gives way to another version, also to an older one, and to another
+ * content of the same version: the owner has returned to a backup.
  */
 export const storeFacts = async (
   em: EntityManager,

@@ -54,13 +54,21 @@ const rowsOf: Readonly<Record<FactKind, FactRows>> = {
 
 const sqlOf = (kind: FactKind, field: string): string => rowsOf[kind].fields[field] ?? 'institution_id';
 
-/** Each kind of facts with the same text of its content that the receivers have. */
-const digestedRows = Object.fromEntries(
-  Object.entries(rowsOf).map(([kind, { stamp = 'version::text', ...rows }]) => [
-    kind,
-    { ...rows, stamp, content: contentOf(kind as FactKind, ({ field }) => sqlOf(kind as FactKind, field)) },
-  ]),
-) as unknown as Readonly<Record<FactKind, DigestedTable>>;
+/** The content is the same text that the receivers have. */
+const digested = (kind: FactKind): DigestedTable => {
+  const { stamp = 'version::text', ...rows } = rowsOf[kind];
+  return { ...rows, stamp, content: contentOf(kind, ({ field }) => sqlOf(kind, field)) };
+};
+
+const digestedRows: Readonly<Record<FactKind, DigestedTable>> = {
+  unit: digested('unit'),
+  class: digested('class'),
+  enrolment: digested('enrolment'),
+  'unit-role': digested('unit-role'),
+  guardian: digested('guardian'),
+  'sharing-policy': digested('sharing-policy'),
+  'institution-time-zone': digested('institution-time-zone'),
+};
 
 /** Days as texts, because the driver would make instants of them. */
 const selectedFields = (kind: FactKind): string =>

@@ -30,8 +30,8 @@ const leg = z.object({ points: z.array(z.object({ id: z.guid(), score: z.number(
 const answer = z.object({ result: z.tuple([leg, leg]) });
 
 /**
- * Asks for the best passages by words and by meaning in one call, each among those that the reader may read. A
- * space has the compression with which it was created, also after the setting has changed.
+ * Asks for the best passages by words and by meaning in one call, each among those that the reader may read.
+ * A space has the compression with which it was created, also after the setting has changed.
  *
  * @returns undefined while the configured space is not the one in use.
  */

@@ -7,24 +7,20 @@ type Quantization = VectorStorage['quantization'];
 /** A space that was lost may be built again with another compression. */
 const maxAgeMilliseconds = 60_000;
 
-/** The fields of a collection that name the compression of its vectors. */
-const answer = z.object({
-  config: z.object({
-    params: z.object({
-      vectors: z.record(
-        z.string(),
-        z.object({
-          quantization_config: z
-            .object({ scalar: z.object({}).optional(), binary: z.object({}).optional() })
-            .nullish(),
-        }),
-      ),
-    }),
-  }),
+const compression = z.object({
+  quantization_config: z
+    .object({ scalar: z.object({}).optional(), binary: z.object({}).optional() })
+    .nullish(),
 });
 
+/** The fields of a collection that name the compression of its vectors. */
+const answerAbout = (vectorName: string) =>
+  z.object({
+    config: z.object({ params: z.object({ vectors: z.object({ [vectorName]: compression.optional() }) }) }),
+  });
+
 const compressionOf = (collection: unknown, vectorName: string): Quantization => {
-  const { vectors } = answer.parse(collection).config.params;
+  const { vectors } = answerAbout(vectorName).parse(collection).config.params;
   const given = vectors[vectorName]?.quantization_config;
   if (given?.scalar !== undefined) return 'int8';
   return given?.binary === undefined ? 'none' : 'binary';

@@ -22,8 +22,9 @@ type Ordered = { readonly table: string; readonly alias?: string; readonly time?
 
 /**
  * The condition of the rows after a place in a list that begins with the newest row. The time of the place
- * has milliseconds. The rows of a batch of an import have one time with microseconds, so the time is read from
- * the row of the place. Otherwise the rest of the batch would count as newer, and no page would show it.
+ * has milliseconds. The rows of a batch of an import have one time with microseconds, so the time is read
+ * from the row of the place. Otherwise the rest of the batch would count as newer, and no page would show
+ * that rest.
  */
 export const olderRows = (
   place: PlaceInTime | undefined,
