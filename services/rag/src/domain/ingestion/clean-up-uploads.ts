@@ -30,8 +30,8 @@ export const cleanUpUploads =
   };
 
 /**
- * Fails the documents that no job will ever finish, such as after the queue was lost. Uploads of one owner are
- * read one after another, so the last of many may wait for hours.
+ * Fails the documents that no job will ever finish, such as after the queue was lost. Uploads of one owner
+ * are read one after another, so the last of many may wait for hours.
  */
 const failStalled = async (
   { documents, jobs, ...others }: Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox'>,

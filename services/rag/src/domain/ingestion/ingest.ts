@@ -47,7 +47,8 @@ export type IngestDeps = {
 /**
  * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in
  * one transaction. The same content by the same owner is the same document, even for concurrent uploads. A
- * document that failed on our side is extracted again. After any error, nothing of the upload stays.
+ * document that failed on our side is extracted again, with the title and the audience of the new upload.
+ * After any error, nothing of the upload stays.
  *
  * @throws Problem `storage-full`, the problem of a quota that the file exceeds, those of `requireMayShare`,
  * or `token-invalid` when the account was deleted meanwhile.
@@ -94,7 +95,7 @@ export const ingest =
       const result = await unitOfWork.run(async (repositories) => {
         await requireAccount(repositories, principal.userId);
         await requireMayShare(repositories.places, person, { before: privateSharing, after: sharing });
-        return insertOrRetry(repositories, document, quotas);
+        return insertOrRetry(repositories, { document, retried: retriedFields(document, given), quotas });
       });
       owned = result.owned;
       return { documentId: result.document.id, status: result.document.status };
@@ -114,13 +115,33 @@ const requireAccount = async (
 };
 
 /**
+ * What an upload of a failed document changes beside the file: the title and the audience, as far as the
+ * upload states them. The document was never ready, so no person loses anything.
+ */
+const retriedFields = (document: BookDocument, given: GivenSharing): Partial<BookDocument> => {
+  const { title, titleGiven, visibility, audience, excluded, sharedSince } = document;
+  return {
+    ...(titleGiven ? { title, titleGiven } : {}),
+    ...(statesSharing(given) ? { visibility, audience, excluded, sharedSince } : {}),
+  };
+};
+
+const statesSharing = ({ visibility, audience, excluded }: GivenSharing): boolean =>
+  visibility !== undefined || audience !== undefined || excluded !== undefined;
+
+type Admission = {
+  readonly document: BookDocument;
+  readonly retried: Partial<BookDocument>;
+  readonly quotas: Quotas;
+};
+
+/**
  * Runs alone for its institution, so the quotas are exact for concurrent uploads. `owned` is true when
  * the returned document owns the uploaded file.
  */
 const insertOrRetry = async (
   { documents, jobs }: Pick<Repositories, 'documents' | 'jobs'>,
-  document: BookDocument,
-  quotas: Quotas,
+  { document, retried, quotas }: Admission,
 ): Promise<{ document: BookDocument; owned: boolean }> => {
   await documents.lockInstitution(document.institutionId);
   const known = await documents.lockByContent(document.ownerId, document.contentHash);
@@ -145,7 +166,7 @@ const insertOrRetry = async (
     return { document, owned: true };
   }
   const { status, progress, problem, blobId, updatedAt } = document;
-  await documents.change(known.id, { status, progress, problem, blobId, bytes, updatedAt });
+  await documents.change(known.id, { ...retried, status, progress, problem, blobId, bytes, updatedAt });
   await jobs.extract(known);
   return { document: { ...known, status }, owned: true };
 };
