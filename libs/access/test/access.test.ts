@@ -119,6 +119,10 @@ const unitAdmin = (personId: string, unitId = '', given: object = {}): AccessFac
   ...{ kind: 'unit-role', institutionId, unitRoleId: crypto.randomUUID(), unitId, personId },
   ...{ role: 'admin', from: '2026-09-01', until: null, version: 1, ...given },
 });
+const guardian = (guardianId: string, studentId: string, given: object = {}): AccessFact => ({
+  ...{ kind: 'guardian', institutionId, guardianLinkId: crypto.randomUUID(), guardianId, studentId },
+  ...{ ended: false, version: 1, ...given },
+});
 const tree = [unit(state), unit(district, state), unit(school, district), unit(grade, school)];
 
 describe('readStanding', () => {
@@ -554,6 +558,42 @@ describe('reconcileFacts', () => {
     expect(owner.asked.map((bucket) => bucket.slice(0, 11))).toEqual([
       ...['enrolment 0', 'enrolment 1', 'enrolment 3'],
     ]);
+  });
+
+  const ids = { institutionId, version: 3 };
+  it.each<readonly [string, AccessFact, object]>([
+    ['the parent of a unit', unit(grade, school, 3), { parentId: otherSchool }],
+    ['the archive of a class', aClass(mathematics, grade, ids), { archived: true }],
+    ['the end of an enrolment', enrolment(kim, mathematics, ids), { until: '2026-12-01' }],
+    ['the person of an enrolment', enrolment(kim, mathematics, ids), { personId: sam }],
+    ['the end of a role in a unit', unitAdmin(kim, school, ids), { until: '2026-12-01' }],
+    ['the end of a guardian', guardian(ada, kim, ids), { ended: true }],
+    [
+      'a sharing policy',
+      { kind: 'sharing-policy', teachersShareWithInstitution: true, ...ids },
+      { teachersShareWithInstitution: false },
+    ],
+    [
+      'a time zone',
+      { kind: 'institution-time-zone', timeZone: 'Europe/Berlin', ...ids },
+      { timeZone: 'Asia/Kolkata' },
+    ],
+  ])('repairs %s that differs in a fact of the same version', async (_, known, change) => {
+    await apply(known);
+    const owner = ownerOf([{ ...known, ...change } as AccessFact]);
+    expect(await reconcile(owner)).toEqual({ added: 0, changed: 1, removed: 0 });
+    expect(await reconcile(owner)).toEqual(noRepairs);
+    expect(owner.asked).toHaveLength(1);
+  });
+
+  it('compares no content with an owner of the version before, whose digests have none', async () => {
+    const known = enrolment(kim, mathematics);
+    await apply(known);
+    const owner = ownerOf([{ ...known, until: '2026-12-01' } as AccessFact]);
+    const readDigests: FactSource['readDigests'] = async (group) =>
+      (await owner.readDigests(group)).map(({ contentHash: _, ...digest }) => digest);
+    expect(await reconcile({ ...owner, readDigests })).toEqual(noRepairs);
+    expect(owner.asked).toEqual([]);
   });
 
   it('repairs one institution, and leaves the others', async () => {

@@ -14,10 +14,7 @@ export const startAppByVectors = async (settings: VectorSettings): Promise<RagAp
   const adapt = (deps: RagDeps): RagDeps => {
     const spaceId = deps.world.meaning?.spaceId;
     if (spaceId === undefined) throw new Error('no embedding server is configured');
-    const query = createHybridQuerier({
-      ...{ url, apiKey, collection: settings.QDRANT_COLLECTION, spaceId },
-      storage: { quantization: 'none' },
-    });
+    const query = createHybridQuerier({ url, apiKey, collection: settings.QDRANT_COLLECTION, spaceId });
     const passages: RagDeps['world']['passages'] = {
       ...deps.world.passages,
       search: async (wanted) => {

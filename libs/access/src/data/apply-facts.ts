@@ -19,8 +19,8 @@ export type StoredFacts = { readonly added: number; readonly changed: number };
 
 /**
  * Stores facts that their owner stated after the instant `readAfter`, by the clock of this database. A row
- * that was stored before the instant gives way to another version, also to an older one: the owner has
- * returned to a backup.
+ * that was stored before the instant gives way to another version, also to an older one, and to another
+ * content of the same version: the owner has returned to a backup.
  */
 export const storeFacts = async (
   em: EntityManager,
@@ -60,6 +60,14 @@ export const removePersonFacts = async (em: EntityManager, personId: string): Pr
   ]);
 };
 
+/** Whether the person was erased within the term of these rows. */
+export const isPersonErased = async (em: EntityManager, personId: string): Promise<boolean> => {
+  const rows = await em.execute<unknown[]>('select from access_erased_person where person_id = ?', [
+    personId,
+  ]);
+  return rows.length > 0;
+};
+
 const erasureLock = `hashtextextended('access erasure', 0)`;
 
 /**
@@ -85,6 +93,8 @@ const upsertOf = (kind: FactKind): string => {
   const { table, columns, people = [] } = factTables[kind];
   const [key, ...others] = columns;
   const fields = columns.map(({ field, type }) => `"${field}" ${type}`).join(', ');
+  const compared = ['version', ...others.map(({ column }) => column)];
+  const rowOf = (alias: string): string => `(${compared.map((column) => `${alias}.${column}`).join(', ')})`;
   const changes = others.map(({ column }) => `${column} = excluded.${column}`).join(', ');
   const ofPerson = people.map(({ field }) => `"${field}"`).join(', ');
   const isOfErased = `exists (select from access_erased_person where person_id in (${ofPerson}))`;
@@ -96,6 +106,6 @@ const upsertOf = (kind: FactKind): string => {
     order by "${key.field}"
     on conflict (${key.column}) do update set ${changes}, version = excluded.version, applied_at = now()
     where known.version < excluded.version
-      or known.version <> excluded.version and known.applied_at < ?::timestamptz
+      or known.applied_at < ?::timestamptz and ${rowOf('known')} is distinct from ${rowOf('excluded')}
     returning xmax = 0 as added`;
 };

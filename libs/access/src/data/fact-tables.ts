@@ -29,6 +29,18 @@ const person = uuid('personId', 'person_id');
 const guardian = uuid('guardianId', 'guardian_id');
 const student = uuid('studentId', 'student_id');
 
+/**
+ * SQL of the content of a fact: its fields without the key, in the order of the columns. Owner and receivers
+ * have the same text for the same fact.
+ *
+ * @param sqlOf of the value of a column.
+ */
+export const contentOf = (kind: FactKind, sqlOf: (column: Column) => string): string =>
+  `concat_ws(' ', ${factTables[kind].columns
+    .slice(1)
+    .map((column) => `coalesce((${sqlOf(column)})::text, '-')`)
+    .join(', ')})`;
+
 /** The tables of the projection, the same ones in every database. */
 export const factTables: Readonly<Record<FactKind, FactTable>> = {
   unit: {

@@ -15,6 +15,8 @@ export type FactDigest = {
   readonly bucket: string;
   readonly count: number;
   readonly hash: string;
+  /** A sum over all fields of the facts. A user of the version before states none. */
+  readonly contentHash?: string | undefined;
 };
 
 export type FactPage = {

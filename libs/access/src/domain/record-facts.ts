@@ -8,6 +8,8 @@ export type FactStore = {
   /** Stores facts, each unless the projection has the same or a newer version of it. */
   readonly apply: (facts: readonly AccessFact[]) => Promise<void>;
   readonly removePerson: (personId: string) => Promise<void>;
+  /** Whether the facts of the person were removed, for so long as the projection remembers it. */
+  readonly isErased: (personId: string) => Promise<boolean>;
 };
 
 export type RecordFactsDeps = {

@@ -1,11 +1,12 @@
 import type { FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
-import { type FactTable, factTables } from '../data/fact-tables.ts';
+import { contentOf, type FactTable, factTables } from '../data/fact-tables.ts';
 import type { DigestedTable } from './fact-digests.ts';
 
 /** A rename gives a unit a new version and changes no fact, so the parent is compared instead. */
 const digested = (kind: FactKind, { table, columns: [{ column: id }] }: FactTable): DigestedTable => ({
   ...{ table, id },
   stamp: kind === 'unit' ? `coalesce(parent_id::text, '')` : 'version::text',
+  content: contentOf(kind, ({ column }) => column),
 });
 
 /** The tables and columns of the projection that digests read. */

@@ -8,9 +8,13 @@ export type DigestedTable = {
   readonly id: string;
   /** Changes with each change of the fact that matters to a receiver. */
   readonly stamp: string;
+  /** The text of all fields but the id. */
+  readonly content: string;
   /** The condition of the rows that are facts; absent: all rows. */
   readonly condition?: string;
 };
+
+const sumOf = (text: string): string => `sum(('x' || left(md5(${text}), 15))::bit(60)::bigint)::text`;
 
 /**
  * Reads the digests of a group of buckets in one statement. The owner of the facts and the receivers use it,
@@ -25,9 +29,10 @@ export const readDigests = (
   const kinds = Object.entries(tables);
   const ofOne = institutionId === undefined ? [] : [institutionId];
   const selects = kinds.map(
-    ([kind, { table, id, stamp, condition = 'true' }]) => `
+    ([kind, { table, id, stamp, content, condition = 'true' }]) => `
       select '${kind}' as kind, left(${id}::text, 3) as bucket, count(*)::int as count,
-        sum(('x' || left(md5(${id}::text || ${stamp}), 15))::bit(60)::bigint)::text as hash
+        ${sumOf(`${id}::text || ${stamp}`)} as hash,
+        ${sumOf(`${id}::text || ' ' || ${stamp} || ' ' || ${content}`)} as "contentHash"
       from ${table}
       where ${id} between ?::uuid and ?::uuid and ${condition}
         ${institutionId === undefined ? '' : 'and institution_id = ?'}

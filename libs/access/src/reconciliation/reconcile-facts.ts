@@ -62,6 +62,9 @@ const notIn = (others: readonly FactDigest[], digests: readonly FactDigest[]): r
   const known = new Map(others.map((digest) => [nameOf(digest), digest]));
   return digests.filter((digest) => {
     const other = known.get(nameOf(digest));
-    return other?.count !== digest.count || other.hash !== digest.hash;
+    return other?.count !== digest.count || other.hash !== digest.hash || !haveSameContent(digest, other);
   });
 };
+
+const haveSameContent = (one: FactDigest, other: FactDigest): boolean =>
+  one.contentHash === undefined || other.contentHash === undefined || one.contentHash === other.contentHash;

@@ -51,6 +51,11 @@ export const readFactDigests = operation({
             hash: shownIdentifier().describe(
               'The sum of a hash of each fact’s id and version, in decimal digits. For a unit, its parent replaces the version, because a rename changes no fact.',
             ),
+            contentHash: shownIdentifier()
+              .optional()
+              .describe(
+                'As `hash`, over all fields of each fact. A receiver compares it when both sides have it.',
+              ),
           }),
         ),
       })

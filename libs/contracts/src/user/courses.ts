@@ -114,5 +114,5 @@ export const restoreCourse = operation({
   access: { edge: ['admin'] },
   params: courseParams,
   success: { 200: course },
-  problems: ['course-not-found', 'academic-session-archived'],
+  problems: ['course-not-found', 'academic-session-archived', 'node-archived'],
 });

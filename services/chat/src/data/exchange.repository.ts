@@ -1,6 +1,6 @@
 import { executePrepared, preparedStatement } from '@ai-teacher/service-kit/database/prepared-statement.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Exchanges, QuestionOutcome } from '../domain/tutoring/ports.ts';
+import type { Exchanges, OpeningOutcome, QuestionOutcome } from '../domain/tutoring/ports.ts';
 import { answerFunction, answerValues } from './answer-function.ts';
 
 /**
@@ -9,7 +9,8 @@ import { answerFunction, answerValues } from './answer-function.ts';
  */
 const openExchange = preparedStatement(
   'openExchange',
-  `select asked.opened, case when asked.opened then ${answerFunction({ after: 9 })} end as lost
+  `select case when asked.opened then 'opened' else chat_refusal_of($3::uuid) end as outcome,
+     case when asked.opened then ${answerFunction({ after: 9 })} end as lost
    from chat_open_session($1::uuid, $2::uuid, $3::uuid, $4::text, $5::int, $6::uuid, $7::text,
      $8::timestamptz, $9::text) as asked (opened)`,
 );
@@ -25,12 +26,12 @@ type Lost = { readonly lost: readonly string[] | null };
 
 export const exchangeRepository = (em: EntityManager): Exchanges => ({
   open: async ({ userId, institutionId }, session, { question, maxSessions, answered }) => {
-    const [row] = await executePrepared<Lost & { readonly opened: boolean }>(em, openExchange, [
+    const [row] = await executePrepared<Lost & { readonly outcome: OpeningOutcome }>(em, openExchange, [
       ...[session.id, institutionId, userId, session.title, maxSessions],
       ...[question.id, question.text, session.createdAt, question.searchable],
       ...answerValues(session.id, answered.answer, answered.read),
     ]);
-    return { opened: row?.opened === true, lost: row?.lost ?? [] };
+    return { outcome: row?.outcome ?? 'full', lost: row?.lost ?? [] };
   },
   add: async (sessionId, question, { maxQuestions, answered }) => {
     const [row] = await executePrepared<Lost & { readonly outcome: QuestionOutcome }>(em, addExchange, [

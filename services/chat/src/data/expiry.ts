@@ -7,6 +7,7 @@ export const expiry: Readonly<Record<string, Expiry>> = {
     select from chat_message
     where chat_message.session_id = chat_session.id and chat_message.created_at >= $before)`,
   token_use: `day < ($before at time zone 'UTC')::date`,
+  erased_user: 'erased_at < $before',
   seen_event: 'seen_at < $before',
   ...idempotencyExpiry,
 };

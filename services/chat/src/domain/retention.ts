@@ -11,6 +11,7 @@ export const retention = {
   chat_message_search: { with: 'chat_message' },
   chat_citation: { with: 'chat_session' },
   chat_answer_source: { with: 'chat_message' },
+  erased_user: { days: 'SEEN_EVENT_RETENTION_DAYS', after: 'the user was erased' },
   withdrawn_document: { stays: 'Two ids for each lost document, for answers in progress and late events.' },
   token_use: { days: 'TOKEN_USE_RETENTION_DAYS', after: 'the day of the use' },
   ...seenEventRetention,

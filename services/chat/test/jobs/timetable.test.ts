@@ -60,6 +60,11 @@ describe('the timetable of chat', () => {
             `insert into seen_event (id, type, seen_at) select gen_random_uuid(), age || ' days',
                now() - make_interval(days => age) from unnest(array[29, 31]) age`,
           );
+          await readRows(
+            databaseUrl,
+            `insert into erased_user (user_id, erased_at) select gen_random_uuid(),
+               now() - make_interval(days => age) from unnest(array[29, 31]) age`,
+          );
         },
         assert: async (databaseUrl) => {
           const rows = (sql: string) => readRows(databaseUrl, sql);
@@ -68,6 +73,9 @@ describe('the timetable of chat', () => {
           expect(await rows('select text from chat_message_search')).toEqual([{ text: 'used lately' }]);
           expect(await rows('select used from token_use')).toEqual([{ used: '29' }]);
           expect(await rows('select type from seen_event')).toEqual([{ type: '29 days' }]);
+          expect(
+            await rows(`select extract(day from now() - erased_at)::int as days from erased_user`),
+          ).toEqual([{ days: 29 }]);
         },
       },
     },

@@ -42,7 +42,7 @@ export const fillSpace = async (
   await configured.activate();
   return {
     inQdrant: { server, collection: `${collection}_v_${spaceId}`, vectorName: vectorNameOf(spaceId) },
-    querier: (params) => querierOf({ ...options, spaceId, storage }, params),
+    querier: (params) => querierOf({ ...options, spaceId }, params),
   };
 };
 

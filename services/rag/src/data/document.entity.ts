@@ -10,6 +10,7 @@ const DocumentSchema = defineEntity({
     id: p.uuid().primary(),
     institutionId: p.uuid(),
     ownerId: p.uuid(),
+    ownerErased: p.boolean().default(false),
     title: p.text(),
     titleGiven: p.boolean(),
     visibility: p.text().$type<Visibility>(),

@@ -127,6 +127,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames |
         .execute('run');
       return inserted.affectedRows === 1;
     },
+    lockOwner: async (ownerId) => {
+      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`documents of ${ownerId}`]);
+    },
     lockInstitution: async (institutionId) => {
       await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [institutionId]);
     },
@@ -134,6 +137,9 @@ const documentWrites = (em: EntityManager): Omit<DocumentRepository, ReadNames |
     lock: (id) => findLocked({ id }),
     change: async (id, changes) => {
       await em.nativeUpdate(DocumentEntity, { id }, toColumns(changes));
+    },
+    eraseOwner: async (ownerId) => {
+      await em.nativeUpdate(DocumentEntity, { ownerId }, { ownerErased: true });
     },
     remove: async (id) => {
       await em.nativeDelete(DocumentEntity, { id });
@@ -172,6 +178,7 @@ const toRecord = ({ progressDone, progressTotal, ...row }: DocumentEntity): Book
   id: row.id,
   institutionId: row.institutionId,
   ownerId: row.ownerId,
+  ownerErased: row.ownerErased,
   title: row.title,
   titleGiven: row.titleGiven,
   visibility: row.visibility,

@@ -9,6 +9,8 @@ export type BookDocument = {
   readonly id: string;
   readonly institutionId: string;
   readonly ownerId: string;
+  /** Whether the account of the owner was deleted. The document is shared then. */
+  readonly ownerErased: boolean;
   readonly title: string;
   /** Whether a person chose the title. Otherwise the title inside the file may replace the file's name. */
   readonly titleGiven: boolean;

@@ -90,7 +90,7 @@ export const indexingJobs = (em: EntityManager): IndexingJobs => ({
   },
 });
 
-const indexKey = (documentId: string): string => `${indexTask}:${documentId}`;
+export const indexKey = (documentId: string): string => `${indexTask}:${documentId}`;
 
 /**
  * A run that continues from a place has a key of its own. With one key for all places it would replace a

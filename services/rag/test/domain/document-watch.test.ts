@@ -21,6 +21,7 @@ const aDocument = (done: number): BookDocument => ({
   problem: null,
   warnings: [],
   unreadPages: [],
+  ownerErased: false,
   contentHash: 'hash',
   blobId: null,
   createdAt: new Date(0),

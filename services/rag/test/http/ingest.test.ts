@@ -52,6 +52,25 @@ describe('202', () => {
     ]);
   });
 
+  it('ingest gives a failed document the title and the audience of its next upload', async () => {
+    const file = aBook('Tides come and go.');
+    const { id } = await app.ingested(teacher, file);
+    const fail = async (): Promise<void> => {
+      const failed = `update document set status = 'failed', blob_id = null where id = $1`;
+      await readRows(app.databaseUrl, failed, [id]);
+      await readRows(
+        app.databaseUrl,
+        'delete from blob where not exists (select from document where blob_id = blob.id)',
+      );
+    };
+    await fail();
+    expect(await app.ingested(teacher, file, { visibility: 'private', title: 'Tides' })).toMatchObject({
+      ...{ id, title: 'Tides', visibility: 'private', audience: [], status: 'ready' },
+    });
+    await fail();
+    expect(await app.ingested(teacher, file)).toMatchObject({ id, title: 'Tides', visibility: 'private' });
+  });
+
   it.each([
     ['untitled', 'Rivers and seas.pdf', 'Rivers and seas'],
     ['ar.html', 'Rivers.pdf', 'Rivers'],

@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { receiveRagEvent } from '@ai-teacher/contracts/rag/events.ts';
-import { listDocuments, listPageLabels, readDocument } from '@ai-teacher/contracts/rag/library.ts';
+import {
+  changeDocument,
+  deleteDocument,
+  listDocuments,
+  listPageLabels,
+  readDocument,
+} from '@ai-teacher/contracts/rag/library.ts';
 import { search } from '@ai-teacher/contracts/rag/search.ts';
 import { anAdmin, aTeacher, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { aSchool, libraryOf, untilForgotten } from '../access/a-school.ts';
 import { makePdf } from '../make-pdf.ts';
 import { publishedOf } from '../published-events.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
+import { until } from '../until.ts';
 
 const owner = aTeacher();
 let app: RagApp;
@@ -33,23 +42,105 @@ const titlesLeft = async () =>
 
 describe('204', () => {
   it('receiveRagEvent removes only the private documents of a deleted user', async () => {
-    await app.ingested(owner, book('Shared.'), { title: 'Shared' });
-    const { id } = await app.ingested(owner, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
+    const gone = aTeacher();
+    await app.ingested(gone, book('Shared.'), { title: 'Shared' });
+    const { id } = await app.ingested(gone, book('Hidden.'), { title: 'Hidden', visibility: 'private' });
     await app.ingested(aTeacher(), book('Of another.'), { title: 'Of another', visibility: 'private' });
-    const event = deletionOf(owner.userId);
+    const event = deletionOf(gone.userId);
     expect((await app.call(receiveRagEvent, { from: 'auth', body: event })).status).toBe(204);
     expect(await titlesLeft()).toEqual(['Of another', 'Shared']);
     expect(await publishedOf(app, 'document.deleted', id)).toHaveLength(3);
   });
 
   it('receiveRagEvent applies an event once, even after repeated and concurrent deliveries', async () => {
-    const event = deletionOf(owner.userId);
+    const as = aTeacher();
+    const event = deletionOf(as.userId);
     const deliver = () => app.call(receiveRagEvent, { from: 'auth', body: event });
     await deliver();
-    await app.ingested(owner, book('Written later.'), { title: 'Later', visibility: 'private' });
+    // A process of the version before accepts an upload after the deletion.
+    await readRows(app.databaseUrl, 'delete from access_erased_person where person_id = $1', [as.userId]);
+    await app.ingested(as, book('Written later.'), { title: 'Later', visibility: 'private' });
     const again = await Promise.all([deliver(), deliver()]);
     expect(again.map(({ status }) => status)).toEqual([204, 204]);
     expect(await titlesLeft()).toContain('Later');
+  });
+});
+
+describe('an upload while its owner is deleted', () => {
+  const blocked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  const documentsOf = (ownerId: string) =>
+    readRows(app.databaseUrl, 'select title from document where owner_id = $1', [ownerId]);
+
+  it('answers 401 token-invalid after the deletion, and stores neither a document nor a file', async () => {
+    const as = aTeacher();
+    expect((await app.call(receiveRagEvent, { from: 'auth', body: deletionOf(as.userId) })).status).toBe(204);
+    const answer = await app.upload(as, book('Too late.'), { fields: { visibility: 'private' } });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'token-invalid' } });
+    expect(await documentsOf(as.userId)).toEqual([]);
+    const orphans = 'select from blob where not exists (select from document where blob_id = blob.id)';
+    expect(await readRows(app.databaseUrl, orphans)).toEqual([]);
+  });
+
+  it('leaves no private document when both wait for one another in the database', async () => {
+    const as = aTeacher();
+    const holder = new pg.Client({ connectionString: app.databaseUrl });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [as.institutionId]);
+      const uploaded = app.upload(as, book('In time.'), { fields: { visibility: 'private' } });
+      await waitForBlocked(app.databaseUrl, 'pg_advisory_xact_lock');
+      let isErased = false;
+      const erased = app.call(receiveRagEvent, { from: 'auth', body: deletionOf(as.userId) }).finally(() => {
+        isErased = true;
+      });
+      await until(async () => isErased || (await readRows(app.databaseUrl, blocked)).length === 2);
+      await holder.query('commit');
+      expect((await erased).status).toBe(204);
+      expect((await uploaded).status).toBe(202);
+    } finally {
+      await holder.end();
+    }
+    expect(await documentsOf(as.userId)).toEqual([]);
+  });
+});
+
+describe('a shared document whose owner is deleted', () => {
+  const head = anAdmin();
+  const isPrivate = { visibility: 'private' };
+  const change = (as: TestUser, id: string, body: object) =>
+    app.call(changeDocument, { as, params: { id }, body });
+  const delivered = async (userId: string) =>
+    expect((await app.call(receiveRagEvent, { from: 'auth', body: deletionOf(userId) })).status).toBe(204);
+
+  it('stays readable: admins rename, share and delete it, and cannot make it private', async () => {
+    const as = aTeacher();
+    const { id } = await app.ingested(as, book('Stays shared.'));
+    await delivered(as.userId);
+    expect(await change(head, id, isPrivate)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await change(head, id, { audience: [] })).status).toBe(403);
+    expect((await change(head, id, { title: 'By the head' })).body).toMatchObject({
+      ...{ title: 'By the head', visibility: 'institution' },
+    });
+    expect((await app.call(deleteDocument, { as: head, params: { id } })).status).toBe(204);
+  });
+
+  it('is removed when its owner makes it private while the deletion waits for the change', async () => {
+    const as = aTeacher();
+    const { id } = await app.ingested(as, book('Private at last.'));
+    const changing = new pg.Client({ connectionString: app.databaseUrl });
+    await changing.connect();
+    try {
+      await changing.query('begin');
+      await changing.query(`update document set visibility = 'private', audience = '{}' where id = $1`, [id]);
+      const erased = delivered(as.userId);
+      await waitForBlocked(app.databaseUrl, 'document');
+      await changing.query('commit');
+      await erased;
+    } finally {
+      await changing.end();
+    }
+    expect(await readRows(app.databaseUrl, 'select from document where id = $1', [id])).toEqual([]);
   });
 });
 

@@ -193,8 +193,7 @@ describe('the rights of a reader', () => {
   const legsOf = async (reader: TestUser, query: string) => {
     const { url, apiKey } = await testQdrant();
     const { spaceId } = app.deps.world.meaning ?? { spaceId: '' };
-    const storage = { quantization: 'none' } as const;
-    const ask = createHybridQuerier({ url, apiKey, collection, spaceId, storage });
+    const ask = createHybridQuerier({ url, apiKey, collection, spaceId });
     const legs = await ask({
       reader: {
         ...{ userId: reader.userId, institutionId: reader.institutionId, accountRole: 'student' as const },

@@ -265,13 +265,11 @@ describe('search by words and vectors over random schools', () => {
   });
 
   /** The documents of each leg's candidates inside the index, before the database decides. */
-  const candidatesOf = async (as: TestUser, query: string, { quantization }: Turn) => {
+  const candidatesOf = async (as: TestUser, query: string) => {
     const { world } = app.deps;
     const { url, apiKey } = await testQdrant();
-    const ask = createHybridQuerier({
-      ...{ url, apiKey, collection, spaceId: world.meaning?.spaceId ?? '' },
-      storage: { quantization },
-    });
+    const spaceId = world.meaning?.spaceId ?? '';
+    const ask = createHybridQuerier({ url, apiKey, collection, spaceId });
     const found = await ask({
       reader: await world.standings.of(as),
       ...{ embedding: embedQuery(query), dense: vectorOf(query), documentIds: undefined, limit: 50 },
@@ -352,9 +350,9 @@ describe('search by words and vectors over random schools', () => {
         }
         for (const person of people) {
           const expected = expectedOf(person);
-          const candidates = await candidatesOf(person, 'photosynthesis', turn);
+          const candidates = await candidatesOf(person, 'photosynthesis');
           expect(candidates).toEqual({ words: expected, meaning: expected });
-          const byMeaning = await candidatesOf(person, 'sunlight', turn);
+          const byMeaning = await candidatesOf(person, 'sunlight');
           expect(byMeaning).toEqual({ words: [], meaning: expected });
         }
       }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readDocument } from '@ai-teacher/contracts/rag/library.ts';
 import { aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { cleanUpUploads } from '../../src/domain/ingestion/clean-up-uploads.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
@@ -50,5 +52,45 @@ describe('cleanUpUploads', () => {
     );
     expect(notified).toHaveLength(1);
     expect(await app.ingested(teacher, file)).toMatchObject({ id, status: 'ready' });
+  });
+
+  it('leaves a document alone whose job waits behind other work for hours', async () => {
+    const busy = aTeacher();
+    const hold = (lockedAt: string) =>
+      rows(
+        `insert into graphile_worker._private_job_queues (queue_name, locked_at, locked_by)
+         values ($1, ${lockedAt}, 'the test') on conflict (queue_name)
+         do update set locked_at = excluded.locked_at, locked_by = excluded.locked_by`,
+        [`owner ${busy.userId}`],
+      );
+    await hold('now()');
+    const { body } = await app.upload(busy, makePdf({ pages: [{ lines: ['Waiting.'] }] }));
+    const id = body.documentId;
+    await rows(`update document set updated_at = now() - interval '2 hours' where id = $1`, [id]);
+    await cleanUp();
+    expect((await app.call(readDocument, { as: busy, params: { id } })).body.status).toBe('queued');
+    await hold('null');
+    expect((await app.settled(busy, id)).status).toBe('ready');
+  });
+
+  it('leaves a document alone that becomes ready while the clean-up waits for the row', async () => {
+    const { id } = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Ready in time.'] }] }));
+    await rows(
+      `update document set status = 'indexing', updated_at = now() - interval '2 hours' where id = $1`,
+      [id],
+    );
+    const job = new pg.Client({ connectionString: app.databaseUrl });
+    await job.connect();
+    try {
+      await job.query('begin');
+      await job.query(`update document set status = 'ready', updated_at = now() where id = $1`, [id]);
+      const cleaned = cleanUp();
+      await waitForBlocked(app.databaseUrl, 'for update');
+      await job.query('commit');
+      await cleaned;
+    } finally {
+      await job.end();
+    }
+    expect((await app.call(readDocument, { as: teacher, params: { id } })).body.status).toBe('ready');
   });
 });

@@ -1,6 +1,7 @@
 import { pageThrough, placeIn } from '@ai-teacher/service-kit/domain/page-through.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MoveRepository, NodeMove } from '../domain/academics/ports.ts';
+import { allOf, olderRows } from './classes/conditions.ts';
 
 type Row = Omit<NodeMove, 'movedAt'> & { readonly movedAt: string | Date };
 
@@ -13,13 +14,13 @@ export const moveRepository = (em: EntityManager): MoveRepository => ({
     );
   },
   list: async (nodeId, { limit, cursor }) => {
-    const after = placeIn(cursor);
+    const after = olderRows(placeIn(cursor), { table: 'academic_move', alias: 'm', time: 'moved_at' });
+    const { sql, given } = allOf([['m.node_id = ?', nodeId], ...after]);
     const rows = await em.execute<Row[]>(
       `select id, node_id as "nodeId", from_parent_id as "fromParentId", to_parent_id as "toParentId",
          moved_by as "movedBy", moved_at as "movedAt"
-       from academic_move where node_id = ? ${after ? 'and (moved_at, id) < (?, ?)' : ''}
-       order by moved_at desc, id desc limit ?`,
-      [nodeId, ...(after ? [after.at, after.id] : []), limit + 1],
+       from academic_move m where ${sql} order by m.moved_at desc, m.id desc limit ?`,
+      [...given, limit + 1],
     );
     const found = rows.map((row): NodeMove => ({ ...row, movedAt: new Date(row.movedAt) }));
     return pageThrough(found, limit, ({ movedAt, id }) => [movedAt.toISOString(), id]);

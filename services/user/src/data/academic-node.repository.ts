@@ -123,8 +123,10 @@ const archive =
 const restore =
   (em: EntityManager): NodeRepository['restore'] =>
   async ({ path, archivedAt }) => {
+    // An import archives at a time with microseconds, and a Date has none.
     await em.execute(
-      `update academic_node set archived_at = null, version = version + 1 where ${subtree} and archived_at = ?`,
+      `update academic_node set archived_at = null, version = version + 1
+       where ${subtree} and date_trunc('milliseconds', archived_at) = date_trunc('milliseconds', ?::timestamptz)`,
       [path, path, archivedAt],
     );
   };

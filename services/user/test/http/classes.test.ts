@@ -240,12 +240,16 @@ describe('courses', () => {
     expect((await change(id, { code: null })).body.code).toBeNull();
   });
 
-  it('restoreCourse answers 409 while the session is archived, and nothing changes when repeated', async () => {
-    const { id, sessionId } = await school.course();
+  it('restoreCourse answers 409 while the session or the node is archived, and changes nothing again', async () => {
+    const { id, sessionId, nodeId } = await school.course();
+    const node = { params: { tree: 'curriculum', id: nodeId } };
     expect((await archive(id)).body).toEqual((await archive(id)).body);
     await school.call(sessions.archiveAcademicSession, { params: { id: sessionId } });
     expect(codeOf(await restore(id))).toEqual([409, 'academic-session-archived']);
     await school.call(sessions.restoreAcademicSession, { params: { id: sessionId } });
+    expect((await school.call(archiveNode, node)).status).toBe(200);
+    expect(codeOf(await restore(id))).toEqual([409, 'node-archived']);
+    await school.call(restoreNode, node);
     expect((await restore(id)).body).toEqual((await restore(id)).body);
   });
 

@@ -5,9 +5,12 @@ import { endEnrolment, listClassEnrolments } from '@ai-teacher/contracts/user/en
 import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import { changeLevels } from '@ai-teacher/contracts/user/tree-levels.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { createYauzlBundleReader } from '../../src/adapters/yauzl-bundle-reader.ts';
 import type { UserDeps } from '../../src/deps.ts';
 import { treeOf } from '../academics.ts';
@@ -122,6 +125,43 @@ const madeByHand = async (own: Institution) => {
   await deliver(app, deletionOf(gone));
   return { place, house, closing, year, first, kim, lou, parent, helper };
 };
+
+it('an erasure beside the check of an import leaves no row with the name of the person', async () => {
+  const own = anInstitution();
+  const { kim } = await madeByHand(own);
+  const { rows, rosters, download, admin } = own;
+  await own.upload(await download());
+  // An import of the version before knows the class and not the person.
+  await rows(`delete from roster_record where target_id = '${kim.userId}'`);
+  const zip = await download();
+  const holder = new pg.Client({ connectionString: app.databaseUrl });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query(
+      `select from roster_record where institution_id = $1 and file = 'classes' for update`,
+      [admin.institutionId],
+    );
+    const { id } = (await rosters.upload(zip)).body;
+    await waitForBlocked(app.databaseUrl, 'insert into roster_record');
+    let isErased = false;
+    const erasure = deliver(app, deletionOf(kim)).finally(() => {
+      isErased = true;
+    });
+    const waiting = `select from pg_stat_activity where datname = current_database()
+      and wait_event_type = 'Lock' and query not like '%insert into roster_record%'`;
+    await waitUntil(async () => isErased || (await rows(waiting)).length > 0, {
+      what: 'the erasure that waits or has ended',
+      timeoutSeconds: 20,
+    });
+    await holder.query('commit');
+    expect((await erasure).status).toBe(204);
+    expect(await rosters.settled(id)).toMatchObject({ status: 'ready' });
+  } finally {
+    await holder.end();
+  }
+  expect(await rows(`select file, fields from roster_record where target_id = '${kim.userId}'`)).toEqual([]);
+});
 
 describe('an export of a school that people made', () => {
   it('contains all of it, changes nothing here, and makes the same bundle elsewhere', async () => {

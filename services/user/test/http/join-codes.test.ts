@@ -3,11 +3,14 @@ import * as classes from '@ai-teacher/contracts/user/classes.ts';
 import { endEnrolment, listEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
 import * as joinCodes from '@ai-teacher/contracts/user/join-codes.ts';
 import { readMe } from '@ai-teacher/contracts/user/profile.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import type { TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { scryptJoinCodeSecrets } from '../../src/adapters/scrypt-join-code-secrets.ts';
 import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
@@ -316,6 +319,36 @@ describe('inviteToClass', () => {
     ]);
   });
 
+  it('a registration and an enrolment in the class of its invitation wait for one another in one order', async () => {
+    const kim = await imported('Kim Ivy', 'student', false);
+    await school.add(classId, [{ personId: kim.userId, role: 'student' }]);
+    await inviteAs(teacher);
+    const lou = await imported('Lou Reed', 'student', false);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const holder = new pg.Client({ connectionString: app.databaseUrl });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from profile where id = $1 for update', [kim.userId]);
+      const registered = deliver(app, registration(kim));
+      await waitForBlocked(app.databaseUrl, 'insert into profile');
+      const rows = [kim, lou].map(({ userId }) => ({ personId: userId, role: 'student' as const }));
+      const added = school.add(classId, rows, teacher);
+      await waitUntil(async () => (await readRows(app.databaseUrl, waiting)).length === 2, {
+        what: 'the registration and the enrolment that wait for locks',
+        timeoutSeconds: 20,
+      });
+      await holder.query('commit');
+      expect((await registered).status).toBe(204);
+      expect((await added).body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+        'already',
+        'added',
+      ]);
+    } finally {
+      await holder.end();
+    }
+  });
+
   it('teachers invite students, admins also teachers, and guardians of students when asked', async () => {
     const [kim, colleague] = [await imported('Kim Ivy'), await imported('Ada Moss', 'teacher')];
     const parent = await imported('Pat Ivy', 'student', false);
@@ -419,6 +452,16 @@ describe('inviteToClass', () => {
     ]);
     expect((await app.call(readMe, { as: person })).body.name).toBe('As registered');
     expect((await list()).body.items).toMatchObject([{ state: 'used-up' }]);
+  });
+
+  it('an invited person who joined the class before the registration arrives stays in it once', async () => {
+    const email = 'early.bird@home.example';
+    const [{ personId }] = (await inviteAs(teacher, { emails: [email] })).body.items;
+    const bird = { ...school.member(), userId: personId };
+    expect((await join((await create()).body.code, bird)).status).toBe(200);
+    expect((await deliver(app, registration(bird, email))).status).toBe(204);
+    expect((await app.call(readMe, { as: bird })).body).toMatchObject({ name: 'As registered', email });
+    expect((await app.call(listEnrolments, { as: bird })).body.items).toMatchObject([{ classId }]);
   });
 
   it('a person with an account joins with the code for the address of the account, and no other person does', async () => {

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { applyFacts } from '@ai-teacher/access/data/apply-facts.ts';
+import type { FactDigest } from '@ai-teacher/access/domain/fact-source.ts';
 import { factsOfEvent } from '@ai-teacher/access/domain/facts-of-event.ts';
+import { digestedTables } from '@ai-teacher/access/reconciliation/digested-tables.ts';
+import { readDigests } from '@ai-teacher/access/reconciliation/fact-digests.ts';
 import type { AccessFact, FactKind } from '@ai-teacher/contracts/access/access-facts.ts';
 import { type accessDecision, accessRule } from '@ai-teacher/contracts/access/decision.ts';
 import { explainAccess } from '@ai-teacher/contracts/access/explain.ts';
@@ -20,11 +24,15 @@ import * as people from '@ai-teacher/contracts/user/people.ts';
 import { changeMe } from '@ai-teacher/contracts/user/profile.ts';
 import * as treeLevels from '@ai-teacher/contracts/user/tree-levels.ts';
 import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
+import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
+import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
+import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import { activeMarkup, hostileMarkup } from '@ai-teacher/test-kit/app/hostile-text.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
+import { createTestDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import {
   answering,
@@ -258,7 +266,23 @@ describe('the facts for other services', () => {
     return [...latest.values()];
   };
 
-  it('listFacts lists exactly the facts that the published events state', async () => {
+  const byBucket = (one: FactDigest, other: FactDigest) => one.bucket.localeCompare(other.bucket);
+  /** The digests that rag calculates when it has stored these facts. */
+  const digestsOfProjection = async (given: readonly AccessFact[]): Promise<FactDigest[]> => {
+    const database = await createTestDatabase('rag');
+    const lifecycle = createLifecycle({ logger: createLogger({ service: 'rag', level: 'silent' }) });
+    try {
+      const work = createDatabase({ url: database.url, entities: [], lifecycle }).unitOfWork((em) => em);
+      await work.run((em) => applyFacts(em, given));
+      const read = groups.map((group) => work.run((em) => readDigests(em, digestedTables, { group })));
+      return (await Promise.all(read)).flat();
+    } finally {
+      await lifecycle.close();
+      await database.drop();
+    }
+  };
+
+  it('listFacts lists exactly the facts that the published events state, and the digests are those of a projection', async () => {
     const { school: unitId } = await treeOf(app, admin).branch('North');
     await school.grant(unitId, teacher);
     await school.call(guardians.linkGuardian, {
@@ -273,6 +297,14 @@ describe('the facts for other services', () => {
     expect(listed).toHaveLength((await published()).length);
     expect(listed).toEqual(expect.arrayContaining(await published()));
     expect(await facts('enrolment', anAdminOfNewInstitution().institutionId)).toEqual([]);
+    const inProjection = await digestsOfProjection(listed);
+    for (const kind of kinds) {
+      const own = await digests(kind);
+      expect(own.length).toBeGreaterThan(0);
+      expect(inProjection.filter((digest) => digest.kind === kind).toSorted(byBucket)).toEqual(
+        own.toSorted(byBucket),
+      );
+    }
   });
 
   it('readFactDigests changes with a fact, and not with the name of a unit', async () => {
@@ -299,7 +331,10 @@ describe('the facts for other services', () => {
       [institutionId],
     );
     expect(await digests('guardian', institutionId)).toEqual([
-      { kind: 'guardian', bucket: 'abc', count: rows, hash: expect.stringMatching(/^\d+$/) },
+      {
+        ...{ kind: 'guardian', bucket: 'abc', count: rows },
+        ...{ hash: expect.stringMatching(/^\d+$/), contentHash: expect.stringMatching(/^\d+$/) },
+      },
     ]);
     const sizes: number[] = [];
     const ids: string[] = [];

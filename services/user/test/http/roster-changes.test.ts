@@ -1,4 +1,8 @@
-import { endGuardianLink, linkGuardian } from '@ai-teacher/contracts/user/guardians.ts';
+import { restoreNode } from '@ai-teacher/contracts/user/academics.ts';
+import { listClasses } from '@ai-teacher/contracts/user/classes.ts';
+import { listCourses } from '@ai-teacher/contracts/user/courses.ts';
+import { listClassEnrolments } from '@ai-teacher/contracts/user/enrolments.ts';
+import { endGuardianLink, linkGuardian, listGuardians } from '@ai-teacher/contracts/user/guardians.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserDeps } from '../../src/deps.ts';
@@ -13,6 +17,7 @@ import {
   schoolWith,
   smallSchool,
 } from '../bundles.ts';
+import { collect } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -109,6 +114,134 @@ describe('an enrolment of an import', () => {
       await rows(`${enrolled.replace('order by', `and e.valid_until <= current_date order by`)}`),
     ).toMatchObject([{ name: lou.name }]);
   });
+});
+
+describe('a row that names a session, an organisation or a course that was rejected while applied', () => {
+  /** The check cannot see that these sessions lie outside the year above them. */
+  const unfit = [
+    ['y2', '2027/28', 'schoolYear', '2027-08-01', '2028-07-01', 'y', '2028'],
+    ['t2', 'Summer', 'term', '2027-07-15', '2027-09-01', 'y', '2027'],
+  ];
+  const academicSessions = [...smallSchool.academicSessions, ...unfit];
+  const [course = []] = smallSchool.courses;
+  const [first = []] = smallSchool.classes;
+  const made = `select 'course' as kind, names -> 0 ->> 'name' as name from course where institution_id = $i
+    union all select 'class', title from class where institution_id = $i order by 1, 2`;
+
+  it('is rejected, and made when the named row is mended', async () => {
+    const { imported, rows, faults } = anImport();
+    const courses = [course, ['c2', 'y2', 'Chemistry', ...course.slice(3)]];
+    const classes = [
+      first,
+      first.with(0, 'k-part').with(1, 'Partly').with(5, 'y,t2'),
+      first.with(0, 'k-none').with(1, 'Nowhere').with(5, 't2'),
+      first.with(0, 'k-c2').with(1, 'Chemistry 7a').with(2, 'c2'),
+    ];
+    const given = { courses, classes, enrollments: [] };
+    const { report, applied } = await imported(schoolWith({ ...given, academicSessions }));
+    expect(report.faults).toBe(0);
+    expect(await faults(report.id)).toMatchObject([
+      { file: 'academicSessions.csv', line: 4, code: 'dates-outside-period' },
+      { file: 'academicSessions.csv', line: 5, code: 'dates-outside-period' },
+      { file: 'classes.csv', line: 3, column: 'termSourcedIds', code: 'reference-rejected' },
+      { file: 'classes.csv', line: 4, column: 'termSourcedIds', code: 'reference-rejected' },
+      { file: 'classes.csv', line: 5, column: 'courseSourcedId', code: 'reference-rejected' },
+      { file: 'courses.csv', line: 3, column: 'schoolYearSourcedId', code: 'reference-rejected' },
+    ]);
+    expect(applied).toMatchObject({ status: 'applied', faults: 6 });
+    expect(await rows(made)).toEqual([
+      { kind: 'class', name: first[1] },
+      { kind: 'course', name: course[2] },
+    ]);
+    const mended = unfit.map(([id, title, type, , , , year]) =>
+      id === 'y2'
+        ? [id, title, type, '2027-08-01', '2028-07-01', '', year]
+        : [id, title, type, '2027-01-15', '2027-03-01', 'y', year],
+    ) as string[][];
+    const again = await imported(
+      schoolWith({
+        ...given,
+        classes: classes.map((row) => (row[0] === 'k-c2' ? row.with(5, 'y2') : row)),
+        academicSessions: [...smallSchool.academicSessions, ...mended],
+      }),
+    );
+    expect(again.applied).toMatchObject({ status: 'applied', faults: 0 });
+    expect(countsOf(again.report)).toEqual({
+      academicSessions: { create: 2 },
+      courses: { create: 1 },
+      classes: { create: 3 },
+    });
+  });
+});
+
+describe('a list of things that one import made', () => {
+  const numbers = [1, 2, 3, 4, 5];
+  const changed = '2026-09-01T00:00:00Z';
+  const base = ['sourcedId', 'status', 'dateLastModified'];
+  const parents = numbers.map((number) => `u-g${number}`);
+  const users: Files = {
+    'users.csv': csv(
+      [...base, 'enabledUser', 'givenName', 'familyName', 'agentSourcedIds'],
+      ...numbers.map((number) => [`u-${number}0`, 'active', changed, 'true', `Kim ${number}`, 'Ivy', '']),
+      ...parents.map((id) => [id, 'active', changed, 'true', 'Gus', id, 'u-10']),
+    ),
+  };
+  const made: Files = {
+    ...schoolWith({
+      courses: numbers.map((number) => [`c-${number}`, 'y', `Course ${number}`, '', 'o-s']),
+      classes: numbers.map((number) => [`k-${number}`, `Class ${number}`, 'c-1', 'scheduled', 'o-s', 'y']),
+      roles: [
+        ...numbers.map((number) => [`r-${number}`, `u-${number}0`, 'primary', 'student', '', '', 'o-s']),
+        ...parents.map((id) => [`r-${id}`, id, 'primary', 'guardian', '', '', 'o-s']),
+      ],
+      enrollments: numbers.map((number) => [
+        `e-${number}`,
+        'k-1',
+        'o-s',
+        `u-${number}0`,
+        'student',
+        '',
+        '',
+        '',
+      ]),
+    }),
+    ...users,
+  };
+
+  it.each([
+    ['courses', listCourses, undefined, numbers.length],
+    ['classes', listClasses, undefined, numbers.length],
+    ['enrolments of a class', listClassEnrolments, 'k-1', numbers.length],
+    ['guardians of a student', listGuardians, 'u-10', numbers.length],
+  ] as const)('shows all %s, page by page', async (_, op, of, count) => {
+    const { admin, imported, rows } = anImport();
+    expect((await imported(made)).applied).toMatchObject({ status: 'applied', faults: 0 });
+    const [target] = await rows(
+      `select target_id as id from roster_record where institution_id = $i and sourced_id = '${of}'`,
+    );
+    const params = of === undefined ? {} : { params: { id: String(target?.id) } };
+    const ids = await collect((query) => app.call(op, { as: admin, ...params, query }));
+    expect(new Set(ids).size).toBe(count);
+    expect(ids).toHaveLength(count);
+  });
+});
+
+it('a unit that an import archived is restored by hand, with the units that were archived with it', async () => {
+  const { admin, imported, rows } = anImport();
+  const east = ['o-e', 'East', 'district', '', ''];
+  const orgs = [...smallSchool.orgs, east, ['o-n', 'New School', 'school', '', 'o-e']];
+  await imported(schoolWith({ orgs }));
+  expect((await imported(school)).report.faults).toBe(0);
+  const archived = `select names -> 0 ->> 'name' as name from academic_node
+    where institution_id = $i and archived_at is not null order by 1`;
+  expect(await rows(archived)).toEqual([{ name: 'East' }, { name: 'New School' }]);
+  const [unit] = await rows(
+    `select target_id as id from roster_record where institution_id = $i and sourced_id = 'o-e'`,
+  );
+  const params = { tree: 'organisation', id: String(unit?.id) };
+  const answer = await app.call(restoreNode, { as: admin, params });
+  expect(answer).toMatchObject({ status: 200, body: { archivedAt: null } });
+  expect(await rows(archived)).toEqual([]);
 });
 
 describe('a role of an import', () => {

@@ -7,9 +7,12 @@ export type EraseUserDeps = {
   readonly unitOfWork: UnitOfWork<Pick<Repositories, 'sessions' | 'tokenUse' | 'inbox'>>;
 };
 
-/** Erases the questions, the answers and the token use of a deleted user, once per event. */
+/**
+ * Erases the questions, the answers and the token use of a deleted user, once per event. The sessions come
+ * first: their lock orders the erasure and a question that reserves tokens.
+ */
 export const eraseUser = ({ unitOfWork }: EraseUserDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async ({ data: { userId } }, { sessions, tokenUse }) => {
-    await sessions.removeAllOf(userId);
+    await sessions.erase(userId);
     await tokenUse.removeAllOf(userId);
   });

@@ -20,7 +20,11 @@ export type Sessions = {
   readonly search: (owner: Owner, words: WantedWords, page: PageRequest) => Promise<Listed<Session>>;
   /** Removes the session with its messages; false when the owner has no such session. */
   readonly remove: (owner: Owner, id: string) => Promise<boolean>;
-  readonly removeAllOf: (userId: string) => Promise<void>;
+  /**
+   * Removes all sessions of a deleted user. A question of the user that is under way opens no session
+   * afterwards.
+   */
+  readonly erase: (userId: string) => Promise<void>;
 };
 
 /** A complete answer, as its reader may read it today. */

@@ -128,15 +128,18 @@ export type AnsweredRead = { readonly answer: NewAnswer; readonly read: AnswerRe
 export type Sessions = {
   readonly find: (owner: Owner, id: string) => Promise<Session | undefined>;
   /**
-   * Adds a session with its first question, in one statement. Returns false, and adds nothing, when the owner
-   * has `maxSessions`. Further new sessions of the owner wait until the transaction ends.
+   * Adds a session with its first question, in one statement. Adds nothing when the owner has `maxSessions`
+   * or was erased. Further new sessions and the erasure of the owner wait until the transaction ends.
    */
   readonly open: (
     owner: Owner,
     session: Session,
     first: { readonly question: NewQuestion; readonly maxSessions: number },
-  ) => Promise<boolean>;
+  ) => Promise<OpeningOutcome>;
 };
+
+/** A session is opened neither beyond `maxSessions`, nor for a user whose account was deleted meanwhile. */
+export type OpeningOutcome = 'opened' | 'full' | 'erased';
 
 /** A question is not stored in a full session, nor in one that has been deleted meanwhile (`gone`). */
 export type QuestionOutcome = 'stored' | 'full' | 'gone';
@@ -187,7 +190,7 @@ export type Exchanges = {
       readonly maxSessions: number;
       readonly answered: AnsweredRead;
     },
-  ) => Promise<{ readonly opened: boolean; readonly lost: readonly string[] }>;
+  ) => Promise<{ readonly outcome: OpeningOutcome; readonly lost: readonly string[] }>;
   readonly add: (
     sessionId: string,
     question: NewQuestion,

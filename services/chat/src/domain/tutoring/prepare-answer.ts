@@ -61,7 +61,7 @@ export type UnstoredQuestion = { readonly question: NewQuestion; readonly opensS
  * client leaves before its turn, nothing is done.
  *
  * @throws Problem `overloaded`, `token-budget-exhausted`, `session-not-found`, `too-many-sessions`,
- *   `session-full`, and the problems of the search; the question is not stored then.
+ *   `session-full`, `token-invalid`, and the problems of the search; the question is not stored then.
  */
 export const prepareAnswer = async (deps: AskDeps, input: AskInput): Promise<PreparedAnswer> => {
   const { rewriting, prepared } = await deps.preparations.run(() => {

@@ -129,7 +129,8 @@ type StoreExchangeDeps = StoreAnswerDeps & Pick<StoreQuestionDeps, 'limits'>;
  * Stores a question together with its answer, in one statement. When the reader lost a document of the answer
  * meanwhile, the statement stores the question alone, and the answer follows without what was lost.
  *
- * @throws Problem `too-many-sessions`, `session-not-found`, `session-full`; nothing is stored then.
+ * @throws Problem `too-many-sessions`, `session-not-found`, `session-full`, `token-invalid`; nothing is
+ *   stored then.
  */
 export const storeExchange = async (
   deps: StoreExchangeDeps,
@@ -159,11 +160,11 @@ const open = async (
   { prepared: { sessionId, reader }, unstored: { question }, answered }: Exchange,
 ): Promise<readonly string[]> => {
   const first = { question, maxSessions: limits.sessionsPerUser };
-  const { opened, lost } = await exchanges.open(reader, sessionOf(sessionId, question), {
+  const { outcome, lost } = await exchanges.open(reader, sessionOf(sessionId, question), {
     ...first,
     answered,
   });
-  requireOpened(limits, opened);
+  requireOpened(limits, outcome);
   return lost;
 };
 

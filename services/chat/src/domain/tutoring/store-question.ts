@@ -14,7 +14,7 @@ import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts'
 import type { Owner, Session } from '../ports.ts';
 import { searchableForm } from '../searchable-form.ts';
 import { answersWithoutTokens, type Writers } from './choose-writer.ts';
-import type { NewQuestion, QuestionOutcome, Repositories } from './ports.ts';
+import type { NewQuestion, OpeningOutcome, QuestionOutcome, Repositories } from './ports.ts';
 import { budgetExhausted } from './token-budget.ts';
 
 /** The limits of one user. */
@@ -42,8 +42,8 @@ type Question = Pick<Input<typeof contract>, 'body' | 'principal'> & {
 /**
  * Stores a question and reserves the tokens of its answer.
  *
- * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`; nothing
- *   is stored then.
+ * @throws Problem `token-budget-exhausted`, `session-not-found`, `too-many-sessions`, `session-full`,
+ *   `token-invalid`; nothing is stored then.
  */
 export const storeQuestion = async (
   deps: StoreQuestionDeps,
@@ -85,7 +85,7 @@ export const sessionOf = (id: string, { text, createdAt }: NewQuestion): Session
   createdAt,
 });
 
-/** @throws Problem `too-many-sessions`. */
+/** @throws as `requireOpened`. */
 const openSession = async (
   { limits }: Pick<StoreQuestionDeps, 'limits'>,
   { sessions }: Pick<Repositories, 'sessions'>,
@@ -95,9 +95,11 @@ const openSession = async (
   requireOpened(limits, await sessions.open(owner, sessionOf(id, question), { question, maxSessions }));
 };
 
-/** @throws Problem `too-many-sessions` when the session was not opened. */
-export const requireOpened = ({ sessionsPerUser }: OwnLimits, isOpened: boolean): void => {
-  if (isOpened) return;
+/** @throws Problem `too-many-sessions`, or `token-invalid` when the account was deleted meanwhile. */
+export const requireOpened = ({ sessionsPerUser }: OwnLimits, outcome: OpeningOutcome): void => {
+  if (outcome === 'opened') return;
+  if (outcome === 'erased')
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
   throw new Problem('too-many-sessions', {
     detail: `You may have ${sessionsPerUser} sessions. Delete one of them first.`,
   });

@@ -37,7 +37,7 @@ export const composeSearch = (config: RagConfig, text: Embedder): ComposedSearch
     return { embedder: text, passages, meaning: undefined, reranker };
   const spaceId = spaceIdOf(space);
   const dense = createDenseEmbedder(embedderOptionsOf(config, space));
-  const query = createHybridQuerier({ ...qdrant, spaceId, storage });
+  const query = createHybridQuerier({ ...qdrant, spaceId });
   const weight = config.EMBEDDING_WEIGHT;
   return {
     embedder: weight === 0 ? text : embedderWithMeaning(text, dense),

@@ -4,6 +4,7 @@ import { type Leg, legs } from '../../domain/vectors/fuse-legs.ts';
 import { readableBy, sparseVectorName } from '../qdrant/qdrant-passage-index.ts';
 import { orUnavailable, type QdrantOptions, querySender, unexpectedStatus } from '../qdrant/qdrant-server.ts';
 import { aliasOf, type VectorStorage, vectorNameOf } from './qdrant-vector-spaces.ts';
+import { quantizationInUse } from './quantization-in-use.ts';
 
 export type HybridQuery = Parameters<PassageIndex['search']>[0] & {
   readonly dense: readonly number[];
@@ -18,8 +19,7 @@ export type QueryParams = {
 
 export type HybridQuerierOptions = QdrantOptions & {
   readonly spaceId: string;
-  readonly storage: Pick<VectorStorage, 'quantization'>;
-  /** The parameters of the leg by meaning. A measurement gives others. */
+  /** The parameters of the leg by meaning; absent: those for the compression of the space in use. */
   readonly params?: QueryParams;
 };
 
@@ -31,17 +31,13 @@ const answer = z.object({ result: z.tuple([leg, leg]) });
 
 /**
  * Asks for the best passages by words and by meaning in one call, each among those that the reader may read.
+ * A space has the compression with which it was created, also after the setting has changed.
  *
  * @returns undefined while the configured space is not the one in use.
  */
-export const createHybridQuerier = ({
-  url,
-  apiKey,
-  collection,
-  spaceId,
-  storage,
-  params = queryParams[storage.quantization],
-}: HybridQuerierOptions) => {
+export const createHybridQuerier = ({ url, apiKey, collection, spaceId, params }: HybridQuerierOptions) => {
+  const vectorName = vectorNameOf(spaceId);
+  const quantization = quantizationInUse({ url, apiKey, collection, vectorName });
   const send = querySender({
     url,
     apiKey,
@@ -51,7 +47,8 @@ export const createHybridQuerier = ({
   return (query: HybridQuery): Promise<FoundLegs | undefined> =>
     orUnavailable(async () => {
       if (performance.now() < notReadyUntil) return undefined;
-      const { status, text } = await send({ searches: searchesOf(query, vectorNameOf(spaceId), { params }) });
+      const fitting = params ?? queryParams[await quantization()];
+      const { status, text } = await send({ searches: searchesOf(query, vectorName, { params: fitting }) });
       // No alias yet, or it names a space without vectors of this name.
       if (status === 404 || status === 400) {
         notReadyUntil = performance.now() + notReadyMilliseconds;

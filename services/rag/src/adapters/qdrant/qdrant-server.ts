@@ -23,13 +23,15 @@ const qdrantHeaders = (apiKey: string | undefined): Readonly<Record<string, stri
   ...(apiKey === undefined ? {} : { 'api-key': apiKey }),
 });
 
-export const writingClient = ({ url, apiKey }: Pick<QdrantOptions, 'url' | 'apiKey'>): QdrantClient =>
-  new QdrantClient({
-    url,
-    headers: qdrantHeaders(apiKey),
-    timeout: writeTimeoutMilliseconds,
-    checkCompatibility: false,
-  });
+type Server = Pick<QdrantOptions, 'url' | 'apiKey'>;
+
+const clientOf = ({ url, apiKey }: Server, timeout: number): QdrantClient =>
+  new QdrantClient({ url, headers: qdrantHeaders(apiKey), timeout, checkCompatibility: false });
+
+export const writingClient = (server: Server): QdrantClient => clientOf(server, writeTimeoutMilliseconds);
+
+/** For readings on which a search waits. */
+export const readingClient = (server: Server): QdrantClient => clientOf(server, searchTimeoutMilliseconds);
 
 type QuerySender = (query: object) => Promise<{ readonly status: number; readonly text: string }>;
 

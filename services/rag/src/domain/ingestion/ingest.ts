@@ -35,7 +35,7 @@ export type Upload = {
 export type Ingested = { readonly documentId: string; readonly status: DocumentStatus };
 
 export type IngestDeps = {
-  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs' | 'places'>>;
+  readonly unitOfWork: UnitOfWork<Pick<Repositories, 'documents' | 'jobs' | 'blobs' | 'places' | 'facts'>>;
   readonly standings: Standings;
   readonly blobs: Pick<BlobStore, 'write'>;
   readonly clock: Clock;
@@ -47,10 +47,11 @@ export type IngestDeps = {
 /**
  * Accepts a PDF: stores its bytes while they arrive, then creates the document and its extraction job in
  * one transaction. The same content by the same owner is the same document, even for concurrent uploads. A
- * document that failed on our side is extracted again. After any error, nothing of the upload stays.
+ * document that failed on our side is extracted again, with the title and the audience of the new upload.
+ * After any error, nothing of the upload stays.
  *
- * @throws Problem `storage-full`, the problem of a quota that the file exceeds, or those of
- * `requireMayShare`.
+ * @throws Problem `storage-full`, the problem of a quota that the file exceeds, those of `requireMayShare`,
+ * or `token-invalid` when the account was deleted meanwhile.
  */
 export const ingest =
   ({ unitOfWork, standings, blobs, clock, identifiers, storage, quotas }: IngestDeps) =>
@@ -75,6 +76,7 @@ export const ingest =
         id: identifiers.uuid(),
         institutionId: principal.institutionId,
         ownerId: principal.userId,
+        ownerErased: false,
         title: title ?? titleOfFile(upload.fileName),
         titleGiven: title !== undefined,
         ...sharing,
@@ -91,8 +93,9 @@ export const ingest =
         updatedAt: now,
       };
       const result = await unitOfWork.run(async (repositories) => {
+        await requireAccount(repositories, principal.userId);
         await requireMayShare(repositories.places, person, { before: privateSharing, after: sharing });
-        return insertOrRetry(repositories, document, quotas);
+        return insertOrRetry(repositories, { document, retried: retriedFields(document, given), quotas });
       });
       owned = result.owned;
       return { documentId: result.document.id, status: result.document.status };
@@ -101,14 +104,44 @@ export const ingest =
     }
   };
 
+/** The lock orders the upload and the deletion of its owner, which would leave the new document otherwise. */
+const requireAccount = async (
+  { documents, facts }: Pick<Repositories, 'documents' | 'facts'>,
+  ownerId: string,
+): Promise<void> => {
+  await documents.lockOwner(ownerId);
+  if (await facts.isErased(ownerId))
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+};
+
+/**
+ * What an upload of a failed document changes beside the file: the title and the audience, as far as the
+ * upload states them. The document was never ready, so no person loses anything.
+ */
+const retriedFields = (document: BookDocument, given: GivenSharing): Partial<BookDocument> => {
+  const { title, titleGiven, visibility, audience, excluded, sharedSince } = document;
+  return {
+    ...(titleGiven ? { title, titleGiven } : {}),
+    ...(statesSharing(given) ? { visibility, audience, excluded, sharedSince } : {}),
+  };
+};
+
+const statesSharing = ({ visibility, audience, excluded }: GivenSharing): boolean =>
+  visibility !== undefined || audience !== undefined || excluded !== undefined;
+
+type Admission = {
+  readonly document: BookDocument;
+  readonly retried: Partial<BookDocument>;
+  readonly quotas: Quotas;
+};
+
 /**
  * Runs alone for its institution, so the quotas are exact for concurrent uploads. `owned` is true when
  * the returned document owns the uploaded file.
  */
 const insertOrRetry = async (
   { documents, jobs }: Pick<Repositories, 'documents' | 'jobs'>,
-  document: BookDocument,
-  quotas: Quotas,
+  { document, retried, quotas }: Admission,
 ): Promise<{ document: BookDocument; owned: boolean }> => {
   await documents.lockInstitution(document.institutionId);
   const known = await documents.lockByContent(document.ownerId, document.contentHash);
@@ -133,7 +166,7 @@ const insertOrRetry = async (
     return { document, owned: true };
   }
   const { status, progress, problem, blobId, updatedAt } = document;
-  await documents.change(known.id, { status, progress, problem, blobId, bytes, updatedAt });
+  await documents.change(known.id, { ...retried, status, progress, problem, blobId, bytes, updatedAt });
   await jobs.extract(known);
   return { document: { ...known, status }, owned: true };
 };

@@ -1,4 +1,5 @@
 import type { PlaceReader } from '@ai-teacher/access/domain/place-reader.ts';
+import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
 import type { DocumentWarning } from '@ai-teacher/contracts/rag/warnings.ts';
 import type { Outbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { StoredChunk } from '../chunking/chunk.ts';
@@ -12,6 +13,8 @@ export type Repositories = {
   readonly documents: ChangeableDocuments & {
     /** Returns false, without a change, when the owner already has a document with the same content. */
     readonly insertUnlessKnown: (document: BookDocument) => Promise<boolean>;
+    /** As `lockInstitution`, for the documents of an owner. Call it before all other locks. */
+    readonly lockOwner: (ownerId: string) => Promise<void>;
     /** Waits until no other transaction holds the institution, then holds it until this transaction ends. */
     readonly lockInstitution: (institutionId: string) => Promise<void>;
     /** The storage that the owner and the institution of a document use. */
@@ -33,8 +36,11 @@ export type Repositories = {
   };
   readonly jobs: Pick<IndexingJobs, 'index' | 'prepareIndex'> & {
     readonly extract: (document: Pick<BookDocument, 'id' | 'ownerId'>) => Promise<void>;
+    /** Returns those of the documents that a job will still read or index, or does so at this time. */
+    readonly listWithJob: (documentIds: readonly string[]) => Promise<ReadonlySet<string>>;
   };
   readonly places: Pick<PlaceReader, 'read'>;
+  readonly facts: Pick<FactStore, 'isErased'>;
   readonly outbox: Outbox;
 };
 

@@ -3,9 +3,10 @@ import type { EventToPublish } from '@ai-teacher/contracts/events.ts';
 import type * as contract from '@ai-teacher/contracts/rag/library.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { BookDocument } from '../document.ts';
-import { isSameSharing, losesReaders, requireMayShare, sharingAfter } from '../sharing.ts';
+import { isSameSharing, losesReaders, requireMayShare, type Sharing, sharingAfter } from '../sharing.ts';
 import { type DocumentView, requireChangeable, requireTeaching, viewFor } from './document-rights.ts';
 import type { Repositories } from './ports.ts';
 
@@ -22,12 +23,20 @@ const hidingOf = ({ id, ownerId, institutionId }: BookDocument): EventToPublish<
   data: { documentId: id },
 });
 
+/** @throws Problem `forbidden` for a private document whose owner is deleted: no person could delete it. */
+const requireReaders = ({ ownerErased }: BookDocument, { audience }: Sharing): void => {
+  if (ownerErased && audience.length === 0)
+    throw new Problem('forbidden', {
+      detail: 'The account of its owner was deleted. Delete the document instead, or share it with a class.',
+    });
+};
+
 /**
  * Changes the title or the audience. Every search checks the rights in the document's row, so the change
  * takes effect immediately. A job updates the index later. The services that store quotes learn when some
  * people lost their access. A request that changes nothing writes nothing and enqueues no job.
  *
- * @throws Problem as `requireChangeable` and `requireMayShare`.
+ * @throws Problem as `requireChangeable`, `requireReaders` and `requireMayShare`.
  */
 export const changeDocument =
   ({ unitOfWork, standings, clock }: ChangeDocumentDeps) =>
@@ -40,6 +49,7 @@ export const changeDocument =
       const sharing = sharingAfter(document, body, { institutionId: document.institutionId, now });
       const isShared = !isSameSharing(document, sharing);
       if (sharing.audience.length > 0) requireTeaching(person);
+      requireReaders(document, sharing);
       await requireMayShare(places, person, { before: document, after: sharing });
       const title = body.title ?? document.title;
       const titleGiven = document.titleGiven || body.title !== undefined;

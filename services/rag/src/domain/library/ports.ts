@@ -26,6 +26,10 @@ export type Repositories = {
         readonly classId?: string | undefined;
       },
     ) => Promise<Listed<BookDocument>>;
+    /** Waits for uploads of the owner, and lets none store a document until this transaction ends. */
+    readonly lockOwner: (ownerId: string) => Promise<void>;
+    /** Marks all documents of an owner whose account was deleted, after concurrent changes of them. */
+    readonly eraseOwner: (ownerId: string) => Promise<void>;
     readonly listPrivateOf: (ownerId: string) => Promise<BookDocument[]>;
     /** Removes the document with its pages and chunks. */
     readonly remove: (id: string) => Promise<void>;

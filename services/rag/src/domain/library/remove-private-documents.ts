@@ -10,11 +10,16 @@ export type RemovePrivateDocumentsDeps = {
   >;
 };
 
-/** Removes the private documents of a deleted user, and the facts about the user. Shared documents stay. */
+/**
+ * Removes the private documents of a deleted user, and the facts about the user. Shared documents stay. An
+ * upload of the user that is under way stores its document before, or stores none.
+ */
 export const removePrivateDocuments = ({
   unitOfWork,
 }: RemovePrivateDocumentsDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async ({ data }, repositories) => {
+    await repositories.documents.lockOwner(data.userId);
+    await repositories.documents.eraseOwner(data.userId);
     for (const document of await repositories.documents.listPrivateOf(data.userId))
       await removeDocument(repositories, document);
     await repositories.facts.removePerson(data.userId);

@@ -70,7 +70,7 @@ const list =
         ...ofSession,
         ...stateCondition(state),
         ...ofMember(member),
-        ...olderRows(placeIn(cursor), 'class'),
+        ...olderRows(placeIn(cursor), { table: 'class' }),
       ],
       { limit: limit + 1 },
     );

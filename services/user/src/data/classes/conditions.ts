@@ -18,9 +18,23 @@ export const stateCondition = (state: NodeState): readonly Condition[] => inStat
 export const equals = (column: string, value: unknown): readonly Condition[] =>
   value === undefined ? [] : [[`${column} = ?`, value]];
 
-/** The condition of the rows after a place in a list that begins with the newest row. */
-export const olderRows = (place: PlaceInTime | undefined, table: string): readonly Condition[] =>
-  place === undefined ? [] : [[`(${table}.created_at, ${table}.id) < (?, ?)`, place.at, place.id]];
+type Ordered = { readonly table: string; readonly alias?: string; readonly time?: string };
+
+/**
+ * The condition of the rows after a place in a list that begins with the newest row. The time of the place
+ * has milliseconds. The rows of a batch of an import have one time with microseconds, so the time is read
+ * from the row of the place. Otherwise the rest of the batch would count as newer, and no page would show
+ * that rest.
+ */
+export const olderRows = (
+  place: PlaceInTime | undefined,
+  { table, alias = table, time = 'created_at' }: Ordered,
+): readonly Condition[] => {
+  if (place === undefined) return [];
+  const { at, id } = place;
+  const exactly = `(select ${time} from ${table} where id = ? and date_trunc('milliseconds', ${time}) = ?)`;
+  return [[`(${alias}.${time}, ${alias}.id) < (coalesce(${exactly}, ?), ?)`, id, at, at, id]];
+};
 
 /** All conditions together, as one text and one list of values. */
 export const allOf = (conditions: readonly Condition[]): { sql: string; given: readonly unknown[] } => ({

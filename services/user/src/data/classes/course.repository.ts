@@ -36,7 +36,7 @@ const list =
         ...equals('node_id', nodeId),
         ...equals('code', code),
         ...stateCondition(state),
-        ...olderRows(placeIn(cursor), 'course'),
+        ...olderRows(placeIn(cursor), { table: 'course' }),
       ],
       limit + 1,
     );

@@ -56,7 +56,7 @@ const list =
         ...equals('e.role', role),
         ...inState(state, today),
         ...inUnits(within),
-        ...olderRows(placeIn(cursor), 'e'),
+        ...olderRows(placeIn(cursor), { table: 'enrolment', alias: 'e' }),
       ],
       { limit: limit + 1 },
     );

@@ -65,9 +65,13 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
   lock: async (institutionId, id) =>
     (await select(em, byId(institutionId, id), { lock: 'for no key update' }))[0],
   list: async (classId, { limit, cursor }) => {
-    const found = await select(em, [['class_id = ?', classId], ...olderRows(placeIn(cursor), 'join_code')], {
-      limit: limit + 1,
-    });
+    const found = await select(
+      em,
+      [['class_id = ?', classId], ...olderRows(placeIn(cursor), { table: 'join_code' })],
+      {
+        limit: limit + 1,
+      },
+    );
     return pageThrough(found, limit, byTime);
   },
   countOpen: async (classId, now) => {

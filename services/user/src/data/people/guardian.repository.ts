@@ -69,7 +69,7 @@ export const guardianRepository = (em: EntityManager): GuardianRepository => ({
       [
         'studentId' in of ? ['l.student_id = ?', of.studentId] : ['l.guardian_id = ?', of.guardianId],
         isActive,
-        ...olderRows(placeIn(cursor), 'l'),
+        ...olderRows(placeIn(cursor), { table: 'guardian_link', alias: 'l' }),
       ],
       limit + 1,
     );

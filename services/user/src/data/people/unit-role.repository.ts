@@ -51,7 +51,7 @@ export const unitRoleRepository = (em: EntityManager): UnitRoleRepository => ({
         ['r.institution_id = ?', institutionId],
         'unitId' in of ? ['r.unit_id = ?', of.unitId] : ['r.person_id = ?', of.personId],
         ...inState(filter),
-        ...olderRows(placeIn(cursor), 'r'),
+        ...olderRows(placeIn(cursor), { table: 'unit_role', alias: 'r' }),
       ],
       { limit: limit + 1 },
     );

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Roster, RosterChange, RosterRepository } from '../../domain/rosters/ports.ts';
 import { type DriverTime, timeOf, timeOrNull } from '../classes/conditions.ts';
 import { minLine } from './apply/min-line.ts';
+import { waitForNaming } from './own-things/name-things.ts';
 import { type FaultRow, toFault } from './roster-faults.ts';
 
 type Row = Omit<Roster, 'createdAt' | 'endedAt'> & {
@@ -106,6 +107,7 @@ export const rosterRepository = (em: EntityManager): RosterRepository => ({
   },
   listFaults: listFaults(em),
   forgetPerson: async (personId) => {
+    await waitForNaming(em, personId);
     await em.execute(
       `delete from roster_step where target_id = ? and file in ('users', 'roles', 'userProfiles')`,
       [personId],

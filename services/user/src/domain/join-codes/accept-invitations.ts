@@ -1,11 +1,12 @@
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import { laterOf } from '../academic-sessions/period.ts';
+import type { SchoolClass } from '../classes/ports.ts';
 import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
-import { publishEnrolment } from '../enrolments/enrolment.ts';
+import { overlap, publishEnrolment } from '../enrolments/enrolment.ts';
 import type { EnrolmentRepositories, NewEnrolment } from '../enrolments/ports.ts';
 import type { JoinCodeRepositories } from './ports.ts';
 
-type AcceptRepositories = Pick<EnrolmentRepositories, 'classes' | 'enrolments' | 'outbox' | 'days'> &
+type AcceptRepositories = Pick<EnrolmentRepositories, 'enrolments' | 'outbox' | 'days'> &
   Pick<JoinCodeRepositories, 'joinCodes'>;
 
 type Registered = {
@@ -15,6 +16,29 @@ type Registered = {
   readonly at: Date;
 };
 
+/** An open invitation, and its locked class. */
+type HeldInvitation = {
+  readonly id: string;
+  readonly classId: string;
+  readonly given: SchoolClass | undefined;
+};
+
+/**
+ * Finds the invitations of a person, and locks their classes in the order of ids. Call it before the person
+ * is locked: enrolments and imports lock a class before its people.
+ */
+export const holdInvitations = async (
+  { classes, joinCodes }: Pick<JoinCodeRepositories, 'classes' | 'joinCodes'>,
+  institutionId: string,
+  personId: string,
+): Promise<readonly HeldInvitation[]> => {
+  const found = await joinCodes.listInvitationsOf(institutionId, personId);
+  const held: HeldInvitation[] = [];
+  for (const { id, classId } of found.toSorted((one, other) => one.classId.localeCompare(other.classId)))
+    held.push({ id, classId, given: await classes.lock(institutionId, classId) });
+  return held;
+};
+
 /**
  * Uses up the invitations of a person who has registered. An invitation of an address enrols the person as a
  * student, unless the class has ended, is archived or is full. Imported people are enrolled already.
@@ -22,12 +46,10 @@ type Registered = {
 export const acceptInvitations = async (
   repositories: AcceptRepositories,
   limits: { readonly enrolmentsPerClass: number },
-  registered: Registered,
+  { invitations, ...registered }: Registered & { readonly invitations: readonly HeldInvitation[] },
 ): Promise<void> => {
-  const { institutionId, personId } = registered;
-  for (const { id, classId } of await repositories.joinCodes.listInvitationsOf(institutionId, personId)) {
-    // The order of locks is that of a join.
-    const given = await repositories.classes.lock(institutionId, classId);
+  const { institutionId } = registered;
+  for (const { id, classId, given } of invitations) {
     const code = await repositories.joinCodes.lock(institutionId, id);
     if (code === undefined || code.withdrawnAt !== null || code.uses >= code.maxUses) continue;
     await repositories.joinCodes.countUse(id);
@@ -56,6 +78,9 @@ const enrol = async (
     until: null,
     createdAt: at,
   };
+  // The person may have joined the class with another code before this event arrived.
+  const known = await enrolments.listOf(classId, [personId]);
+  if (known.some((other) => other.role === enrolment.role && overlap(other, enrolment))) return;
   await enrolments.insert([enrolment]);
   await publishEnrolment({ outbox }, { ...enrolment, version: 1 });
 };

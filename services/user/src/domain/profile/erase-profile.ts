@@ -33,8 +33,8 @@ export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<Env
       const at = new Date(occurredAt);
       const today = await others.days.of(institutionId, at);
       const email = (await profiles.find(userId))?.email ?? undefined;
-      await joinCodes.removeAllFor(userId, email && emailKeyOf(email), at);
       await profiles.erase({ id: userId, institutionId, at });
+      await joinCodes.removeAllFor(userId, email && emailKeyOf(email), at);
       await eraseEnrolments(others, userId, today);
       await eraseGuardianLinks(others, userId);
       await eraseUnitRoles(others, userId, today);

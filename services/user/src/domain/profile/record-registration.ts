@@ -2,7 +2,7 @@ import type { EnvelopeOf } from '@ai-teacher/contracts/events.ts';
 import { type EventHandler, oncePerEvent } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import type { EnrolmentLimits } from '../enrolments/ports.ts';
-import { acceptInvitations } from '../join-codes/accept-invitations.ts';
+import { acceptInvitations, holdInvitations } from '../join-codes/accept-invitations.ts';
 import type { JoinCodeRepositories } from '../join-codes/ports.ts';
 import type { Repositories } from './ports.ts';
 import { endUnfit, type HeldRepositories } from './record-role.ts';
@@ -28,6 +28,7 @@ export const recordRegistration = ({
     async ({ institutionId, occurredAt, data }, { profiles, classes, joinCodes, ...held }) => {
       const at = new Date(occurredAt);
       const { userId } = data;
+      const invitations = await holdInvitations({ classes, joinCodes }, institutionId, userId);
       const known = await profiles.find(userId);
       await profiles.fillFromRegistration({ ...data, institutionId, at });
       const profile = await profiles.find(userId);
@@ -35,7 +36,8 @@ export const recordRegistration = ({
       const { role } = profile;
       if (known !== undefined && known.role !== role)
         await endUnfit(held, { userId, institutionId, role }, at);
-      await acceptInvitations({ classes, joinCodes, ...held }, limits, {
+      await acceptInvitations({ joinCodes, ...held }, limits, {
+        invitations,
         institutionId,
         personId: userId,
         role,

@@ -3,6 +3,7 @@ import { treeRepository } from '../../academic-tree.repository.ts';
 import { registerRepository } from '../../classes/academic-register.repository.ts';
 import { levelOfType } from '../own-things/made-by-hand.ts';
 import { BrokenRule } from './apply-rules.ts';
+import { rejectUnmade } from './reject-dangling.ts';
 import { changedCode, newCode, numberedBatch } from './row-codes.ts';
 
 /** Applies the rows of the temporary table `batch` in the institution. */
@@ -170,6 +171,7 @@ const ensureNode: ApplyBatch = async (em, institutionId) => {
 
 const makeCourses: ApplyBatch = async (em, institutionId) => {
   await registerRepository(em).lock(institutionId);
+  await rejectUnmade(em, institutionId, 'courses');
   await ensureNode(em, institutionId);
   const session = `coalesce(${targetIn('academicSessions', 'schoolYearSourcedId')},
     (select s.id from academic_session s where s.institution_id = ? and s.parent_id is null
@@ -194,6 +196,7 @@ const makeCourses: ApplyBatch = async (em, institutionId) => {
 /** A class lasts from the first day of its terms to the last one, unless an export gave it other days. */
 const makeClasses: ApplyBatch = async (em, institutionId) => {
   await registerRepository(em).lock(institutionId);
+  await rejectUnmade(em, institutionId, 'classes');
   const terms = `cross join lateral (select
       coalesce((b.fields ->> 'metadata.aiTeacher.validFrom')::date, min(s.valid_from)) as first,
       coalesce((b.fields ->> 'metadata.aiTeacher.validUntil')::date, max(s.valid_until)) as last

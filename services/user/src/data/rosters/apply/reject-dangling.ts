@@ -1,5 +1,6 @@
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Reference, referencesOf } from '../../../domain/rosters/bundle/columns.ts';
 import { literal } from './fault-code.ts';
 import { isOneOf } from './is-of-batch.ts';
 
@@ -10,6 +11,8 @@ type Dangling = {
   readonly sentence: string;
   /** Selects the lines of rows in the temporary table `batch`. */
   readonly lines: string;
+  /** The values of `lines`. */
+  readonly given?: readonly unknown[];
 };
 
 /**
@@ -19,7 +22,7 @@ type Dangling = {
  */
 export const rejectDangling = async (
   em: EntityManager,
-  { file, column, sentence, lines }: Dangling,
+  { file, column, sentence, lines, given = [] }: Dangling,
 ): Promise<void> => {
   await em.execute(
     `with gone as (delete from batch where line in (${lines}) returning roster_id, line),
@@ -27,8 +30,35 @@ export const rejectDangling = async (
          and s.file = ? and s.line = any(array(select line from gone)))
      insert into roster_fault (roster_id, file, line, place, code, sentence)
      select roster_id, ?, line, ?, ${literal('reference-rejected')}, ? from gone on conflict do nothing`,
-    [file, file, column, sentence],
+    [...given, file, file, column, sentence],
   );
+};
+
+/** The ids in the cell of a row `b`. */
+const idsIn = ({ column, many }: Reference): string =>
+  many
+    ? `unnest(string_to_array(b.fields ->> '${column}', ',')) cell (id)`
+    : `(select b.fields ->> '${column}') cell (id)`;
+
+/**
+ * Rejects the rows of the batch that name a row without a thing, in any column. The check has found the named
+ * rows, so these were rejected while the bundle was applied.
+ */
+export const rejectUnmade = async (
+  em: EntityManager,
+  institutionId: string,
+  file: 'courses' | 'classes',
+): Promise<void> => {
+  for (const reference of referencesOf(file))
+    await rejectDangling(em, {
+      file,
+      column: reference.column,
+      sentence: `A row of ${reference.of}.csv with this id was rejected.`,
+      lines: `select b.line from batch b cross join lateral ${idsIn(reference)}
+        where btrim(cell.id) <> '' and (select true from roster_record k where k.institution_id = ?
+          and k.file = '${reference.of}' and k.sourced_id = btrim(cell.id) and k.ended_at is null limit 1) is null`,
+      given: [institutionId],
+    });
 };
 
 /**

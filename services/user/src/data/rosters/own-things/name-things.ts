@@ -25,6 +25,22 @@ const cellsNaming = (file: RosterFile): string => {
   ].join(' union all ');
 };
 
+/** SQL of the lock for an institution, of which `institution` is the id. */
+const namingLock = (institution: string): string =>
+  `hashtextextended('named things ' || ${institution}::text, 0)`;
+
+/**
+ * Waits until no bundle is naming people of the institution of a person, and lets none begin until the end of
+ * the transaction. A lock of the people themselves would last as long as the naming of a million people, and
+ * no profile of them could be changed meanwhile.
+ */
+export const waitForNaming = async (em: EntityManager, personId: string): Promise<void> => {
+  await em.execute(
+    `select pg_advisory_xact_lock(${namingLock('institution_id')}) from profile where id = ?`,
+    [personId],
+  );
+};
+
 /**
  * Stores the rows of things made by hand that a bundle names by their own ids, as an export does. With these
  * rows, the bundle recognises the things as imported ones.
@@ -32,6 +48,8 @@ const cellsNaming = (file: RosterFile): string => {
 export const nameOwnThings = (unitOfWork: UnitOfWork<EntityManager>): Pick<Staging, 'nameOwnThings'> => ({
   nameOwnThings: ({ id, institutionId }, version) =>
     unitOfWork.run(async (em) => {
+      // The next statement sees the people who were erased before it.
+      await em.execute(`select pg_advisory_xact_lock_shared(${namingLock('?::uuid')})`, [institutionId]);
       for (const file of rosterFiles)
         await em.execute(
           `with import (id, institution_id) as (values (?::uuid, ?::uuid)),
