@@ -9,6 +9,8 @@ export class RemovalIndexes extends Migration {
     this.addSql('create index if not exists mark_marked_by on mark (marked_by) where marked_by is not null');
     this.addSql('create index if not exists mark_item on mark (item_id)');
     this.addSql('create index if not exists response_item on response (item_id)');
-    this.addSql('create index if not exists extra_time_given_by on extra_time (given_by) where given_by is not null');
+    this.addSql(
+      'create index if not exists extra_time_given_by on extra_time (given_by) where given_by is not null',
+    );
   }
 }
