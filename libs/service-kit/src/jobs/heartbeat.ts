@@ -15,19 +15,19 @@ export type HeartbeatTiming = { readonly beatSeconds: number; readonly deadAfter
 export const defaultTiming: HeartbeatTiming = { beatSeconds: 5, deadAfterSeconds: 25 };
 
 /**
- * Tells whether the heartbeats of other processes would have arrived: this process has sent its own for as
- * long as makes another one dead. After an outage of PostgreSQL all heartbeats are old, and the first process
- * to send one would release the running jobs of all others.
+ * Tells whether the heartbeats of other processes would have arrived. After an outage of PostgreSQL all
+ * heartbeats are old, and the first process to send one would release the running jobs of all others. So a
+ * process that missed heartbeats first sends its own for as long as makes another process dead.
  */
 const watchOutages = ({ deadAfterSeconds }: HeartbeatTiming): { readonly beaten: () => boolean } => {
   const deadMilliseconds = deadAfterSeconds * 1_000;
-  let since: number | undefined;
-  let last = Number.NEGATIVE_INFINITY;
+  let since = Number.NEGATIVE_INFINITY;
+  let last: number | undefined;
   return {
     /** Notes a heartbeat of this process. */
     beaten: () => {
       const now = performance.now();
-      if (since === undefined || now - last > deadMilliseconds / 2) since = now;
+      if (last !== undefined && now - last > deadMilliseconds / 2) since = now;
       last = now;
       return now - since >= deadMilliseconds;
     },
@@ -35,8 +35,8 @@ const watchOutages = ({ deadAfterSeconds }: HeartbeatTiming): { readonly beaten:
 };
 
 /**
- * Sends heartbeats for the workers of this process and releases the jobs of dead workers, with every
- * heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
+ * Sends heartbeats for the workers of this process and releases the jobs of dead workers, at the start and
+ * with every heartbeat. Therefore another worker takes over the job of a killed worker within a minute.
  *
  * @param held the names under which the workers of this process lock jobs, and the jobs that they run. Other
  *   names would let other processes take over the jobs of living workers.
@@ -68,13 +68,15 @@ export const startHeartbeat = ({
       [poolId, [...held.lockNames]],
     );
     if (!outages.beaten()) return;
+    // A process that starts has missed no heartbeat. After a start of PostgreSQL it waits for two of the others.
     const { rows } = await pool.query<{ locked_by: string }>(
       `select distinct locked_by from graphile_worker._private_jobs
        where locked_by is not null and locked_at < now() - make_interval(secs => $1)
+         and pg_postmaster_start_time() < now() - make_interval(secs => $2)
          and not exists (
            select from job_worker_heartbeat
            where locked_by = any (worker_ids) and seen_at > now() - make_interval(secs => $1))`,
-      [deadAfterSeconds],
+      [deadAfterSeconds, 2 * beatSeconds],
     );
     await pool.query('delete from job_worker_heartbeat where seen_at < now() - make_interval(secs => $1)', [
       deadAfterSeconds * 4,
