@@ -68,7 +68,7 @@ export const startHeartbeat = ({
       [poolId, [...held.lockNames]],
     );
     if (!outages.beaten()) return;
-    // A process that starts has missed no heartbeat. After a start of PostgreSQL it waits for two of the others.
+    // A process that starts has missed no heartbeat. After a start of PostgreSQL, others have time for two.
     const { rows } = await pool.query<{ locked_by: string }>(
       `select distinct locked_by from graphile_worker._private_jobs
        where locked_by is not null and locked_at < now() - make_interval(secs => $1)
