@@ -279,9 +279,9 @@ describe('an exam that is assigned to classes', () => {
     await settled(app.databaseUrl);
     const [first = [], second = [], third = [], fourth = []] = facts;
     for (const fact of [...first, ...second.toReversed(), given, ...third, ...fourth.toReversed()])
-      await deliver(app, fact);
+      expect((await deliver(app, fact)).status).toBe(204);
     await settled(app.databaseUrl);
-    for (const student of students) expect(await titlesOf(student)).toEqual([title, title]);
+    expect(await Promise.all(students.map(titlesOf))).toEqual(students.map(() => [title, title]));
   });
 
   it('notifies students whom an import enrolled, as after a single enrolment, and none twice', async () => {
