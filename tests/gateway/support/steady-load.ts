@@ -31,7 +31,7 @@ const questions: Record<ServiceName, { read: Question; write: Question }> = {
     read: { path: '/api/notifications' },
     write: { method: 'POST', path: `/api/notifications/${randomUUID()}/read` },
   },
-  web: { read: { path: '/assets/missing.js' }, write: { method: 'POST', path: '/' } },
+  web: { read: { path: '/app' }, write: { method: 'POST', path: '/' } },
 };
 
 const pauseMilliseconds = 10;
