@@ -33,18 +33,10 @@ export const startNotificationApp = ({
     },
   });
 
-/**
- * Waits until the queue is empty, except of the timetable's jobs: an hourly one may come at any minute, and
- * waits for its next attempt when it fails in the surroundings of a test.
- */
+/** Waits until the queue is empty. */
 export const settled = (databaseUrl: string): Promise<unknown> =>
   waitUntil(
     async () =>
-      (
-        await readRows(
-          databaseUrl,
-          `select from graphile_worker._private_jobs where key is null or key not like 'timetable:%' limit 1`,
-        )
-      ).length === 0,
+      (await readRows(databaseUrl, 'select from graphile_worker._private_jobs limit 1')).length === 0,
     { what: 'the end of the background work', timeoutSeconds: 60, everyMilliseconds: 50 },
   );

@@ -53,12 +53,6 @@ beforeAll(async () => {
     })),
   ]);
   app = await startNotificationApp({ meshUrl: mesh.url });
-  // As at 27 minutes past each hour. The job fails, because user has no facts for a comparison of everything.
-  await readRows(
-    app.databaseUrl,
-    `select graphile_worker.add_job('reconcile-access-facts', '{"data":{}}'::json,
-       job_key := 'timetable:reconcile-access-facts', queue_name := 'access facts')`,
-  );
 });
 afterAll(async () => {
   await app.close();
