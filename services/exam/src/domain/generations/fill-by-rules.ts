@@ -1,5 +1,6 @@
 import type { Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
+import type { ExamItem } from '../exams/ports.ts';
 import type { ItemWriter, WantedItems, WrittenCell } from '../item-writing/ports.ts';
 import { reasonSentences } from '../item-writing/reasons.ts';
 import type { GenerationRepositories, Slot } from './ports.ts';
@@ -43,7 +44,8 @@ export const fillByRules = async (deps: FillDeps, run: GenerationRun, stop: Mode
   const modelReason = reasonSentences[stop ?? 'drafts-rejected'];
   for (const [at, group] of groups.entries()) {
     const reason = written.cells[at]?.reason ?? written.reason;
-    await storeGroup(deps, run, { group, made: written.cells[at], reason: `${modelReason} ${reason}` });
+    const ending = { group, made: written.cells[at], reason: `${modelReason} ${reason}` };
+    items.push(...(await storeGroup(deps, generation.id, ending)));
   }
 };
 
@@ -58,22 +60,25 @@ const groupsOf = (open: readonly Slot[], cells: readonly WantedItems[]): Group[]
     return { wanted: { ...cell, types: [first.type], count: slots.length }, slots };
   });
 
+/** @returns the items that were stored. A repeated transaction returns only its own. */
 const storeGroup = (
   { unitOfWork, identifiers }: FillDeps,
-  { generation, items }: GenerationRun,
+  generationId: string,
   { group, made, reason }: { group: Group; made: WrittenCell | undefined; reason: string },
-): Promise<void> =>
+): Promise<ExamItem[]> =>
   unitOfWork.run(async ({ itemGenerations }) => {
     const [first] = group.slots;
     if (first !== undefined && made !== undefined)
-      await itemGenerations.addRejections(generation.id, first.number, made.rejected);
+      await itemGenerations.addRejections(generationId, first.number, made.rejected);
+    const items: ExamItem[] = [];
     for (const [at, { number }] of group.slots.entries()) {
       const draft = made?.items[at];
-      if (draft === undefined) await itemGenerations.endSlot(generation.id, number, { reason });
+      if (draft === undefined) await itemGenerations.endSlot(generationId, number, { reason });
       else {
         const item = { ...draft, id: identifiers.uuid(), writtenBy: 'rules' as const };
-        await itemGenerations.endSlot(generation.id, number, { item, writtenBy: 'rules' });
+        await itemGenerations.endSlot(generationId, number, { item, writtenBy: 'rules' });
         items.push(item);
       }
     }
+    return items;
   });
