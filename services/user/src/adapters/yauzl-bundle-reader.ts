@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import { type CsvError, parse } from 'csv-parse';
 import yauzl, { type Entry, RandomAccessReader, type ZipFile } from 'yauzl';
 import { RefusedBundle } from '../domain/rosters/bundle/bundle-fault.ts';
 import type { Bundle, BundleReader } from '../domain/rosters/ports.ts';
+import { refuse, utf8Of, withShortLines } from './bundle-text.ts';
 
 export type BundleLimits = {
   /** Bytes of all files together, after decompression. */
@@ -27,9 +27,6 @@ const namePattern = /^[A-Za-z]{1,64}\.csv$/;
 const harmlessBytes = 1_000_000;
 const encryptedFlag = 1;
 const storedOrDeflated = new Set([0, 8]);
-
-const refuse = (file: string, code: RosterFaultCode, sentence: string, line = 0): RefusedBundle =>
-  new RefusedBundle({ file, line, code, sentence });
 
 /** Opens zips in place: the index at the end is read first, and then each file as a stream. */
 export const createYauzlBundleReader = (limits: BundleLimits = bundleLimits): BundleReader => ({
@@ -186,46 +183,3 @@ const isZipFault = (error: unknown): boolean => {
     /bytes in the stream|unexpected/.test(message ?? '')
   );
 };
-
-/** Passes UTF-8 through. Text in UTF-16 or Latin-1 is refused before any cell is read. */
-async function* utf8Of(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const check = (chunk?: Buffer): void => {
-    try {
-      decoder.decode(chunk, { stream: chunk !== undefined });
-    } catch {
-      throw refuse(name, 'encoding-unknown', `${name} must be in UTF-8.`);
-    }
-  };
-  for await (const chunk of bytes) {
-    if (chunk.includes(0)) throw refuse(name, 'encoding-unknown', `${name} must be in UTF-8.`);
-    check(chunk);
-    yield chunk;
-  }
-  check();
-}
-
-const lineFeed = 10;
-
-/** Refuses a long line before it is parsed, because the parser does not count empty cells. */
-async function* withShortLines(
-  bytes: AsyncIterable<Buffer>,
-  name: string,
-  maxRowBytes: number,
-): AsyncGenerator<Buffer> {
-  let [line, pending] = [1, 0];
-  for await (const chunk of bytes) {
-    let from = 0;
-    for (;;) {
-      const end = chunk.indexOf(lineFeed, from);
-      const length = (end === -1 ? chunk.length : end) - from;
-      if (pending + length > maxRowBytes)
-        throw refuse(name, 'row-too-long', `A row of ${name} has more than ${maxRowBytes} bytes.`, line);
-      pending = end === -1 ? pending + length : 0;
-      if (end === -1) break;
-      from = end + 1;
-      line += 1;
-    }
-    yield chunk;
-  }
-}
