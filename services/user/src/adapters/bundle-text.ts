@@ -17,9 +17,17 @@ export async function* utf8Of(bytes: AsyncIterable<Buffer>, name: string): Async
   for await (const chunk of bytes) {
     if (chunk.includes(0)) throw refuse(name, 'encoding-unknown', `${name} must be in UTF-8.`);
     check(chunk);
-    yield chunk;
+    yield* partsOf(chunk);
   }
   check();
+}
+
+/** The parser reads the rows of a part in one turn of the event loop. */
+const maxPartBytes = 8_192;
+
+function* partsOf(chunk: Buffer): Generator<Buffer> {
+  for (let from = 0; from < chunk.length; from += maxPartBytes)
+    yield chunk.subarray(from, from + maxPartBytes);
 }
 
 const lineFeed = 10;

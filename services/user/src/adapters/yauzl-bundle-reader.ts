@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CsvError, parse } from 'csv-parse';
 import yauzl, { type Entry, RandomAccessReader, type ZipFile } from 'yauzl';
 import { RefusedBundle } from '../domain/rosters/bundle/bundle-fault.ts';
@@ -21,6 +22,12 @@ const bundleLimits: BundleLimits = {
   maxEntries: 64,
   maxRowBytes: 65_536,
 };
+
+/**
+ * Rows between two turns of the event loop. The rows in memory would otherwise be read in one turn, for which
+ * all requests wait.
+ */
+const rowsPerTurn = 100;
 
 const namePattern = /^[A-Za-z]{1,64}\.csv$/;
 /** Small files may be compressed as far as the format allows. */
@@ -112,19 +119,30 @@ const bundleOf = (
     if (entry === undefined) throw refuse(name, 'file-missing', `The bundle has no file ${name}.`);
     const bytes = await zip.openReadStreamPromise(entry);
     const text = Readable.from(withShortLines(utf8Of(bytes, name), name, maxRowBytes), { objectMode: false });
+    const lines = createLineCount();
+    /** The lines of the rows that wait in the parser. */
+    const waiting: number[] = [];
     const parser = text.pipe(
       parse({
         bom: true,
-        info: true,
         max_record_size: maxRowBytes,
+        // Counted here, because the rows that wait are lost when the parser finds a fault behind them.
+        on_record: (cells, info) => {
+          waiting.push(lines.firstOf(cells, info));
+          return cells;
+        },
         relax_column_count: true,
         skip_empty_lines: true,
       }),
     );
     text.on('error', (error) => parser.destroy(error));
-    const lines = createLineCount();
     try {
-      for await (const { record, info } of parser) yield { cells: record, line: lines.firstOf(record, info) };
+      let rows = 0;
+      for await (const cells of parser) {
+        yield { cells, line: waiting.shift() ?? lines.next() };
+        rows += 1;
+        if (rows % rowsPerTurn === 0) await nextTurn();
+      }
     } catch (error) {
       throw refusalOf(error, { name, maxRowBytes, line: lines.next() });
     } finally {

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RosterFaultCode } from '@ai-teacher/contracts/rosters/roster-faults.ts';
 import type { RosterFile } from '@ai-teacher/contracts/rosters/rosters.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -18,6 +19,21 @@ const escaped = (text: string): string =>
 
 const copyLine = (rosterId: string, file: RosterFile, { line, sourcedId, ends, fields }: StagedRow): string =>
   `${rosterId}\t${file}\t${line}\t${escaped(sourcedId)}\t${ends}\t${escaped(JSON.stringify(fields))}\n`;
+
+/** Rows between two turns of the event loop, for which all requests wait. */
+const rowsPerTurn = 250;
+
+async function* copyText(
+  rosterId: string,
+  file: RosterFile,
+  rows: readonly StagedRow[],
+): AsyncGenerator<string> {
+  for (let from = 0; from < rows.length; from += rowsPerTurn) {
+    const part = rows.slice(from, from + rowsPerTurn);
+    yield part.map((row) => copyLine(rosterId, file, row)).join('');
+    await nextTurn();
+  }
+}
 
 /**
  * Locks the import against its removal until the end of the transaction, because staged rows have no foreign
@@ -83,7 +99,7 @@ export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): R
       const copy = client.query(
         copyFrom('copy roster_row (roster_id, file, line, sourced_id, ends, fields) from stdin'),
       );
-      await pipeline([rows.map((row) => copyLine(rosterId, file, row)).join('')], copy);
+      await pipeline(copyText(rosterId, file, rows), copy);
       await client.query('commit');
       client.release();
     } catch (error) {
