@@ -1,4 +1,5 @@
 import type { Operation, Priority } from '@ai-teacher/contracts/operation.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admission, createAdmission, needsPlace } from '../src/admission/admission.ts';
 import { createBusyShare, createPlaces } from '../src/admission/places.ts';
@@ -330,15 +331,15 @@ describe('the number of places', () => {
 });
 
 describe('the busy share of the event loop', () => {
-  it('is near one after work without a pause, and near zero after a pause', async () => {
+  it('is one after work without a pause, and lower after pauses', async () => {
     jest.useRealTimers();
     const share = createBusyShare();
     await new Promise((resolve) => setTimeout(resolve, 1));
     share();
     for (const end = performance.now() + 50; performance.now() < end; );
-    expect(share()).toBeGreaterThan(0.9);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(share()).toBeLessThan(0.9);
+    expect(share()).toBe(1);
+    // On a busy machine the whole pause may pass before the event loop begins to wait.
+    await waitUntil(() => share() < 0.9, { what: 'a pause of the event loop', timeoutSeconds: 30 });
   });
 });
 

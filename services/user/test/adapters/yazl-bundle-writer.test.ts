@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { describe, expect, it } from '@jest/globals';
 import { yazlBundleWriter } from '../../src/adapters/yazl-bundle-writer.ts';
 
@@ -48,7 +49,7 @@ describe('yazlBundleWriter', () => {
       { name: 'second.csv', rows: endless },
     ]);
     for await (const bytes of output) if (String(bytes).includes('second.csv')) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await waitUntil(() => ended, { what: 'the end of the rows', timeoutSeconds: 30 });
     expect(ended).toBe(true);
   });
 });
