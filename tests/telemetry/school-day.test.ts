@@ -202,7 +202,7 @@ describe('the telemetry of a school day without faults', () => {
         tags['error.type'] !== undefined ||
         Number(tags['http.status_code'] ?? tags['http.response.status_code'] ?? 0) >= 400,
     );
-    expect(failed.map(({ service, name }) => `${service} ${name}`)).toEqual([]);
+    expect(failed.map(({ service, name, tags }) => ({ span: `${service} ${name}`, tags }))).toEqual([]);
   });
 
   it('has the request id on every span, equal to the gateway’s own id', () => {
