@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
+import { grantAttempt, oneMoreWhenSpent } from './last-attempt.ts';
 import type { Held } from './worker-pool.ts';
 
 /** The running workers. A worker without a recent heartbeat is dead, and its locks may be released. */
@@ -83,6 +84,7 @@ export const startHeartbeat = ({
     ]);
     const dead = rows.map((row) => row.locked_by);
     if (dead.length === 0) return;
+    await grantAttempt(pool, dead);
     await unlock(dead);
     logger.warn({ workers: dead }, 'jobs of dead workers released');
   };
@@ -122,7 +124,8 @@ const releaseLostJobs = async (
   const before = [...ended.keys()];
   const { rows } = await pool.query<{ id: string }>(
     `with lost as (
-       update graphile_worker._private_jobs set locked_by = null, locked_at = null
+       update graphile_worker._private_jobs job
+       set locked_by = null, locked_at = null, ${oneMoreWhenSpent('job')}
        where locked_by = any ($1) and not id = any ($2::bigint[])
          and locked_at < now() - make_interval(secs => $3)
        returning id, job_queue_id),

@@ -12,10 +12,10 @@ import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts'
 import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
 import { attemptPolicy } from './attempt-policy.ts';
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
+import { resultOfFailure } from './last-attempt.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger, storedError } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
-import { isSuperseded } from './superseded.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { type Held, startWorkerPool } from './worker-pool.ts';
 
@@ -100,7 +100,11 @@ export const enqueue = async (
 export type JobRun = {
   /** Counted from 1. */
   readonly attempt: number;
-  readonly maxAttempts: number;
+  /**
+   * Whether the job is given up when this run fails. A run that the stop of its process interrupts is never
+   * the last one.
+   */
+  readonly isLast: () => boolean;
   /** Aborted when the process stops. */
   readonly signal: AbortSignal;
 };
@@ -122,11 +126,6 @@ export const task = <Schema extends z.ZodType>(
   accepts: (data) => schema.safeParse(data).success,
 });
 
-const resultOfFailure = async (helpers: JobHelpers): Promise<'superseded' | 'given-up' | 'failed'> => {
-  if (await isSuperseded(helpers)) return 'superseded';
-  return helpers.job.attempts >= helpers.job.max_attempts ? 'given-up' : 'failed';
-};
-
 const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
   const { requestId, traceparent, data } = jobPayload.parse(given);
   const { attempts, max_attempts: maxAttempts, id } = helpers.job;
@@ -142,7 +141,8 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
     const startedAt = performance.now();
     const line = { task: name, jobId: id, attempt: attempts };
     try {
-      await work.run(data, { attempt: attempts, maxAttempts, signal });
+      const isLast = (): boolean => attempts >= maxAttempts && !signal.aborted;
+      await work.run(data, { attempt: attempts, isLast, signal });
       const milliseconds = performance.now() - startedAt;
       logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
       duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });

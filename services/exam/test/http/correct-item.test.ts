@@ -257,7 +257,7 @@ describe('202', () => {
       });
       expect(reported).toMatchObject({ attemptsFailed: 1, attemptsChanged: 2, finishedAt: null });
       for (const sitting of others) expect(await scoreFor(sitting)).toBe(1);
-      const last = remarkAttempts(app.deps.world)({ correctionId }, { attempt: 8, maxAttempts: 8 });
+      const last = remarkAttempts(app.deps.world)({ correctionId }, { isLast: () => true });
       await expect(last).rejects.toThrow('cannot be marked');
       const givenUp = await newest();
       expect(givenUp).toMatchObject({ attemptsFailed: 1, attemptsDone: 2 });

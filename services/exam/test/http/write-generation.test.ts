@@ -100,7 +100,7 @@ describe('202', () => {
     const started = await startGeneration(app, { blueprint: [aCell({ count: 2 })] });
     await asked;
     const itemWriter = { write: () => Promise.reject(new Error('no thread writes')) };
-    const job = { attempt: 8, maxAttempts: 8, signal: new AbortController().signal };
+    const job = { isLast: () => true, signal: new AbortController().signal };
     const last = writeGeneration({ ...app.deps.world, itemWriter })({ generationId: started.id }, job);
     await expect(last).rejects.toThrow('no thread writes');
     const generation = await readStarted(app, started);

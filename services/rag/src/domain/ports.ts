@@ -37,9 +37,8 @@ export type IndexingJobs = {
   readonly removeOrphans: (from: string | undefined, retry?: Retry) => Promise<void>;
 };
 
-/** A run of a job. `attempt` is counted from 1; `signal` aborts when the process stops. */
+/** A run of a job. Only the last one is not repeated when it fails. `signal` aborts when the process stops. */
 export type JobAttempt = {
-  readonly attempt: number;
-  readonly maxAttempts: number;
+  readonly isLast: () => boolean;
   readonly signal: AbortSignal;
 };

@@ -14,7 +14,7 @@ export type RemarkAttemptsDeps = {
   readonly clock: Clock;
 };
 
-type Job = { readonly attempt: number; readonly maxAttempts: number };
+type Job = { readonly isLast: () => boolean };
 
 /**
  * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
@@ -27,10 +27,7 @@ type Job = { readonly attempt: number; readonly maxAttempts: number };
  */
 export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async (
-    { correctionId }: { readonly correctionId: string },
-    { attempt, maxAttempts }: Job,
-  ): Promise<void> => {
+  return async ({ correctionId }: { readonly correctionId: string }, { isLast }: Job): Promise<void> => {
     const correction = await unitOfWork.run(({ corrections }) => corrections.find(correctionId), {
       readOnly: true,
     });
@@ -53,7 +50,7 @@ export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
       ),
     ];
     const failure = failures.find((each) => each !== undefined);
-    if (failure === undefined || attempt >= maxAttempts)
+    if (failure === undefined || isLast())
       await unitOfWork.run(({ corrections }) => corrections.finish(id, clock.now()));
     if (failure !== undefined) throw failure.error;
   };

@@ -26,7 +26,7 @@ export type WriteGenerationDeps = {
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 };
 
-type Job = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+type Job = { readonly isLast: () => boolean; readonly signal: AbortSignal };
 
 const cancellationPollMilliseconds = 1_000;
 
@@ -43,10 +43,7 @@ class GenerationEnded extends Error {
  */
 export const writeGeneration =
   (deps: WriteGenerationDeps) =>
-  async (
-    { generationId }: { readonly generationId: string },
-    { attempt, maxAttempts, signal }: Job,
-  ): Promise<void> => {
+  async ({ generationId }: { readonly generationId: string }, { isLast, signal }: Job): Promise<void> => {
     const begun = await begin(deps, generationId);
     if (begun === undefined) return;
     const materials = deps.materialReader.open(begun.materials, { ...begun, signal });
@@ -60,7 +57,7 @@ export const writeGeneration =
       await finish(deps, generationId);
     } catch (error) {
       if (error instanceof GenerationEnded) return;
-      if (attempt >= maxAttempts) await giveUp(deps, generationId);
+      if (isLast()) await giveUp(deps, generationId);
       throw error;
     } finally {
       await materials.close();

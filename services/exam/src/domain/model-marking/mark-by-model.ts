@@ -25,7 +25,7 @@ export type MarkByModelDeps = {
   readonly clock: Clock;
 };
 
-type Job = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+type Job = { readonly isLast: () => boolean; readonly signal: AbortSignal };
 
 /** Requests about one answer, those of killed processes included. */
 const maxRequests = 8;
@@ -59,8 +59,9 @@ export const markByModel =
       const asked = await askAbout(run, { attemptId, waiting, signal: job.signal });
       if (asked === undefined) continue;
       if (asked.judgement.kind === 'failed') {
-        await settleFailure(run, { attemptId, waiting, asked, isLast: job.attempt >= job.maxAttempts });
-        if (job.attempt >= job.maxAttempts) continue;
+        const isLast = job.isLast();
+        await settleFailure(run, { attemptId, waiting, asked, isLast });
+        if (isLast) continue;
         throw asked.judgement.problem;
       }
       await settle(run, { attemptId, waiting, asked });

@@ -40,8 +40,7 @@ export const indexDocument =
       if (!(await finish(deps, documentId, cutPages))) await passages.remove(documentId);
     } catch (error) {
       if (error instanceof IndexUnavailable) await retryLater(deps, { id: documentId, document, waits });
-      else if (job.attempt < job.maxAttempts || job.signal.aborted || document?.status !== 'indexing')
-        throw error;
+      else if (!job.isLast() || document?.status !== 'indexing') throw error;
       else {
         const failure = { id: documentId, status: 'failed', now: clock.now() } as const;
         await unitOfWork.run((repositories) => failDocument(repositories, failure));

@@ -35,7 +35,7 @@ export const extractDocument =
       await progress.settled();
       await storeResult(deps, document, extraction);
     } catch (error) {
-      if (job.attempt < job.maxAttempts || job.signal.aborted) throw error;
+      if (!job.isLast()) throw error;
       const failure = { id: documentId, status: 'failed', now: clock.now() } as const;
       await unitOfWork.run((repositories) => failDocument(repositories, failure));
     }

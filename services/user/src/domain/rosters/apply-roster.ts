@@ -10,7 +10,7 @@ export type ApplyRosterDeps = {
   readonly staging: Staging;
 };
 
-type Run = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+type Run = { readonly isLast: () => boolean; readonly signal: AbortSignal };
 
 /**
  * The job that applies a confirmed bundle in bounded transactions. A step disappears in the transaction of
@@ -19,10 +19,7 @@ type Run = { readonly attempt: number; readonly maxAttempts: number; readonly si
  */
 export const applyRoster =
   ({ unitOfWork, clock, staging }: ApplyRosterDeps) =>
-  async (
-    { rosterId }: { readonly rosterId: string },
-    { attempt, maxAttempts, signal }: Run,
-  ): Promise<void> => {
+  async ({ rosterId }: { readonly rosterId: string }, { isLast, signal }: Run): Promise<void> => {
     const roster = await unitOfWork.run(({ rosters }) => rosters.lockById(rosterId));
     if (roster === undefined || roster.status !== 'applying') return;
     const finish = (status: 'applied' | 'failed'): Promise<void> =>
@@ -65,7 +62,7 @@ export const applyRoster =
       await staging.clearRows(rosterId);
       await finish('applied');
     } catch (error) {
-      if (attempt >= maxAttempts && !signal.aborted) await finish('failed');
+      if (isLast()) await finish('failed');
       throw error;
     }
   };

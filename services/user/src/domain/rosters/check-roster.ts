@@ -29,7 +29,7 @@ export type CheckRosterDeps = {
   readonly staging: Staging;
 };
 
-type Run = { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal };
+type Run = { readonly isLast: () => boolean; readonly signal: AbortSignal };
 
 /**
  * The job that reads and checks a bundle, and reports what its confirmation will do. An interrupted check
@@ -58,7 +58,7 @@ export const checkRoster =
       await check(deps, roster, run.signal);
     } catch (error) {
       if (error instanceof RefusedBundle) return end('refused', error.fault);
-      if (run.attempt >= run.maxAttempts) await end('failed', failure);
+      if (run.isLast()) await end('failed', failure);
       throw error;
     }
   };
