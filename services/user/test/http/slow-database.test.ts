@@ -10,8 +10,9 @@ import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';
 import { startUserApp } from '../user-app.ts';
 
-/** The places of a service for requests of normal priority. */
+/** The places of a service for requests of normal priority: five sixths of 12, and of 6 while it is busy. */
 const maxInProgress = 10;
+const minInProgress = 5;
 const slowMilliseconds = 2_000;
 
 let database: OwnDatabase;
@@ -91,7 +92,7 @@ describe('while all connections of a service are in use', () => {
     await holder.query('commit');
     await holder.end();
     const statuses = (await Promise.all(all)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(6);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(minInProgress);
     await untilCalm();
   });
 });
