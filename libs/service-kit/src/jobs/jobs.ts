@@ -102,7 +102,7 @@ export type JobRun = {
   readonly attempt: number;
   /**
    * Whether the job is given up when this run fails. A run that the stop of its process interrupts is never
-   * the last one.
+   * the last one, because it is no attempt.
    */
   readonly isLast: () => boolean;
   /** Aborted when the process stops. */
@@ -150,6 +150,7 @@ const runTask = (name: string, work: Task, logger: Logger) => async (given: unkn
       const milliseconds = performance.now() - startedAt;
       const result = await resultOfFailure(helpers);
       if (result === 'given-up') logger.error({ ...line, err: error }, 'job given up');
+      else if (result === 'interrupted') logger.info({ ...line, err: error }, 'job interrupted');
       else logger.warn({ ...line, err: error }, `job ${result}`);
       duration.record(milliseconds / 1_000, {
         ...job,

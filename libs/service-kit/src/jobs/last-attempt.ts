@@ -6,8 +6,8 @@ import { isSuperseded, supersededCondition } from './superseded.ts';
  * SQL condition of a job without a further attempt.
  *
  * In its last attempt a job ends the thing that it works on: a document fails, a generation retains the items
- * that are stored. If that attempt is interrupted, the job never runs again, and the thing stays in progress.
- * Therefore a job whose last attempt was interrupted gets one more.
+ * that are stored. If its process is killed in that attempt, the job never runs again, and the thing stays in
+ * progress. Therefore such a job gets one more.
  */
 const isSpent = (job: string): string =>
   `(${job}.attempts >= ${job}.max_attempts and not ${supersededCondition(job)})`;
@@ -33,18 +33,35 @@ export const grantAttempt = async (pool: Pool, workers: readonly string[]): Prom
   );
 };
 
-/**
- * The result of a failed attempt. An attempt that the stop of its process interrupted gives no job up. While
- * the database does not answer, no attempt is granted.
- */
-export const resultOfFailure = async (helpers: JobHelpers): Promise<'superseded' | 'given-up' | 'failed'> => {
-  const { job, query, abortSignal } = helpers;
-  if (await isSuperseded(helpers)) return 'superseded';
-  if (job.attempts < job.max_attempts) return 'failed';
-  if (abortSignal?.aborted !== true) return 'given-up';
+/** SQL condition of a job that the given worker has locked, and that no newer job replaces. */
+const isHeld = `id = $1 and locked_by = $2 and not ${supersededCondition('job')}`;
+
+/** Gives a job back to the queue, as if it had not been taken. Another worker may take it immediately. */
+const giveBack = async ({ job, query }: JobHelpers): Promise<boolean> => {
   const { rowCount } = await query(
-    `update graphile_worker._private_jobs job set ${oneMoreWhenSpent('job')} where id = $1`,
-    [job.id],
+    `with given as (
+       update graphile_worker._private_jobs job
+       set attempts = greatest(attempts - 1, 0), locked_by = null, locked_at = null
+       where ${isHeld} returning job_queue_id),
+     queue as (
+       update graphile_worker._private_job_queues set locked_by = null, locked_at = null
+       where id in (select job_queue_id from given) and locked_by = $2)
+     select from given`,
+    [job.id, job.locked_by],
   ).catch(() => ({ rowCount: 0 }));
-  return rowCount === 1 ? 'failed' : 'given-up';
+  return rowCount === 1;
+};
+
+/**
+ * The result of a failed run. A run that the stop of its process interrupts is no attempt: releases would
+ * otherwise use up the attempts of a long job, and the next one would wait for up to six hours. While the
+ * database does not answer, the run counts as an attempt.
+ */
+export const resultOfFailure = async (
+  helpers: JobHelpers,
+): Promise<'superseded' | 'interrupted' | 'given-up' | 'failed'> => {
+  const { job, abortSignal } = helpers;
+  if (await isSuperseded(helpers)) return 'superseded';
+  if (abortSignal?.aborted === true && (await giveBack(helpers))) return 'interrupted';
+  return job.attempts >= job.max_attempts ? 'given-up' : 'failed';
 };
