@@ -24,6 +24,7 @@ export const checkWork = (inspection: Inspection): Promise<Finding[]> =>
     const findings: Finding[] = [];
     for (const service of storingServices) {
       const client = new pg.Client({ connectionString: mesh.databaseUrl(service) });
+      client.on('error', () => undefined);
       await client.connect();
       try {
         const { rows } = await client.query<Unfinished>(unfinishedWork);
