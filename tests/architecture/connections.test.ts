@@ -22,6 +22,12 @@ describe('a connection to PostgreSQL', () => {
     expect(unheard).toEqual([]);
   });
 
+  it('of a service fails with the Problems of a unit of work when it belongs to a pool', () => {
+    const opens = /\b(?:openPool|new (?:pg\.)?Pool)\(/;
+    const files = trackedFiles('services/*/src/*.ts').filter((file) => opens.test(textOfFile(file)));
+    expect(files).toEqual([]);
+  });
+
   it('without a listener is reported', () => {
     const opened = `const guard = new pg.Client({ connectionString });`;
     expect(withoutListener(opened)).toEqual(['guard']);

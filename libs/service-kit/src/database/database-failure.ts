@@ -52,6 +52,10 @@ export const refusalOf = (error: unknown): unknown =>
 export const failureOf = (error: unknown): unknown =>
   isUnavailable(error) ? new Problem('database-unavailable', { cause: error }) : refusalOf(error);
 
+/** The failure of a statement outside of a unit of work, as a unit of work throws it. */
+export const failureOfConnection = (error: unknown): unknown =>
+  error instanceof Error ? failureOf(new DriverException(error)) : error;
+
 /** Whether PostgreSQL has rolled a unit of work back, and a repetition may succeed. */
 export const isSacrificed = (failure: unknown): boolean =>
   failure instanceof Problem && hasState(failure.cause, sacrificedStatePattern);
