@@ -1,5 +1,5 @@
 import { storingServices } from '@ai-teacher/contracts/values.ts';
-import { supersededCondition } from '@ai-teacher/service-kit/jobs/superseded.ts';
+import { supersededCondition } from '@ai-teacher/service-kit/jobs/attempts/superseded.ts';
 import pg from 'pg';
 import type { Finding } from '../finding.ts';
 import { type Inspection, settled } from './inspection.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
-import { grantAttempt, oneMoreWhenSpent } from './last-attempt.ts';
+import { grantAttempt, oneMoreWhenSpent } from './attempts/last-attempt.ts';
 import type { Held } from './worker-pool.ts';
 
 /** The running workers. A worker without a recent heartbeat is dead, and its locks may be released. */
