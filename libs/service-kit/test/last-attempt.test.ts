@@ -91,10 +91,10 @@ describe('a job that was killed in its last attempt', () => {
   it('gets one more when it was taken and no worker knows it', async () => {
     const { runs, tasks, firstRun } = recorded();
     await startOther(tasks);
-    // The first heartbeat may name no worker yet.
+    // The first heartbeat may precede the workers.
     const named = 'select from job_worker_heartbeat where cardinality(worker_ids) > 0';
     await waitUntil(async () => (await readRows(own.url, named)).length === 1, {
-      what: 'a heartbeat',
+      what: 'a heartbeat that names the workers',
       timeoutSeconds: 20,
     });
     await database

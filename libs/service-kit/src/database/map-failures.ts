@@ -3,8 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
 /**
- * Replaces the failures of a pool: of `connect`, and of each statement on a connection that `connect` returns.
- * A stream of COPY, and `pool.query`, fail as they are. So does `connect` after the end of the pool.
+ * Replaces the failures of a pool: of `connect`, and of each statement on a connection that `connect`
+ * returns. A stream of COPY, and `pool.query`, fail as they are. So does `connect` after the end of the pool.
  *
  * @param formOf returns the failure that callers receive.
  */

@@ -21,6 +21,11 @@ const defaultConcurrency = 2;
 const sparePlaces = 2;
 /** The largest priority of the queue, with room for jobs that run after all turns. */
 const maxTurn = 30_000;
+/**
+ * `add_job` of graphile-worker 0.18 adds nothing, without an error, when a worker takes the earlier job with
+ * the key at the same time. The next call sees that this job runs, and adds the new one.
+ */
+const maxAdditions = 5;
 
 export type JobOptions = {
   /**
@@ -58,6 +63,7 @@ const turnOfOwner = `(
  *
  * @param task name of a task of this service.
  * @param data plain JSON; the task's schema parses it again.
+ * @throws Error when the queue adds no job, so that the transaction is rolled back.
  */
 export const enqueue = async (
   em: EntityManager,
@@ -74,15 +80,21 @@ export const enqueue = async (
     ...(key === undefined ? {} : { key }),
   };
   const turn = owner === undefined ? '?::smallint' : turnOfOwner;
-  await em.execute(
-    `select from graphile_worker.add_job(?, payload := ?::json, queue_name := ?, run_at := ?::timestamptz,
-       max_attempts := ?, job_key := ?, flags := string_to_array(?, ','), priority := ${turn})`,
-    [
-      ...[task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts],
-      ...[key ?? null, flag ?? null],
-      ...(owner === undefined ? [priority] : [owner, task]),
-    ],
-  );
+  const add = async (): Promise<boolean> => {
+    const [added] = await em.execute<{ id: string | null }[]>(
+      `select id from graphile_worker.add_job(?, payload := ?::json, queue_name := ?,
+         run_at := ?::timestamptz, max_attempts := ?, job_key := ?, flags := string_to_array(?, ','),
+         priority := ${turn})`,
+      [
+        ...[task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts],
+        ...[key ?? null, flag ?? null],
+        ...(owner === undefined ? [priority] : [owner, task]),
+      ],
+    );
+    return added !== undefined && added.id !== null;
+  };
+  for (let made = 0; made < maxAdditions; made += 1) if (await add()) return;
+  throw new Error(`the queue did not add a job for ${task}`);
 };
 
 /** Tasks with workers of their own, so that they never wait behind jobs of other tasks. */
