@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../src/database/database.ts';
@@ -166,4 +167,42 @@ it('a run that the stop of its process interrupts is no attempt, and not the las
   await startOther(tasks);
   await firstRun();
   expect(runs).toEqual([{ attempt: 1, isLast: true }]);
+});
+
+it('a job whose last attempt meets an outage of PostgreSQL gets one more, in which its end can be stored', async () => {
+  const proxy = await startStoreProxy(own.url);
+  const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+  const process = createLifecycle({ logger });
+  const { unitOfWork } = createDatabase({ url: databaseUrl, entities: [], lifecycle: process });
+  const rows = unitOfWork((em) => em);
+  const refused = Promise.withResolvers<void>();
+  const runs: { attempt: number; isLast: boolean }[] = [];
+  const tasks = work(async (_, { attempt, isLast }) => {
+    runs.push({ attempt, isLast: isLast() });
+    if (attempt === 1) proxy.feel('away');
+    await rows
+      .run((em) => em.execute('create table ended ()'))
+      .catch((error: unknown) => {
+        refused.resolve();
+        throw error;
+      });
+  });
+  try {
+    await enqueueOnce();
+    await startWorkers({ databaseUrl, lifecycle: process, logger, tasks, heartbeatTiming });
+    await refused.promise;
+    proxy.feel('well');
+    await waitUntil(async () => (await readRows(own.url, stored)).length === 0, {
+      what: 'the success of the job',
+      timeoutSeconds: 60,
+    });
+    expect(runs).toEqual([
+      { attempt: 1, isLast: true },
+      { attempt: 2, isLast: true },
+    ]);
+  } finally {
+    proxy.feel('well');
+    await process.close();
+    await proxy.close();
+  }
 });

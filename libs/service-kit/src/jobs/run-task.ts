@@ -24,8 +24,8 @@ export type JobRun = {
   /** Counted from 1. */
   readonly attempt: number;
   /**
-   * Whether the job is given up when this run fails. A run that the stop of its process interrupts is never
-   * the last one, because it is no attempt.
+   * Whether the job is given up when this run fails, unless PostgreSQL is unavailable. A run that the stop of
+   * its process interrupts is never the last one, because it is no attempt.
    */
   readonly isLast: () => boolean;
   /** Aborted when the process stops. */
@@ -73,7 +73,7 @@ export const runTask =
         duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });
       } catch (error) {
         const milliseconds = performance.now() - startedAt;
-        const result = await resultOfFailure(helpers);
+        const result = await resultOfFailure(helpers, error);
         if (result === 'given-up') logger.error({ ...line, err: error }, 'job given up');
         else if (result === 'interrupted') logger.info({ ...line, err: error }, 'job interrupted');
         else logger.warn({ ...line, err: error }, `job ${result}`);

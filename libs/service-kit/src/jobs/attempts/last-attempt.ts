@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHelpers } from 'graphile-worker';
 import type { Pool } from 'pg';
+import { Problem } from '../../domain/problem.ts';
 import { isSuperseded, supersededCondition } from './superseded.ts';
 
 /**
@@ -52,16 +54,39 @@ const giveBack = async ({ job, query }: JobHelpers): Promise<boolean> => {
   return rowCount === 1;
 };
 
+/** A grant is repeated this often until PostgreSQL answers again. */
+const repetitionMilliseconds = 1_000;
+const maxRepetitions = 600;
+
+/** Grants one more attempt to a job that has none left. Waits until PostgreSQL answers, or until the stop. */
+const grantWhenAvailable = async ({ job, query, abortSignal }: JobHelpers): Promise<boolean> => {
+  for (let made = 0; made < maxRepetitions && abortSignal?.aborted !== true; made += 1) {
+    const { rowCount } = await query(
+      `update graphile_worker._private_jobs job set ${oneMoreWhenSpent('job')} where id = $1`,
+      [job.id],
+    ).catch(() => ({ rowCount: undefined }));
+    if (rowCount !== undefined) return rowCount === 1;
+    await delay(repetitionMilliseconds, undefined, { signal: abortSignal }).catch(() => undefined);
+  }
+  return false;
+};
+
 /**
  * The result of a failed run. A run that the stop of its process interrupts is no attempt: releases would
  * otherwise use up the attempts of a long job, and the next one would wait for up to six hours. While the
- * database does not answer, the run counts as an attempt.
+ * database does not answer at the stop, the run counts as an attempt.
+ *
+ * An outage of PostgreSQL gives no job up. Otherwise the thing that the job works on would stay in progress
+ * for ever, because its end was not stored.
  */
 export const resultOfFailure = async (
   helpers: JobHelpers,
+  error: unknown,
 ): Promise<'superseded' | 'interrupted' | 'given-up' | 'failed'> => {
   const { job, abortSignal } = helpers;
   if (await isSuperseded(helpers)) return 'superseded';
   if (abortSignal?.aborted === true && (await giveBack(helpers))) return 'interrupted';
-  return job.attempts >= job.max_attempts ? 'given-up' : 'failed';
+  if (job.attempts < job.max_attempts) return 'failed';
+  const isOutage = Problem.is(error, 'database-unavailable');
+  return isOutage && (await grantWhenAvailable(helpers)) ? 'failed' : 'given-up';
 };
