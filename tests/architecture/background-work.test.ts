@@ -114,3 +114,44 @@ describe('the delivery of events', () => {
     }
   });
 });
+
+/** Loops that may run for long: until a condition, or over a table. */
+const longLoopPattern = /\b(?:while|do)\b|\bfor \((?:let|;)|\bfor await\b|\bforEach(?:Id|Attempt)\(/;
+
+/** Whether a use case repeats transactions, and does not know when its process stops. */
+const runsOnAtStop = (text: string): boolean => {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  const repeatsTransactions = code.includes('unitOfWork.run(') && longLoopPattern.test(code);
+  return repeatsTransactions && !/\bsignal\b/.test(code);
+};
+
+/** The files that the jobs of all services reach by imports, without those of other layers. */
+const reachedByJobs = async (): Promise<ReadonlyMap<string, string>> => {
+  const reached = new Map<string, string>();
+  const waiting = [...trackedFiles('services/*/src/jobs/*.ts', 'libs/access/src/jobs/*.ts')];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    const text = await read(file);
+    reached.set(file, text);
+    for (const [, name = ''] of text.matchAll(/ from '(\.[^']+)'/g)) {
+      const imported = path.join(path.dirname(file), name);
+      if (/\/(?:domain|reconciliation)\//.test(imported)) waiting.push(imported);
+    }
+  }
+  return reached;
+};
+
+describe('a job of many transactions', () => {
+  it('ends between two of them when its process stops, in every service', async () => {
+    const reached = await reachedByJobs();
+    expect([...reached.keys()]).toContain('services/exam/src/domain/releasing/announce-results.ts');
+    expect([...reached].filter(([, text]) => runsOnAtStop(text)).map(([file]) => file)).toEqual([]);
+  });
+
+  it('without the signal of its run is reported', () => {
+    const loop = 'while ((await unitOfWork.run(removeBatch)) === maxRows);';
+    expect(runsOnAtStop(`async () => { ${loop} }`)).toBe(true);
+    expect(runsOnAtStop(`async (_, { signal }) => { do signal.throwIfAborted(); ${loop} }`)).toBe(false);
+    expect(runsOnAtStop('async () => { while (isOpen) await rows.remove(); }')).toBe(false);
+  });
+});

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../src/database/database.ts';
@@ -61,7 +62,7 @@ const killDuringJob = async (): Promise<void> => {
 
 const stored = 'select attempts, max_attempts, locked_by from graphile_worker._private_jobs';
 
-describe('a job whose last attempt was interrupted', () => {
+describe('a job that was killed in its last attempt', () => {
   it('gets one more when its process was killed', async () => {
     await enqueueOnce();
     await killDuringJob();
@@ -86,28 +87,6 @@ describe('a job whose last attempt was interrupted', () => {
     await waitUntil(() => runs.length > 0, { what: 'a run of the later job', timeoutSeconds: 30 });
     expect(runs).toEqual([{ attempt: 1, isLast: true }]);
     expect(await readRows(own.url, stored)).toEqual([{ attempts: 2, max_attempts: 2, locked_by: null }]);
-  });
-
-  it('gets one more when its process stopped, and the interrupted run was not the last one', async () => {
-    await enqueueOnce();
-    const taken = Promise.withResolvers<void>();
-    const before: boolean[] = [];
-    const stopping = createLifecycle({ logger });
-    const waiting = work(async (_, { signal, isLast }) => {
-      before.push(isLast());
-      taken.resolve();
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      before.push(isLast());
-      throw new Error('the process stops');
-    });
-    await startOther(waiting, stopping);
-    await taken.promise;
-    await stopping.close();
-    expect(before).toEqual([true, false]);
-    const { runs, tasks, firstRun } = recorded();
-    await startOther(tasks);
-    await firstRun();
-    expect(runs).toEqual([{ attempt: 2, isLast: true }]);
   });
 
   it('gets one more when it was taken and no worker knows it', async () => {
@@ -166,4 +145,64 @@ it('a job that fails in its last attempt is given up', async () => {
   );
   expect(lasts).toEqual([true]);
   expect(await readRows(own.url, stored)).toEqual([{ attempts: 1, max_attempts: 1, locked_by: null }]);
+});
+
+it('a run that the stop of its process interrupts is no attempt, and not the last one', async () => {
+  await enqueueOnce();
+  const taken = Promise.withResolvers<void>();
+  const before: boolean[] = [];
+  const stopping = createLifecycle({ logger });
+  const waiting = work(async (_, { signal, isLast }) => {
+    before.push(isLast());
+    taken.resolve();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    before.push(isLast());
+    throw new Error('the process stops');
+  });
+  await startOther(waiting, stopping);
+  await taken.promise;
+  await stopping.close();
+  expect(before).toEqual([true, false]);
+  const { runs, tasks, firstRun } = recorded();
+  await startOther(tasks);
+  await firstRun();
+  expect(runs).toEqual([{ attempt: 1, isLast: true }]);
+});
+
+it('a job whose last attempt meets an outage of PostgreSQL gets one more, in which its end can be stored', async () => {
+  const proxy = await startStoreProxy(own.url);
+  const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+  const process = createLifecycle({ logger });
+  const { unitOfWork } = createDatabase({ url: databaseUrl, entities: [], lifecycle: process });
+  const rows = unitOfWork((em) => em);
+  const refused = Promise.withResolvers<void>();
+  const runs: { attempt: number; isLast: boolean }[] = [];
+  const tasks = work(async (_, { attempt, isLast }) => {
+    runs.push({ attempt, isLast: isLast() });
+    if (attempt === 1) proxy.feel('away');
+    await rows
+      .run((em) => em.execute('create table ended ()'))
+      .catch((error: unknown) => {
+        refused.resolve();
+        throw error;
+      });
+  });
+  try {
+    await enqueueOnce();
+    await startWorkers({ databaseUrl, lifecycle: process, logger, tasks, heartbeatTiming });
+    await refused.promise;
+    proxy.feel('well');
+    await waitUntil(async () => (await readRows(own.url, stored)).length === 0, {
+      what: 'the success of the job',
+      timeoutSeconds: 60,
+    });
+    expect(runs).toEqual([
+      { attempt: 1, isLast: true },
+      { attempt: 2, isLast: true },
+    ]);
+  } finally {
+    proxy.feel('well');
+    await process.close();
+    await proxy.close();
+  }
 });

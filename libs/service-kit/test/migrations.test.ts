@@ -54,6 +54,30 @@ describe('migrateDatabase', () => {
     expect(await readRows(database.url, trigger)).toHaveLength(1);
   });
 
+  it('rejects when PostgreSQL ends the connection that holds its lock, and a repetition migrates', async () => {
+    const migrate = () =>
+      migrateDatabase({
+        ...{ name: 'notification', databaseUrl: database.url },
+        logger: createLogger({ service: 'migrations-test', level: 'silent' }),
+      });
+    const migration = migrate();
+    const rejection = expect(migration).rejects.toThrow(/connection/);
+    await waitForBlocked(database.url, 'alter table notification');
+    const guards = `select pid, pg_terminate_backend(pid) as ended from pg_locks l join pg_database d
+      on d.oid = l.database where l.locktype = 'advisory' and d.datname = current_database()`;
+    const [guard] = await readRows(database.url, guards);
+    expect(guard?.ended).toBe(true);
+    const isConnected = 'select from pg_stat_activity where pid = $1';
+    await waitUntil(async () => (await readRows(database.url, isConnected, [guard?.pid])).length === 0, {
+      what: 'the end of the connection',
+      timeoutSeconds: 20,
+    });
+    await holder.query('commit');
+    await rejection;
+    await migrate();
+    expect(await readRows(database.url, trigger)).toHaveLength(1);
+  });
+
   it('reports the failure when the tables of a migration stay in use', async () => {
     const migration = migrateDatabase({
       ...{ name: 'notification', databaseUrl: database.url },

@@ -8,7 +8,7 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
-import { openPool } from '@ai-teacher/service-kit/database/open-pool.ts';
+import { openProblemPool } from '@ai-teacher/service-kit/database/open-pool.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
@@ -125,7 +125,7 @@ const rosterStoreOf = ({ config, lifecycle, logger }: ServiceResources<UserConfi
     statementTimeoutMilliseconds: bulkStatementMilliseconds,
   });
   const poolOf = (what: string, max: number, more: pg.PoolConfig = {}): pg.Pool =>
-    openPool({
+    openProblemPool({
       connectionString: config.DATABASE_URL,
       max,
       statement_timeout: bulkStatementMilliseconds,

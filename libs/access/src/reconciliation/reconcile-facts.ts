@@ -9,7 +9,7 @@ import { noRepairs, type Repairs, repairBucket, sumOf } from './repair-facts.ts'
 export type ReconcileFactsDeps = {
   readonly unitOfWork: UnitOfWork<EntityManager>;
   readonly source: FactSource;
-  /** Ends the reconciliation between two buckets. */
+  /** Ends the reconciliation between two pages of facts. */
   readonly signal: AbortSignal;
   /** Receives the repairs of each kind that needed some. */
   readonly report: (kind: FactKind, repairs: Repairs) => void;

@@ -15,6 +15,13 @@ export const sumOf = (one: Repairs, other: Repairs): Repairs => ({
   removed: one.removed + other.removed,
 });
 
+type RepairDeps = {
+  readonly unitOfWork: UnitOfWork<EntityManager>;
+  readonly source: FactSource;
+  /** Ends the repair between two pages. */
+  readonly signal: AbortSignal;
+};
+
 /**
  * Makes the facts of a bucket equal to their owner's, page by page, each page in a transaction of its own.
  *
@@ -23,12 +30,13 @@ export const sumOf = (one: Repairs, other: Repairs): Repairs => ({
  * instant therefore give way to the page, and rows stored later stay, unless the page has a newer version.
  */
 export const repairBucket = async (
-  { unitOfWork, source }: { readonly unitOfWork: UnitOfWork<EntityManager>; readonly source: FactSource },
+  { unitOfWork, source, signal }: RepairDeps,
   wanted: FactBucket,
 ): Promise<Repairs> => {
   let repairs = noRepairs;
   let after: string | undefined;
   do {
+    signal.throwIfAborted();
     const readAfter = await unitOfWork.run(currentInstant, { readOnly: true });
     const page: FactPage = await source.listFacts({ ...wanted, after });
     const place = { ...wanted, after, readAfter, page };

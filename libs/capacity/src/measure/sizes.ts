@@ -29,6 +29,7 @@ export type Stored = Readonly<Record<keyof typeof counted, Sized>> & { readonly 
 
 const sizeOf = async (url: string, table: string): Promise<Sized> => {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<{ rows: string; bytes: string }>(

@@ -1,5 +1,5 @@
 import { storingServices } from '@ai-teacher/contracts/values.ts';
-import { supersededCondition } from '@ai-teacher/service-kit/jobs/superseded.ts';
+import { supersededCondition } from '@ai-teacher/service-kit/jobs/attempts/superseded.ts';
 import pg from 'pg';
 import type { Finding } from '../finding.ts';
 import { type Inspection, settled } from './inspection.ts';
@@ -24,6 +24,7 @@ export const checkWork = (inspection: Inspection): Promise<Finding[]> =>
     const findings: Finding[] = [];
     for (const service of storingServices) {
       const client = new pg.Client({ connectionString: mesh.databaseUrl(service) });
+      client.on('error', () => undefined);
       await client.connect();
       try {
         const { rows } = await client.query<Unfinished>(unfinishedWork);

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
+import { failureOfConnection } from './database-failure.ts';
+import { mapFailures } from './map-failures.ts';
 
 export type PoolOptions = pg.PoolConfig & {
   /** Names the connections in log lines, in the plural. */
@@ -22,3 +24,10 @@ export const openPool = ({ what, lifecycle, logger, ...config }: PoolOptions): p
   lifecycle.onClose(`connections of ${what}`, () => pool.end());
   return pool;
 };
+
+/**
+ * `openPool` for work of requests. Its failures are the Problems that a unit of work throws, such as
+ * `database-unavailable`. Otherwise a client gets a 500 when PostgreSQL ends a connection.
+ */
+export const openProblemPool = (options: PoolOptions): pg.Pool =>
+  mapFailures(openPool(options), failureOfConnection);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
-import { grantAttempt, oneMoreWhenSpent } from './last-attempt.ts';
+import { grantAttempt, oneMoreWhenSpent } from './attempts/last-attempt.ts';
 import type { Held } from './worker-pool.ts';
 
 /** The running workers. A worker without a recent heartbeat is dead, and its locks may be released. */
@@ -79,6 +79,7 @@ export const startHeartbeat = ({
            where locked_by = any (worker_ids) and seen_at > now() - make_interval(secs => $1))`,
       [deadAfterSeconds, 2 * beatSeconds],
     );
+    await releaseEmptyQueues(pool, { deadAfterSeconds, logger });
     await pool.query('delete from job_worker_heartbeat where seen_at < now() - make_interval(secs => $1)', [
       deadAfterSeconds * 4,
     ]);
@@ -103,6 +104,26 @@ export const startHeartbeat = ({
         .catch(() => undefined);
     },
   };
+};
+
+/**
+ * Releases the queues that are locked without a locked job. A worker locks and releases both in one statement.
+ * But when a silent worker counts as dead and ends its job nevertheless, it deletes the row of the job. Then
+ * the worker that took the job over finds no row by which to release the queue, whose jobs would wait for
+ * ever.
+ */
+const releaseEmptyQueues = async (
+  pool: Pool,
+  { deadAfterSeconds, logger }: { deadAfterSeconds: number; logger: Logger },
+): Promise<void> => {
+  const { rowCount } = await pool.query(
+    `update graphile_worker._private_job_queues queue set locked_by = null, locked_at = null
+     where locked_at < now() - make_interval(secs => $1) and not exists (
+       select from graphile_worker._private_jobs
+       where job_queue_id = queue.id and locked_at is not null)`,
+    [deadAfterSeconds],
+  );
+  if (rowCount !== 0) logger.warn({ queues: rowCount }, 'queues without a job released');
 };
 
 /** The queue repeats the record of a result for this time at least, while PostgreSQL is unavailable. */

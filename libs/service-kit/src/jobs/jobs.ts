@@ -1,38 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { identifier } from '@ai-teacher/contracts/text.ts';
-import { type JobHelpers, makeWorkerUtils } from 'graphile-worker';
-import { z } from 'zod';
+import { makeWorkerUtils } from 'graphile-worker';
 import type { EntityManager } from '../database/database.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
-import { currentRequestContext, runInRequestContext } from '../request-context.ts';
-import { histogram } from '../telemetry/instruments.ts';
-import { metricCatalogue } from '../telemetry/metrics.ts';
-import { attributeNames, jobSystem, spanCatalogue } from '../telemetry/names.ts';
-import { currentTraceparent, errorType, startSpanFrom, withRequestIdBaggage } from '../telemetry/spans.ts';
+import { currentRequestContext } from '../request-context.ts';
+import { currentTraceparent } from '../telemetry/spans.ts';
 import { attemptPolicy } from './attempt-policy.ts';
 import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
-import { resultOfFailure } from './last-attempt.ts';
 import { reportQueueDepth } from './queue-depth.ts';
-import { queueLogger, storedError } from './queue-logger.ts';
+import { queueLogger } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
+import { runTask, type Task } from './run-task.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { type Held, startWorkerPool } from './worker-pool.ts';
+
+export { type JobRun, type Task, task } from './run-task.ts';
 
 const defaultConcurrency = 2;
 /** Each pool of workers holds one connection for notifications. Their short statements use these. */
 const sparePlaces = 2;
 /** The largest priority of the queue, with room for jobs that run after all turns. */
 const maxTurn = 30_000;
-
-/** The payload of every job: its data, and the request that caused it. */
-const jobPayload = z.object({
-  // A job of the timetable has no request.
-  requestId: identifier().default(() => randomUUID()),
-  traceparent: identifier().nullable().default(null),
-  // A job of the timetable has no data, and neither had those that an earlier version enqueued.
-  data: z.unknown().default(() => ({})),
-});
+/**
+ * `add_job` of graphile-worker 0.18 adds nothing, without an error, when a worker takes the earlier job with
+ * the key at the same time. The next call sees that this job runs, and adds the new one.
+ */
+const maxAdditions = 5;
 
 export type JobOptions = {
   /**
@@ -70,6 +63,7 @@ const turnOfOwner = `(
  *
  * @param task name of a task of this service.
  * @param data plain JSON; the task's schema parses it again.
+ * @throws Error when the queue adds no job, so that the transaction is rolled back.
  */
 export const enqueue = async (
   em: EntityManager,
@@ -86,85 +80,21 @@ export const enqueue = async (
     ...(key === undefined ? {} : { key }),
   };
   const turn = owner === undefined ? '?::smallint' : turnOfOwner;
-  await em.execute(
-    `select from graphile_worker.add_job(?, payload := ?::json, queue_name := ?, run_at := ?::timestamptz,
-       max_attempts := ?, job_key := ?, flags := string_to_array(?, ','), priority := ${turn})`,
-    [
-      ...[task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts],
-      ...[key ?? null, flag ?? null],
-      ...(owner === undefined ? [priority] : [owner, task]),
-    ],
-  );
-};
-
-export type JobRun = {
-  /** Counted from 1. */
-  readonly attempt: number;
-  /**
-   * Whether the job is given up when this run fails. A run that the stop of its process interrupts is never
-   * the last one.
-   */
-  readonly isLast: () => boolean;
-  /** Aborted when the process stops. */
-  readonly signal: AbortSignal;
-};
-
-export type Task = {
-  readonly run: (data: unknown, job: JobRun) => Promise<void>;
-  /** Whether the schema of the task accepts this data. */
-  readonly accepts: (data: unknown) => boolean;
-};
-
-/**
- * Creates a task that parses its payload and calls the use case. A failed attempt is repeated with back-off.
- */
-export const task = <Schema extends z.ZodType>(
-  schema: Schema,
-  work: (data: z.output<Schema>, job: JobRun) => Promise<void>,
-): Task => ({
-  run: (data, job) => work(schema.parse(data), job),
-  accepts: (data) => schema.safeParse(data).success,
-});
-
-const runTask = (name: string, work: Task, logger: Logger) => async (given: unknown, helpers: JobHelpers) => {
-  const { requestId, traceparent, data } = jobPayload.parse(given);
-  const { attempts, max_attempts: maxAttempts, id } = helpers.job;
-  const signal = helpers.abortSignal ?? new AbortController().signal;
-  const job = { [attributeNames.messagingSystem]: jobSystem, [attributeNames.messagingDestination]: name };
-  const attributes = {
-    ...job,
-    [attributeNames.messagingOperation]: 'process',
-    [attributeNames.messagingAttempt]: attempts,
+  const add = async (): Promise<boolean> => {
+    const [added] = await em.execute<{ id: string | null }[]>(
+      `select id from graphile_worker.add_job(?, payload := ?::json, queue_name := ?,
+         run_at := ?::timestamptz, max_attempts := ?, job_key := ?, flags := string_to_array(?, ','),
+         priority := ${turn})`,
+      [
+        ...[task, JSON.stringify(payload), queue ?? null, runAt?.toISOString() ?? null, maxAttempts],
+        ...[key ?? null, flag ?? null],
+        ...(owner === undefined ? [priority] : [owner, task]),
+      ],
+    );
+    return added !== undefined && added.id !== null;
   };
-  const duration = histogram(metricCatalogue.jobDuration);
-  const runAndLog = async (): Promise<void> => {
-    const startedAt = performance.now();
-    const line = { task: name, jobId: id, attempt: attempts };
-    try {
-      const isLast = (): boolean => attempts >= maxAttempts && !signal.aborted;
-      await work.run(data, { attempt: attempts, isLast, signal });
-      const milliseconds = performance.now() - startedAt;
-      logger.info({ ...line, durationMs: Math.round(milliseconds) }, 'job done');
-      duration.record(milliseconds / 1_000, { ...job, [attributeNames.jobResult]: 'done' });
-    } catch (error) {
-      const milliseconds = performance.now() - startedAt;
-      const result = await resultOfFailure(helpers);
-      if (result === 'given-up') logger.error({ ...line, err: error }, 'job given up');
-      else logger.warn({ ...line, err: error }, `job ${result}`);
-      duration.record(milliseconds / 1_000, {
-        ...job,
-        [attributeNames.jobResult]: result,
-        [attributeNames.errorType]: errorType(error),
-      });
-      // A superseded job ends like a successful one: the queue deletes it.
-      if (result !== 'superseded') throw storedError(error);
-    }
-  };
-  await runInRequestContext({ requestId, signal }, () =>
-    withRequestIdBaggage(requestId, () =>
-      startSpanFrom(traceparent ?? undefined, spanCatalogue.runJob.name(name), runAndLog, attributes),
-    ),
-  );
+  for (let made = 0; made < maxAdditions; made += 1) if (await add()) return;
+  throw new Error(`the queue did not add a job for ${task}`);
 };
 
 /** Tasks with workers of their own, so that they never wait behind jobs of other tasks. */

@@ -8,7 +8,7 @@ import { gauge, whenScraped } from '../telemetry/instruments.ts';
 import { metricCatalogue } from '../telemetry/metrics.ts';
 import { attributeNames } from '../telemetry/names.ts';
 import { maxSilentFailures } from './attempt-policy.ts';
-import { supersededCondition } from './superseded.ts';
+import { supersededCondition } from './attempts/superseded.ts';
 
 /** The result of a query is reused for this time, so that frequent reads of the metrics cost no queries. */
 const cacheMilliseconds = 2_000;

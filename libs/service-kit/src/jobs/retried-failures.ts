@@ -1,4 +1,5 @@
-import pg, { type PoolClient } from 'pg';
+import pg from 'pg';
+import { mapFailures } from '../database/map-failures.ts';
 
 /** SQLSTATE `cannot_connect_now`. graphile-worker repeats a statement that fails with this state. */
 const retriedState = '57P03';
@@ -15,8 +16,6 @@ const retriedForm = (error: unknown): unknown => {
   return Object.assign(new Error(message, { cause: error }), { code: retriedState });
 };
 
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
-
 /**
  * Lets the queue repeat each statement that failed because PostgreSQL was unavailable. graphile-worker 0.18
  * repeats a few states only, and ECONNREFUSED, an ended connection and a full pool are not among them. When
@@ -26,28 +25,4 @@ const isPromise = (value: unknown): value is Promise<unknown> => value instanceo
  * Statements of the queue may run twice: results name their job, and a job that was taken without a runner
  * is released by the heartbeat.
  */
-export const retryFailures = (pool: pg.Pool): pg.Pool => {
-  const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;
-  const connectRetried = (...args: unknown[]): unknown => {
-    const connecting = connect(...args);
-    if (!isPromise(connecting) || pool.ending) return connecting;
-    return connecting.catch((error: unknown) => {
-      throw pool.ending ? error : retriedForm(error);
-    });
-  };
-  pool.connect = connectRetried as typeof pool.connect;
-  pool.on('connect', retryQueries);
-  return pool;
-};
-
-const retryQueries = (client: PoolClient): void => {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const queryRetried = (...args: unknown[]): unknown => {
-    const running = query(...args);
-    if (!isPromise(running)) return running;
-    return running.catch((error: unknown) => {
-      throw retriedForm(error);
-    });
-  };
-  client.query = queryRetried as typeof client.query;
-};
+export const retryFailures = (pool: pg.Pool): pg.Pool => mapFailures(pool, retriedForm);

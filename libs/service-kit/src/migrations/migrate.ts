@@ -77,7 +77,8 @@ const repeatPrevented = async (
  * a lock for two seconds is rolled back and repeated after a pause, in which other transactions proceed.
  *
  * @param maxAttempts after which the migration fails because of the locks; default: 10.
- * @throws the error of the migration that failed; its transaction is rolled back.
+ * @throws the error of the migration that failed; its transaction is rolled back. Or the error of the
+ *   connection that held the lock: then a repetition finds out which migrations are done.
  */
 export const migrateDatabase = async ({
   name,
@@ -91,6 +92,8 @@ export const migrateDatabase = async ({
   maxAttempts?: number;
 }): Promise<void> => {
   const guard = new pg.Client({ connectionString: databaseUrl });
+  const lost = new AbortController();
+  guard.on('error', (cause) => lost.abort(cause));
   await guard.connect();
   try {
     await guard.query('select pg_advisory_lock($1)', [migrationLock]);
@@ -100,11 +103,13 @@ export const migrateDatabase = async ({
         await runMigrations({ connectionString: limitedUrl, logger: queueLogger(logger) });
         await guard.query(heartbeatTable);
         await migrateService(name, limitedUrl);
+        // Another process may have migrated concurrently.
+        lost.signal.throwIfAborted();
       },
       { maxAttempts, logger },
     );
   } finally {
-    await guard.end();
+    await guard.end().catch(() => undefined);
   }
 };
 

@@ -28,6 +28,7 @@ import {
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
 import { aClass, aGuardianOf, enrol, forbidSharing, type SchoolClass } from '../school.ts';
+import { unstopped } from '../unstopped.ts';
 
 const clock = createFakeClock(new Date());
 let app: TestExamApp;
@@ -224,13 +225,13 @@ describe('the results of an exam of two classes', () => {
       expect(own).toMatchObject({ status: 'needs_review', score: null, resultsAvailable: false });
       expect((await resultsOf(early.student, guardian)).body.items).toEqual([]);
       expect((await readBack(app, early, guardian)).status).toBe(404);
-      await expect(announceResults(app.deps.world)(exam)).rejects.toThrow(/has not ended/);
+      await expect(announceResults(app.deps.world)(exam, unstopped)).rejects.toThrow(/has not ended/);
       expect(await publishedAbout(app, early.attemptId)).toEqual([]);
       const [item] = late.items;
       expect((await respond(app, late, item?.itemId ?? '', item?.key)).status).toBe(204);
     }
     wait(2);
-    await announceResults(app.deps.world)(exam);
+    await announceResults(app.deps.world)(exam, unstopped);
     const score = exam.items.reduce((sum, { points }) => sum + points, 0);
     const list = { status: 200, body: { items: [{ attemptId: early.attemptId, score, maxScore: score }] } };
     for (const reader of [early.student, guardian]) {

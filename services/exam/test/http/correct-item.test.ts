@@ -31,6 +31,7 @@ import {
   whileUnmarkable,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 let app: TestExamApp;
 beforeAll(async () => {
@@ -257,7 +258,7 @@ describe('202', () => {
       });
       expect(reported).toMatchObject({ attemptsFailed: 1, attemptsChanged: 2, finishedAt: null });
       for (const sitting of others) expect(await scoreFor(sitting)).toBe(1);
-      const last = remarkAttempts(app.deps.world)({ correctionId }, { isLast: () => true });
+      const last = remarkAttempts(app.deps.world)({ correctionId }, { ...unstopped, isLast: () => true });
       await expect(last).rejects.toThrow('cannot be marked');
       const givenUp = await newest();
       expect(givenUp).toMatchObject({ attemptsFailed: 1, attemptsDone: 2 });

@@ -21,6 +21,7 @@ import {
   submit,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 const clock = createFakeClock(new Date());
 let app: TestExamApp;
@@ -52,7 +53,7 @@ describe('closeExam 200', () => {
     });
     expect(await start(sitting)).toMatchObject({ status: 409, body: { code: 'exam-not-open' } });
     expect(await submit(app, sitting)).toMatchObject({ body: { code: 'attempt-deadline-passed' } });
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
     expect((await readBack(app, sitting)).body).toMatchObject({
       status: 'graded',
       score: maxScoreOf(sitting),
@@ -73,7 +74,7 @@ describe('reopenExam 200', () => {
       const sitting = await anAttempt(app);
       await submit(app, sitting);
       await end(sitting);
-      await announceResults(app.deps.world)(sitting);
+      await announceResults(app.deps.world)(sitting, unstopped);
       const shown = (await readBack(app, sitting)).body;
       expect(shown).toMatchObject({ resultsAvailable: true, score: 0 });
       const closesAt = inMinutes(30);
@@ -91,7 +92,7 @@ describe('reopenExam 200', () => {
       for (const item of hidden.items)
         expect(item).toMatchObject({ score: null, feedback: null, source: null });
       clock.advance({ seconds: 1_800 });
-      await announceResults(app.deps.world)(sitting);
+      await announceResults(app.deps.world)(sitting, unstopped);
       expect((await readBack(app, sitting)).body).toMatchObject({ score: shown.score, items: shown.items });
       expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
     },
@@ -101,7 +102,7 @@ describe('reopenExam 200', () => {
     const sitting = await anAttempt(app);
     await submit(app, sitting);
     await close(sitting);
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
     await reopen(sitting, { closesAt: inMinutes(30) });
     const [item] = sitting.items;
     const params = { id: sitting.attemptId, itemId: item?.itemId ?? '' };
@@ -111,7 +112,7 @@ describe('reopenExam 200', () => {
       (await publishedAbout(app, sitting.attemptId)).map(({ data }) => (data as { score: number }).score);
     expect(await scores()).toEqual([0]);
     clock.advance({ seconds: 1_800 });
-    for (let run = 0; run < 2; run += 1) await announceResults(app.deps.world)(sitting);
+    for (let run = 0; run < 2; run += 1) await announceResults(app.deps.world)(sitting, unstopped);
     expect(await scores()).toEqual([0, item?.points]);
   });
 
@@ -129,11 +130,11 @@ describe('reopenExam 200', () => {
       return world.unitOfWork.run(...given);
     };
     await release(app, sitting);
-    await announceResults({ ...world, unitOfWork: { run } })(sitting);
+    await announceResults({ ...world, unitOfWork: { run } })(sitting, unstopped);
     expect((await readBack(app, sitting)).body).toMatchObject({ resultsAvailable: false });
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
     await release(app, sitting);
-    await announceResults(world)(sitting);
+    await announceResults(world)(sitting, unstopped);
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
   });
 
@@ -168,7 +169,7 @@ describe('reopenExam 200', () => {
       resultsAvailableAt: null,
     });
     const sitting = await start(exam);
-    await announceResults(app.deps.world)({ ...exam, availableAt });
+    await announceResults(app.deps.world)({ ...exam, availableAt }, unstopped);
     expect(sitting).toMatchObject({ status: 201, body: { deadlineAt: null } });
     expect((await release(app, exam)).status).toBe(200);
   });
@@ -182,7 +183,7 @@ describe('extendExam 200', () => {
     expect(await extend(sitting, { closesAt })).toMatchObject({ status: 200, body: { closesAt } });
     clock.advance({ seconds: 601 });
     await closeOverdueAttempt(app.deps.world)({ ...sitting, deadlineAt: new Date(first) });
-    await announceResults(app.deps.world)({ ...sitting, availableAt: new Date(first) });
+    await announceResults(app.deps.world)({ ...sitting, availableAt: new Date(first) }, unstopped);
     expect((await readBack(app, sitting)).body).toMatchObject({
       status: 'in_progress',
       deadlineAt: closesAt,

@@ -24,6 +24,7 @@ import {
   whileUnmarkable,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 let app: TestExamApp;
 beforeAll(async () => {
@@ -130,11 +131,11 @@ describe('a mark of the model', () => {
       if (runs === 2) await setMarking(exam, false);
       return world.unitOfWork.run(...given);
     };
-    await judgeWaiting({ ...world, unitOfWork: { run } })({ examId: exam.examId, itemId });
+    await judgeWaiting({ ...world, unitOfWork: { run } })({ examId: exam.examId, itemId }, unstopped);
     expect(runs).toBeGreaterThan(2);
     expect((await resultOf(waiting)).score).toBeNull();
     await setMarking(exam, true);
-    await judgeWaiting(world)({ examId: exam.examId, itemId });
+    await judgeWaiting(world)({ examId: exam.examId, itemId }, unstopped);
     expect((await resultOf(waiting)).score).toBe(1.5);
   });
 
@@ -149,7 +150,8 @@ describe('a mark of the model', () => {
     );
     const [failing, other] = waiting.toSorted((one, next) => (one.attemptId < next.attemptId ? -1 : 1));
     if (failing === undefined || other === undefined) throw new Error('two answers wait');
-    const judge = () => judgeWaiting(app.deps.world)({ examId: exam.examId, itemId: other.itemId });
+    const judge = () =>
+      judgeWaiting(app.deps.world)({ examId: exam.examId, itemId: other.itemId }, unstopped);
     await whileUnmarkable(app, failing.attemptId, async () => {
       await expect(judge()).rejects.toThrow('cannot be marked');
       expect((await resultOf(other)).score).toBe(1.5);

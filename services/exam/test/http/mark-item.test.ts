@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { announceResults } from '../../src/domain/releasing/announce-results.ts';
 import { anAttempt, publishedAbout, readBack, release, respond, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 let app: TestExamApp;
 beforeAll(async () => {
@@ -93,8 +94,8 @@ describe('200', () => {
     expect((await readBack(app, sitting)).body).toMatchObject({ status: 'needs_review', score: null });
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
     await release(app, sitting);
-    await announceResults(app.deps.world)(sitting);
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
+    await announceResults(app.deps.world)(sitting, unstopped);
     expect(await publishedAbout(app, sitting.attemptId)).toMatchObject([
       { type: 'attempt.graded', data: { score: 3 } },
     ]);

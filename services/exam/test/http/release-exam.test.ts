@@ -20,6 +20,7 @@ import {
   submit,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 const clock = createFakeClock(new Date());
 let app: TestExamApp;
@@ -77,7 +78,7 @@ describe('200', () => {
     expect(await submit(app, open)).toMatchObject(late);
     const start = await app.call(startAttempt, { as: aStudent(), params: { id: done.examId } });
     expect(start).toMatchObject({ status: 409, body: { code: 'exam-not-open' } });
-    await announceResults(app.deps.world)(done);
+    await announceResults(app.deps.world)(done, unstopped);
     expect((await readBack(app, open)).body).toMatchObject({
       status: 'graded',
       score: open.items.reduce((sum, { points }) => sum + points, 0),
@@ -107,10 +108,10 @@ describe('200', () => {
       clock.advance({ seconds });
       for (const sitting of [submitted, overdue]) await expectWithheld(sitting, closesAt);
     }
-    await expect(announceResults(app.deps.world)(submitted)).rejects.toThrow(/has not ended/);
+    await expect(announceResults(app.deps.world)(submitted, unstopped)).rejects.toThrow(/has not ended/);
     clock.advance({ seconds: 1 });
     await expectShown(submitted);
-    await announceResults(app.deps.world)(submitted);
+    await announceResults(app.deps.world)(submitted, unstopped);
     await expectShown(overdue);
     expect(await publishedAbout(app, submitted.attemptId)).toMatchObject([{ type: 'attempt.graded' }]);
   });

@@ -16,6 +16,7 @@ import {
   submitAndRelease,
 } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 const clock = createFakeClock(new Date());
 let app: TestExamApp;
@@ -40,7 +41,7 @@ describe('200', () => {
       expect(mark.feedback).toContain(`page ${item?.source.pageLabel}`);
     }
     expect(answer.text).not.toContain('"key"');
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([
       {
         type: 'attempt.graded',
@@ -107,7 +108,7 @@ describe('200', () => {
     expect(answer.body).toMatchObject({ status: 'needs_review', score: first?.points });
     const open = answer.body.items.filter(({ score }: { score: number | null }) => score === null);
     expect(open).toMatchObject([{ itemId: second?.itemId, feedback: expect.any(String) }]);
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
     expect(await publishedAbout(app, sitting.attemptId)).toEqual([]);
   });
 
@@ -142,7 +143,7 @@ describe('200', () => {
     expect(marks).toHaveLength(sitting.items.length);
     await release(app, sitting);
     const announce = announceResults(app.deps.world);
-    await Promise.all([announce(sitting), announce(sitting)]);
+    await Promise.all([announce(sitting, unstopped), announce(sitting, unstopped)]);
     expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(1);
   });
 

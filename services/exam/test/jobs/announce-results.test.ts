@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { announceResults } from '../../src/domain/releasing/announce-results.ts';
 import { anAttempt, publishedAbout, readBack, release, type Sitting, submit } from '../arrange.ts';
 import { startExamApp, type TestExamApp } from '../exam-app.ts';
+import { unstopped } from '../unstopped.ts';
 
 let app: TestExamApp;
 beforeAll(async () => {
@@ -61,11 +62,11 @@ describe('announceResults', () => {
          execute function refuse_attempt()`,
     );
     await release(app, sitting);
-    await expect(announceResults(app.deps.world)(sitting)).rejects.toThrow('no attempt is stored');
+    await expect(announceResults(app.deps.world)(sitting, unstopped)).rejects.toThrow('no attempt is stored');
     expect(await publishedAbout(app, announced)).toHaveLength(1);
     expect(await publishedAbout(app, refused)).toEqual([]);
     await readRows(app.databaseUrl, 'drop trigger refuse on attempt');
-    await announceResults(app.deps.world)(sitting);
+    await announceResults(app.deps.world)(sitting, unstopped);
     for (const id of [announced, refused]) expect(await publishedAbout(app, id)).toHaveLength(1);
   });
 

@@ -37,7 +37,7 @@ export type IndexingJobs = {
   readonly removeOrphans: (from: string | undefined, retry?: Retry) => Promise<void>;
 };
 
-/** A run of a job. Only the last one is not repeated when it fails. `signal` aborts when the process stops. */
+/** A run of a job. When the last one fails, the job is given up. `signal` aborts when the process stops. */
 export type JobAttempt = {
   readonly isLast: () => boolean;
   readonly signal: AbortSignal;

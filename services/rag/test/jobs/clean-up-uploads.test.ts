@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const cleanUp = () => cleanUpUploads(app.deps.world)();
+const cleanUp = () => cleanUpUploads(app.deps.world)({}, { signal: new AbortController().signal });
 const rows = (sql: string, values: unknown[] = []) => readRows(app.databaseUrl, sql, values);
 
 describe('cleanUpUploads', () => {

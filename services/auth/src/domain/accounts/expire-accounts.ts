@@ -14,12 +14,12 @@ export type ExpireAccountsDeps = {
 
 /**
  * Deletes the unverified accounts without use, in batches: those to which no person signed in within
- * `neverUsedDays` of the registration, and those whose last sign-in is more than `unusedDays` ago. A run that
- * was interrupted continues with the next one.
+ * `neverUsedDays` of the registration, and those whose last sign-in is more than `unusedDays` ago. A stop
+ * ends the run between two batches, and the next run continues.
  */
 export const expireAccounts =
   ({ unitOfWork, clock, accountTerms }: ExpireAccountsDeps) =>
-  async (): Promise<void> => {
+  async (_data: unknown, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
     const now = clock.now();
     const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMilliseconds);
     const times = {
@@ -33,5 +33,6 @@ export const expireAccounts =
           await deleteAccount(repositories, account, { kind: 'account-expired', now });
         return expired.length;
       });
+    do signal.throwIfAborted();
     while ((await expireBatch()) === maxAccountsPerBatch);
   };

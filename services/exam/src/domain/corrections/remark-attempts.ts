@@ -14,7 +14,7 @@ export type RemarkAttemptsDeps = {
   readonly clock: Clock;
 };
 
-type Job = { readonly isLast: () => boolean };
+type Job = { readonly isLast: () => boolean; readonly signal: AbortSignal };
 
 /**
  * Marks the corrected item of every closed attempt again. Each attempt has its own transaction, which also
@@ -27,7 +27,10 @@ type Job = { readonly isLast: () => boolean };
  */
 export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async ({ correctionId }: { readonly correctionId: string }, { isLast }: Job): Promise<void> => {
+  return async (
+    { correctionId }: { readonly correctionId: string },
+    { isLast, signal }: Job,
+  ): Promise<void> => {
     const correction = await unitOfWork.run(({ corrections }) => corrections.find(correctionId), {
       readOnly: true,
     });
@@ -38,11 +41,13 @@ export const remarkAttempts = (deps: RemarkAttemptsDeps) => {
       await forEachAttempt(
         (batch) => unitOfWork.run(({ corrections }) => corrections.listFailed(id, batch), { readOnly: true }),
         remark,
+        { signal },
       ),
       await forEachAttempt(
         (batch) => unitOfWork.run(({ attempts }) => attempts.listIdsOf(examId, batch), { readOnly: true }),
         remark,
         {
+          signal,
           after: lastAttemptId ?? undefined,
           onFailure: (attemptId) =>
             unitOfWork.run(({ corrections }) => corrections.recordFailure(id, attemptId)),

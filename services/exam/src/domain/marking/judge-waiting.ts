@@ -26,7 +26,7 @@ type MarkOf = (response: string) => MachineMark | undefined;
  */
 export const judgeWaiting =
   (deps: JudgeWaitingDeps) =>
-  async (asked: Asked): Promise<void> => {
+  async (asked: Asked, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
     const { unitOfWork, grader } = deps;
     const known = await unitOfWork.run(
       async ({ exams, marks }) => {
@@ -43,6 +43,7 @@ export const judgeWaiting =
     const failure = await forEachAttempt(
       (batch) => unitOfWork.run(({ marks }) => marks.listWaiting(asked, batch), { readOnly: true }),
       (attemptId) => markIfSure(deps, { attemptId, item, examId: asked.examId, markOf }),
+      { signal },
     );
     if (failure !== undefined) throw failure.error;
   };

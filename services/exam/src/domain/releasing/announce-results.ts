@@ -26,7 +26,10 @@ type Announcement = { readonly examId: string; readonly availableAt?: Date | und
  */
 export const announceResults = (deps: AnnounceResultsDeps) => {
   const { unitOfWork, clock } = deps;
-  return async ({ examId, availableAt }: Announcement): Promise<void> => {
+  return async (
+    { examId, availableAt }: Announcement,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     const exam = await unitOfWork.run(({ exams }) => exams.find(examId), { readOnly: true });
     if (exam === undefined) return;
     const now = clock.now();
@@ -42,11 +45,13 @@ export const announceResults = (deps: AnnounceResultsDeps) => {
             readOnly: true,
           }),
         (attemptId) => close({ attemptId }),
+        { signal },
       ),
       await forEachAttempt(
         (batch) =>
           unitOfWork.run(({ attempts }) => attempts.listUnannounced(examId, batch), { readOnly: true }),
         (attemptId) => announceResult(deps, { examId, attemptId }),
+        { signal },
       ),
     ];
     for (const failure of failures) if (failure !== undefined) throw failure.error;

@@ -20,14 +20,16 @@ export type CatchUpDeps = {
 /**
  * Notifies a student of announcements that were stored before the registration or an enrolment of the student
  * arrived. The events of several services may arrive in any order. The job runs after the event is committed,
- * so it finds every announcement that missed the student.
+ * so it finds every announcement that missed the student. A repeated run inserts no notification twice.
  */
 export const catchUp =
   (deps: CatchUpDeps) =>
-  async ({ userId }: { userId: string }): Promise<void> => {
+  async ({ userId }: { userId: string }, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
     let place: PlaceInTime | undefined;
-    do place = await notifyOfNextBatch(deps, userId, place);
-    while (place !== undefined);
+    do {
+      signal.throwIfAborted();
+      place = await notifyOfNextBatch(deps, userId, place);
+    } while (place !== undefined);
   };
 
 /** @returns the place of the last announcement of the batch; undefined at the end of the list. */

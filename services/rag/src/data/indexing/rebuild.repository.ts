@@ -1,5 +1,5 @@
 import type { EntityManager } from '@ai-teacher/service-kit/database/database.ts';
-import { supersededCondition } from '@ai-teacher/service-kit/jobs/superseded.ts';
+import { supersededCondition } from '@ai-teacher/service-kit/jobs/attempts/superseded.ts';
 import { z } from 'zod';
 
 /** The documents of the index, and the jobs of a rebuild that have not ended. */

@@ -39,7 +39,10 @@ export const removeOrphanPassages =
         const missing = await unitOfWork.run(({ documents }) => documents.listMissing(documentIds), {
           readOnly: true,
         });
-        for (const id of missing) await passages.remove(id);
+        for (const id of missing) {
+          signal.throwIfAborted();
+          await passages.remove(id);
+        }
         if (next === undefined) return;
         place = next;
       }

@@ -1,6 +1,7 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { isFinal } from '../document.ts';
+import type { JobAttempt } from '../ports.ts';
 import { failDocument } from './fail-document.ts';
 import type { Repositories } from './ports.ts';
 
@@ -16,37 +17,43 @@ export type CleanUpUploadsDeps = {
 
 /**
  * The job that removes files of interrupted uploads and fails stalled documents. Enqueues the check of the
- * index. The timetable runs it every ten minutes.
+ * index. A stop ends the run between two documents. The timetable runs the job every ten minutes.
  */
 export const cleanUpUploads =
   ({ unitOfWork, clock }: CleanUpUploadsDeps) =>
-  async (): Promise<void> => {
+  async (_data: unknown, { signal }: Pick<JobAttempt, 'signal'>): Promise<void> => {
     const now = clock.now();
-    await unitOfWork.run(async (repositories) => {
-      await repositories.blobs.removeOrphans(addMinutes(now, -orphanAfterMinutes));
-      await failStalled(repositories, now);
-      await repositories.jobs.prepareIndex();
-    });
+    await unitOfWork.run(({ blobs }) => blobs.removeOrphans(addMinutes(now, -orphanAfterMinutes)));
+    const since = addMinutes(now, -stalledAfterMinutes);
+    for (const id of await unitOfWork.run((repositories) => listStalled(repositories, since))) {
+      signal.throwIfAborted();
+      await unitOfWork.run((repositories) => failStalled(repositories, { id, since, now }));
+    }
+    await unitOfWork.run(({ jobs }) => jobs.prepareIndex());
   };
 
-/**
- * Fails the documents that no job will ever finish, such as after the queue was lost. Uploads of one owner
- * are read one after another, so the last of many may wait for hours.
- */
-const failStalled = async (
-  { documents, jobs, ...others }: Pick<Repositories, 'documents' | 'blobs' | 'jobs' | 'outbox'>,
-  now: Date,
-): Promise<void> => {
-  const since = addMinutes(now, -stalledAfterMinutes);
+/** The unfinished documents without a job. */
+const listStalled = async (
+  { documents, jobs }: Pick<Repositories, 'documents' | 'jobs'>,
+  since: Date,
+): Promise<string[]> => {
   const stalled = (await documents.listStalled(since)).map(({ id }) => id);
   const withJob = await jobs.listWithJob(stalled);
-  for (const id of stalled) {
-    if (withJob.has(id)) continue;
-    const document = await documents.lock(id);
-    // Its last job may have ended meanwhile.
-    if (document === undefined || isFinal(document) || document.updatedAt >= since) continue;
-    await failDocument({ documents, ...others }, { id, status: 'failed', now });
-  }
+  return stalled.filter((id) => !withJob.has(id));
+};
+
+/**
+ * Fails a document that no job will ever finish, such as after the queue was lost. Uploads of one owner are
+ * read one after another, so the last of many may wait for hours.
+ */
+const failStalled = async (
+  { documents, ...others }: Pick<Repositories, 'documents' | 'blobs' | 'outbox'>,
+  { id, since, now }: { readonly id: string; readonly since: Date; readonly now: Date },
+): Promise<void> => {
+  const document = await documents.lock(id);
+  // Its last job may have ended meanwhile.
+  if (document === undefined || isFinal(document) || document.updatedAt >= since) return;
+  await failDocument({ documents, ...others }, { id, status: 'failed', now });
 };
 
 const addMinutes = (time: Date, minutes: number): Date => new Date(time.getTime() + minutes * 60_000);

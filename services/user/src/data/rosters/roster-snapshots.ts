@@ -68,11 +68,12 @@ const begin = async (client: PoolClient, institutionId: string): Promise<RosterS
   };
 };
 
-/** @param pool connections for exports; each export has one until its end. */
+/** @param pool connections for exports, of `openProblemPool`; each export has one until its end. */
 export const createRosterSnapshots = (pool: Pool): RosterSnapshots => ({
   open: async (institutionId) => {
     const client = await pool.connect().catch((cause: unknown) => {
-      throw new Problem('overloaded', { cause, retryAfterSeconds });
+      const isFull = pool.totalCount >= pool.options.max;
+      throw isFull ? new Problem('overloaded', { cause, retryAfterSeconds }) : cause;
     });
     try {
       return await begin(client, institutionId);

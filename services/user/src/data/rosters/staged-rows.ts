@@ -49,7 +49,13 @@ const removed = (rosterId: string): Error => new Error(`the import ${rosterId} w
 
 const removedRows = 20_000;
 
-type Removal = { readonly table: string; readonly rosterId: string; readonly condition?: string };
+type Removal = {
+  readonly table: string;
+  readonly rosterId: string;
+  readonly condition?: string;
+  /** Ends the removal between two parts. */
+  readonly signal: AbortSignal;
+};
 
 /**
  * Removes rows in parts, so that no transaction is long. Each part begins where the one before ended, because
@@ -57,10 +63,11 @@ type Removal = { readonly table: string; readonly rosterId: string; readonly con
  */
 const removeRows = async (
   unitOfWork: UnitOfWork<EntityManager>,
-  { table, rosterId, condition = 'true' }: Removal,
+  { table, rosterId, condition = 'true', signal }: Removal,
 ): Promise<void> => {
   let from: { readonly file: string; readonly line: number } | undefined = { file: '', line: minLine };
   while (from !== undefined) {
+    signal.throwIfAborted();
     const given: readonly unknown[] = [rosterId, from.file, from.line, removedRows];
     [from] = await unitOfWork.run((em) =>
       em.execute<{ file: string; line: number }[]>(
@@ -87,9 +94,9 @@ type RejectedRow = {
 
 /** The rows of bundles in the database. `pool`: connections for COPY. */
 export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): Rows => ({
-  clear: async (rosterId) => {
+  clear: async (rosterId, signal) => {
     for (const table of ['roster_row', 'roster_fault', 'roster_step'])
-      await removeRows(unitOfWork, { table, rosterId });
+      await removeRows(unitOfWork, { table, rosterId, signal });
   },
   store: async (rosterId, file, rows) => {
     const client = await pool.connect();
@@ -114,10 +121,10 @@ export const stagedRows = (unitOfWork: UnitOfWork<EntityManager>, pool: Pool): R
   refreshStatistics: async () => {
     await unitOfWork.run((em) => em.execute('analyze roster_row (roster_id, file, line, sourced_id, ends)'));
   },
-  clearRows: async (rosterId) => {
+  clearRows: async (rosterId, signal) => {
     const condition = `not exists (select from roster_fault f
       where f.roster_id = r.roster_id and f.file = r.file and f.line = r.line)`;
-    await removeRows(unitOfWork, { table: 'roster_row', rosterId, condition });
+    await removeRows(unitOfWork, { table: 'roster_row', rosterId, condition, signal });
   },
   rejected: async function* rejected(rosterId, file) {
     let after: readonly [number, string, string] = [minLine, '', ''];

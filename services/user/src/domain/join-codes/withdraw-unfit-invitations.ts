@@ -17,8 +17,12 @@ const batchSize = 200;
  */
 export const withdrawUnfitInvitations =
   ({ unitOfWork, clock, accountInvitations }: WithdrawUnfitInvitationsDeps) =>
-  async ({ institutionId }: { readonly institutionId: string }): Promise<void> => {
+  async (
+    { institutionId }: { readonly institutionId: string },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     for (;;) {
+      signal.throwIfAborted();
       const now = clock.now();
       const personIds = await unitOfWork.run(
         ({ joinCodes }) => joinCodes.listUnfitInvitees(institutionId, now, batchSize),

@@ -59,7 +59,7 @@ export const applyRoster =
         }
       }
       await staging.linkGuardians(roster, signal);
-      await staging.clearRows(rosterId);
+      await staging.clearRows(rosterId, signal);
       await finish('applied');
     } catch (error) {
       if (isLast()) await finish('failed');

@@ -47,14 +47,14 @@ export const checkRoster =
     });
     if (roster === undefined) return;
     const end = async (status: 'refused' | 'failed', problem: Roster['problem']): Promise<void> => {
-      await staging.clear(rosterId);
+      await staging.clear(rosterId, run.signal);
       await unitOfWork.run(async ({ rosters }) => {
         await rosters.removeParts(rosterId);
         await rosters.change(rosterId, { status, problem, endedAt: clock.now() });
       });
     };
     try {
-      await staging.clear(rosterId);
+      await staging.clear(rosterId, run.signal);
       await check(deps, roster, run.signal);
     } catch (error) {
       if (error instanceof RefusedBundle) return end('refused', error.fault);

@@ -31,9 +31,12 @@ export type RemoveRosterDeps = Deps & { readonly staging: Pick<Staging, 'clear'>
 /** The job that removes a discarded import. A repeated run finds nothing left. */
 export const removeRoster =
   ({ unitOfWork, staging }: RemoveRosterDeps) =>
-  async ({ rosterId }: { readonly rosterId: string }): Promise<void> => {
+  async (
+    { rosterId }: { readonly rosterId: string },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     if (!(await unitOfWork.run(({ rosters }) => rosters.isDiscarded(rosterId)))) return;
-    await staging.clear(rosterId);
+    await staging.clear(rosterId, signal);
     await unitOfWork.run(async ({ rosters }) => {
       await rosters.removeParts(rosterId);
       await rosters.remove(rosterId);

@@ -158,7 +158,7 @@ type OfRoster = Pick<Roster, 'id' | 'institutionId' | 'unitId'>;
 /** The rows of a bundle inside the database. Each method is one transaction and may be repeated. */
 export type Staging = {
   /** Removes what an interrupted check or a discarded import left, in small transactions. */
-  readonly clear: (rosterId: string) => Promise<void>;
+  readonly clear: (rosterId: string, signal: AbortSignal) => Promise<void>;
   readonly store: (rosterId: string, file: RosterFile, rows: readonly StagedRow[]) => Promise<void>;
   /** After many rows have been stored. */
   readonly refreshStatistics: () => Promise<void>;
@@ -186,7 +186,7 @@ export type Staging = {
   /** Links guardians with students as imported people name them, and ends links that they no longer name. */
   readonly linkGuardians: (roster: OfRoster, signal: AbortSignal) => Promise<void>;
   /** Removes all rows but the rejected ones. */
-  readonly clearRows: (rosterId: string) => Promise<void>;
+  readonly clearRows: (rosterId: string, signal: AbortSignal) => Promise<void>;
   readonly rejected: (
     rosterId: string,
     file: RosterFile,
