@@ -42,6 +42,19 @@ export const tlsArguments = [
   '-chba_file=/etc/postgres-access/pg_hba.conf',
 ];
 
+/** A certificate is renewed twelve hours before its end, and a pod sees the new files within minutes. */
+const reloadSeconds = 3_600;
+const reloading = 'while sleep "$0"; do pg_ctl reload --silent; done & exec docker-entrypoint.sh "$@"';
+
+/**
+ * The command of the server, beside which a loop lets the server read its renewed certificate. PostgreSQL
+ * reads the files at its start and at a reload alone, so without the loop the certificate would expire in use.
+ */
+export const withReload = (command: readonly string[], seconds = reloadSeconds): string[] => [
+  ...['bash', '-c', reloading, `${seconds}`],
+  ...command,
+];
+
 /** Volumes of {@link tlsArguments}. */
 export const postgresMounts = [
   {

@@ -1,7 +1,7 @@
 import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { labelsOf, podOfPart, selectorOf } from './pod.ts';
-import { postgresMounts, tlsArguments } from './postgres.ts';
+import { postgresMounts, tlsArguments, withReload } from './postgres.ts';
 import { scaleOf } from './sizes.ts';
 import { calledPorts } from './system/calls.ts';
 import { type DeployedPart, samplingTier } from './system/deployed-part.ts';
@@ -64,7 +64,9 @@ const deploymentOf = (deployed: DeployedPart): object => ({
 
 /** PostgreSQL is called over TLS by its access rules, in containers in clear text on a network of its own. */
 const withTls = (deployed: DeployedPart): DeployedPart =>
-  deployed.part === 'postgres' ? { ...deployed, args: [...deployed.args, ...tlsArguments] } : deployed;
+  deployed.part === 'postgres'
+    ? { ...deployed, args: withReload([...deployed.args, ...tlsArguments]) }
+    : deployed;
 
 const statefulSetOf = (deployed: DeployedPart, data: { path: string; size: string }): object => ({
   apiVersion: 'apps/v1',
