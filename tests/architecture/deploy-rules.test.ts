@@ -80,6 +80,9 @@ const canaries: Record<string, (manifests: Manifest[]) => void> = {
   'every server is given longer for its stop than its drain takes': (manifests) => {
     podIn(find(manifests, 'Deployment', 'gateway')).spec.terminationGracePeriodSeconds = 30;
   },
+  'every server that waits before its stop leaves DNS at the begin of the wait': (manifests) => {
+    find(manifests, 'Service', 'ratelimit').spec.publishNotReadyAddresses = true;
+  },
   'the gateway drains before its stop': (manifests) => {
     delete podIn(find(manifests, 'Deployment', 'gateway')).spec.containers[0].lifecycle;
   },
@@ -110,7 +113,7 @@ describe('a breach is found, of the rule that', () => {
     breach(manifests);
     const reports = rules[name]?.(manifests) ?? [];
     expect(reports).toHaveLength(1);
-    expect(reports[0]).toMatch(/chat-service|gateway|Namespace ai-teacher/);
+    expect(reports[0]).toMatch(/chat-service|gateway|ratelimit|Namespace ai-teacher/);
   });
 });
 

@@ -61,14 +61,26 @@ const stopOfGateway: Stop = {
 };
 
 /**
+ * Parts whose callers learn from DNS alone that a pod stops. No caller checks the health of such a pod, so
+ * DNS must not name a pod that stops or is not ready.
+ */
+export const isFoundByDnsAlone = (part: PartName): boolean =>
+  part === 'ratelimit' || part === 'otel-collector';
+
+/** Caches of DNS may hold an address for 30 s, and Envoy and the collectors ask each 5 s. */
+const leaveDnsSeconds = 36;
+
+/**
  * The stop of a part. A service drains after the signal itself: it reports the stop for up to 3 s, ends
  * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay
- * that. The other parts that are called by name wait until the caller's next look at DNS (Envoy: 5 s).
+ * that. A part that is found by DNS alone serves until no caller uses its old address.
  */
 export const stopOf = (part: PartName, isService: boolean): Stop => {
   if (part === 'gateway') return stopOfGateway;
   if (isService) return { terminationGracePeriodSeconds: 45 };
-  if (part === 'ratelimit' || part === 'otel-collector')
-    return { terminationGracePeriodSeconds: 30, lifecycle: { preStop: { sleep: { seconds: 8 } } } };
+  if (isFoundByDnsAlone(part)) {
+    const preStop = { sleep: { seconds: leaveDnsSeconds } };
+    return { terminationGracePeriodSeconds: 60, lifecycle: { preStop } };
+  }
   return { terminationGracePeriodSeconds: part === 'postgres' ? 120 : 30 };
 };

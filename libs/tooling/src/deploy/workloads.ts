@@ -2,6 +2,7 @@ import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { labelsOf, podOfPart, selectorOf } from './pod.ts';
 import { postgresMounts, tlsArguments, withReload } from './postgres.ts';
+import { isFoundByDnsAlone } from './probes.ts';
 import { scaleOf } from './sizes.ts';
 import { calledPorts } from './system/calls.ts';
 import { type DeployedPart, samplingTier } from './system/deployed-part.ts';
@@ -25,16 +26,22 @@ export const serviceAccountOf = (name: string): object => ({
 const isBalancedByKubernetes = (part: PartName): boolean => part === 'gateway';
 
 /**
- * The host name of a part, with the ports that other parts call. A headless Service lists its pods in DNS, so
- * that Envoy chooses among them by its own checks. It lists pods that are not ready, too: while the database
- * is unavailable every pod is unready, and the service must still answer with its own problem.
+ * A headless Service lists the pods of a part in DNS, so that Envoy chooses among them by its own checks. It
+ * lists pods that are not ready or stop, too: while the database is unavailable every pod is unready, and the
+ * service must still answer with its own problem.
  */
+const addressOf = (part: PartName): object => {
+  if (isBalancedByKubernetes(part)) return {};
+  return { clusterIP: 'None', ...(isFoundByDnsAlone(part) ? {} : { publishNotReadyAddresses: true }) };
+};
+
+/** The host name of a part, with the ports that other parts call. */
 const serviceOf = ({ part, name }: DeployedPart, port: (number: number) => string): object => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, labels: labelsOf(name) },
   spec: {
-    ...(isBalancedByKubernetes(part) ? {} : { clusterIP: 'None', publishNotReadyAddresses: true }),
+    ...addressOf(part),
     selector: selectorOf(name),
     ports: portsOfService(part, name).map((number) => ({ name: port(number), port: number })),
   },

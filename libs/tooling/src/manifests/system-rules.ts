@@ -35,6 +35,17 @@ const stopsInTime = (workload: Manifest): boolean => {
   return grace > Math.max(...containers.map(drainSeconds)) + own + 5;
 };
 
+/** A Service that publishes unready pods names a pod in DNS until its end, however long its hook waits. */
+const staysInDns = (workload: Manifest, services: readonly Manifest[]): boolean => {
+  const waits = podIn(workload).spec.containers.some(({ lifecycle }: Manifest) => lifecycle?.preStop?.sleep);
+  return (
+    waits &&
+    services.some(
+      ({ spec }) => spec.publishNotReadyAddresses && selects(spec.selector, labelsOfPod(workload)),
+    )
+  );
+};
+
 /** Objects of these kinds hold values that belong to an installation. */
 const hasSecretValue = ({ kind, ...rest }: Manifest): boolean =>
   kind === 'Secret' || /:\/\/[^:/@\s]*:(?!\$\()[^@\s/$]+@/.test(JSON.stringify(rest));
@@ -124,6 +135,10 @@ export const systemRules = {
   'every server is given longer for its stop than its drain takes': (manifests) =>
     serversIn(manifests)
       .filter((workload) => !stopsInTime(workload))
+      .map(titleOf),
+  'every server that waits before its stop leaves DNS at the begin of the wait': (manifests) =>
+    serversIn(manifests)
+      .filter((workload) => staysInDns(workload, ofKind(manifests, 'Service')))
       .map(titleOf),
   'the gateway drains before its stop': (manifests) =>
     ofKind(manifests, 'Deployment')
