@@ -1,6 +1,7 @@
 import { databaseName, roleName } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { certificateSecret } from './certificates.ts';
+import { policyLabelsOf } from './pod.ts';
 import { storingParts } from './system/deployed-part.ts';
 
 const databases = storingParts.map(({ part }) => ({
@@ -84,7 +85,7 @@ const cluster = {
     minSyncReplicas: 1,
     maxSyncReplicas: 1,
     primaryUpdateStrategy: 'unsupervised',
-    inheritedMetadata: { labels: { 'app.kubernetes.io/name': 'postgres' } },
+    inheritedMetadata: { labels: policyLabelsOf('postgres') },
     storage: { size: '200Gi' },
     walStorage: { size: '50Gi' },
     resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { cpu: '8', memory: '8Gi' } },
