@@ -2,6 +2,7 @@ import { databaseName, roleName } from '@ai-teacher/local-mesh/parts/postgres/se
 import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { certificateSecret } from './certificates.ts';
 import { policyLabelsOf } from './pod.ts';
+import { instanceGibibytes } from './sizes.ts';
 import { storingParts } from './system/deployed-part.ts';
 
 const databases = storingParts.map(({ part }) => ({
@@ -86,7 +87,7 @@ const cluster = {
     maxSyncReplicas: 1,
     primaryUpdateStrategy: 'unsupervised',
     inheritedMetadata: { labels: policyLabelsOf('postgres') },
-    storage: { size: '200Gi' },
+    storage: { size: `${instanceGibibytes}Gi` },
     walStorage: { size: '50Gi' },
     resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { cpu: '8', memory: '8Gi' } },
     affinity: { topologyKey: 'topology.kubernetes.io/zone', podAntiAffinityType: 'preferred' },

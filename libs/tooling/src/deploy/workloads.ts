@@ -3,16 +3,16 @@ import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { labelsOf, podOfPart, selectorOf } from './pod.ts';
 import { postgresMounts, tlsArguments, withReload } from './postgres.ts';
 import { isFoundByDnsAlone } from './probes.ts';
-import { scaleOf } from './sizes.ts';
+import { scaleOf, volumeGibibytes } from './sizes.ts';
 import { calledPorts } from './system/calls.ts';
 import { type DeployedPart, samplingTier } from './system/deployed-part.ts';
 
 /** The data that a part stores: where, how much, and the claim that a StatefulSet makes for each pod. */
 const dataOf: Partial<Record<PartName, { readonly path: string; readonly size: string }>> = {
-  postgres: { path: '/var/lib/postgresql', size: '50Gi' },
-  qdrant: { path: '/qdrant/storage', size: '20Gi' },
-  prometheus: { path: '/prometheus', size: '5Gi' },
-  jaeger: { path: '/badger', size: '20Gi' },
+  postgres: { path: '/var/lib/postgresql', size: `${volumeGibibytes.postgres}Gi` },
+  qdrant: { path: '/qdrant/storage', size: `${volumeGibibytes.qdrant}Gi` },
+  prometheus: { path: '/prometheus', size: `${volumeGibibytes.prometheus}Gi` },
+  jaeger: { path: '/badger', size: `${volumeGibibytes.jaeger}Gi` },
 };
 
 export const serviceAccountOf = (name: string): object => ({
