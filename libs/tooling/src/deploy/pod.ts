@@ -89,6 +89,8 @@ const securityOfPod = (user: string): object => {
     runAsUser: uid,
     runAsGroup: gid,
     fsGroup: gid,
+    // Otherwise each start changes the owner of every file of a store.
+    fsGroupChangePolicy: 'OnRootMismatch',
     seccompProfile: { type: 'RuntimeDefault' },
   };
 };

@@ -1,5 +1,6 @@
 import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
+import { isStore } from './sizes.ts';
 
 type Check = Record<string, unknown>;
 type Checks = {
@@ -40,13 +41,19 @@ const checksOf = (part: PartName): Checks =>
   checksOfEngines[part] ?? { ready: get(part, 'probe', '/readyz'), alive: get(part, 'probe', '/livez') };
 
 /**
- * The probes of a part. A start may take two minutes: a service waits up to one minute for its database, and
- * loads its code for 20 s while all services start on two processors.
+ * A start may take two minutes: a service waits up to one minute for its database, and loads its code for 20 s
+ * while all services start on two processors. A store first reads its data or its log of changes. A restart in
+ * the middle would begin that anew, and again without an end, so a store has ten minutes.
  */
+const startSeconds = (part: PartName): number => (isStore(part) ? 600 : 120);
+const startPeriodSeconds = 2;
+
+/** The probes of a part. */
 export const probesOf = (part: PartName): object => {
   const { ready, alive } = checksOf(part);
+  const failureThreshold = startSeconds(part) / startPeriodSeconds;
   return {
-    startupProbe: { ...alive, periodSeconds: 2, timeoutSeconds: 4, failureThreshold: 60 },
+    startupProbe: { ...alive, periodSeconds: startPeriodSeconds, timeoutSeconds: 4, failureThreshold },
     readinessProbe: { ...ready, periodSeconds: 5, timeoutSeconds: 4, failureThreshold: 2 },
     livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
   };
@@ -54,10 +61,14 @@ export const probesOf = (part: PartName): object => {
 
 type Stop = { readonly terminationGracePeriodSeconds: number; readonly lifecycle?: object };
 
-/** Envoy drains in its stop hook (`envoy/drain.sh`, 30 s at most), then ends immediately. */
+/**
+ * Envoy drains in its stop hook (`envoy/drain.sh`), then ends immediately. A balancer before the cluster sends
+ * new connections to the node until its own checks have failed, which takes it up to 20 s. So the gateway ends
+ * after 25 s without a request, and after 45 s at most.
+ */
 const stopOfGateway: Stop = {
-  terminationGracePeriodSeconds: 45,
-  lifecycle: { preStop: { exec: { command: ['bash', '/etc/envoy/drain.sh', '9901', '30'] } } },
+  terminationGracePeriodSeconds: 60,
+  lifecycle: { preStop: { exec: { command: ['bash', '/etc/envoy/drain.sh', '9901', '45', '25'] } } },
 };
 
 /**

@@ -39,6 +39,9 @@ export const sizes: Readonly<Record<PartName, Size>> = {
 /** GiB of the volume of each pod that stores data. */
 export const volumeGibibytes = { postgres: 50, qdrant: 20, prometheus: 5, jaeger: 20 } as const;
 
+/** Whether the pods of a part store data on a volume of their own. */
+export const isStore = (part: PartName): part is keyof typeof volumeGibibytes => part in volumeGibibytes;
+
 /** GiB of the data of one instance of PostgreSQL in the overlay `production`. */
 export const instanceGibibytes = 200;
 
