@@ -46,7 +46,10 @@ const expandedEnvironment = (container: Manifest): Record<string, string> => {
 
 type Pair = { from: string; to: string; port: number };
 const textOf = ({ from, to, port }: Pair): string => `${from} → ${to}:${port}`;
-const nameLabel = (selector: Manifest): string => selector?.matchLabels?.['app.kubernetes.io/name'] ?? '';
+const nameLabel = (selector: Manifest): string => {
+  const { 'app.kubernetes.io/name': part, 'ai-teacher/store': store } = selector?.matchLabels ?? {};
+  return part ?? store ?? '';
+};
 
 /** The pairs that the policies of one direction name. */
 const pairsOf = (manifests: readonly Manifest[], direction: 'ingress' | 'egress'): string[] => {
@@ -173,5 +176,28 @@ describe.each(overlays)('compose, the native mesh and the overlay %s describe on
       expect(map.data[file]).toBe(textOfFile(`envoy/${file}`));
     for (const file of ['edge', 'gateway', 'mesh', 'trust'])
       expect(map.data[`sds.${file}.yaml`]).toBe(textOfFile(`envoy/sds/${file}.yaml`));
+  });
+});
+
+describe('the policies of the overlay production', () => {
+  const policies = () => ofKind(rendered.production ?? [], 'NetworkPolicy');
+  const cluster = () => ofKind(rendered.production ?? [], 'Cluster')[0];
+
+  it('name the pods of CloudNativePG by labels that they inherit, and that the operator does not set', () => {
+    const { labels } = cluster().spec.inheritedMetadata;
+    expect(Object.keys(labels).filter((name) => /(^|\.)(kubernetes|cnpg)\.io\//.test(name))).toEqual([]);
+    const named = policies().flatMap(({ spec }) =>
+      [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ from = [], to = [] }: Manifest) => [
+        ...from,
+        ...to,
+      ]),
+    );
+    const selectors = [
+      ...policies().map(({ spec }) => spec.podSelector),
+      ...named.map((peer) => peer.podSelector),
+    ];
+    const ofStore = selectors.filter((selector) => nameLabel(selector) === 'postgres');
+    expect(ofStore.length).toBeGreaterThan(12);
+    for (const { matchLabels } of ofStore) expect(matchLabels).toEqual(labels);
   });
 });

@@ -11,6 +11,7 @@ import {
   overlays,
   podIn,
   renderOverlay,
+  titleOf,
   workloadsIn,
 } from '@ai-teacher/tooling/manifests/manifest.ts';
 import { operatorSecrets } from '@ai-teacher/tooling/manifests/system-rules.ts';
@@ -144,6 +145,16 @@ describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overl
     expect(known).toEqual(expect.arrayContaining(volumes));
   });
 
+  it('waits for the jobs of the overlay alone, because the operator of PostgreSQL deletes its own', () => {
+    const [waits, ...others] = argumentsOf('kubectl', '-n', 'ai-teacher', 'wait');
+    expect(others).toEqual([]);
+    expect(waits).not.toContain('--all');
+    const [label = '', value] = (waits?.[waits.indexOf('--selector') + 1] ?? '').split('=');
+    const jobs = ofKind(manifests, 'Job');
+    expect(jobs.length).toBeGreaterThan(5);
+    expect(jobs.filter(({ metadata }) => metadata.labels[label] !== value).map(titleOf)).toEqual([]);
+  });
+
   it('applies the overlay', () => {
     const folder = `deploy/overlays/${overlay}`;
     expect(argumentsOf('kubectl', 'apply', '--server-side', '-k')).toContainEqual([folder]);
@@ -151,6 +162,12 @@ describe.each(overlays)('deploy/README.md, followed for the overlay %s,', (overl
 });
 
 describe('deploy/README.md', () => {
+  it('names each program of its commands among the things that an operator needs', () => {
+    const [, needs = ''] =
+      /You need:\n\n((?:- .*\n(?: {2}.*\n)*)+)/.exec(textOfFile('deploy/README.md')) ?? [];
+    expect([...recorded, 'bash'].filter((program) => !needs.includes(`\`${program}\``))).toEqual([]);
+  });
+
   it('states the sum of the requests of single-node', async () => {
     const manifests = await renderOverlay('single-node');
     const [, processors, gibibytes] =

@@ -80,8 +80,14 @@ const canaries: Record<string, (manifests: Manifest[]) => void> = {
   'every server is given longer for its stop than its drain takes': (manifests) => {
     podIn(find(manifests, 'Deployment', 'gateway')).spec.terminationGracePeriodSeconds = 30;
   },
-  'the gateway drains before its stop': (manifests) => {
-    delete podIn(find(manifests, 'Deployment', 'gateway')).spec.containers[0].lifecycle;
+  'every store is given the time to read its data at its start': (manifests) => {
+    podIn(find(manifests, 'StatefulSet', 'qdrant')).spec.containers[0].startupProbe.failureThreshold = 60;
+  },
+  'every server that waits before its stop leaves DNS at the begin of the wait': (manifests) => {
+    find(manifests, 'Service', 'ratelimit').spec.publishNotReadyAddresses = true;
+  },
+  'the gateway drains before its stop, until no balancer sends it a request': (manifests) => {
+    podIn(find(manifests, 'Deployment', 'gateway')).spec.containers[0].lifecycle.preStop.exec.command.pop();
   },
   'nothing is reachable that no policy names, and every pod has a policy of its own in both directions': (
     manifests,
@@ -110,7 +116,7 @@ describe('a breach is found, of the rule that', () => {
     breach(manifests);
     const reports = rules[name]?.(manifests) ?? [];
     expect(reports).toHaveLength(1);
-    expect(reports[0]).toMatch(/chat-service|gateway|Namespace ai-teacher/);
+    expect(reports[0]).toMatch(/chat-service|gateway|ratelimit|qdrant|Namespace ai-teacher/);
   });
 });
 

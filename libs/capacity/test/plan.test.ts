@@ -225,6 +225,21 @@ describe('the bounds of a plan', () => {
   });
 });
 
+describe('the strains of a plan', () => {
+  it('contain each store whose data need more disk than the overlay has', () => {
+    const { strains, disks } = planOf(workloadOf('--pupils', '10000000'));
+    const manifest = readFileSync(
+      path.join(repositoryRoot, 'deploy', 'overlays', 'production', 'generated', 'postgres.yaml'),
+      'utf8',
+    );
+    const [, gibibytes] = /\n {2}instances: 3\n[\s\S]*\n {2}storage:\n {4}size: (\d+)Gi/.exec(manifest) ?? [];
+    const ofPostgres = disks.find(({ name }) => name === 'disk of PostgreSQL')?.value ?? 0;
+    const strain = strains.find(({ what }) => what === 'disk of PostgreSQL');
+    expect(strain?.ratio.value).toBeCloseTo(ofPostgres / (3 * Number(gibibytes)), 6);
+    expect(strains.map(({ what }) => what)).toContain('disk of Qdrant');
+  });
+});
+
 describe('the example in README.md', () => {
   it('has the figures of the plan for ten million pupils', () => {
     const readme = readFileSync(path.join(repositoryRoot, 'libs', 'capacity', 'README.md'), 'utf8');
@@ -238,7 +253,7 @@ describe('the example in README.md', () => {
     for (const text of [
       `| processors in use at the peaks | ${shown(totals[0]?.value ?? 0)} |`,
       `| connections of PostgreSQL | ${shown(connections.value)} |`,
-      `| bottleneck | ${worst?.what}, ${shown(worst?.ratio.value ?? 0)} times the replicas of the overlay |`,
+      `| bottleneck | ${worst?.what}, ${shown(worst?.ratio.value ?? 0)} times that of the overlay |`,
       `| ${shown(systems.value)} separate systems, by connections |`,
       ...starts,
     ])

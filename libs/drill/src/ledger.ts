@@ -66,7 +66,7 @@ export const isAboutKey = (code: string): boolean => code === outcomeUnknown || 
 export type Ledger = {
   readonly acknowledged: Acknowledged;
   readonly failures: Failure[];
-  /** Requests that were carried out and whose answers were lost for good. */
+  /** Requests that may have been carried out, and whose answers were lost for good. */
   readonly unknownOutcomes: { readonly person: string; readonly operation: string }[];
   /** Answered requests by operation. */
   readonly answered: Map<string, number>;
@@ -78,6 +78,14 @@ export const newLedger = (): Ledger => ({
   unknownOutcomes: [],
   answered: new Map(),
 });
+
+/** How many things a person may have created by requests of an operation whose answers were lost for good. */
+export const unknownOf = (
+  { unknownOutcomes }: Pick<Ledger, 'unknownOutcomes'>,
+  by: { readonly person: string; readonly operation: string },
+): number =>
+  unknownOutcomes.filter(({ person, operation }) => person === by.person && operation === by.operation)
+    .length;
 
 /** The number of acknowledged writes by kind. */
 export const countsOf = ({ acknowledged }: Ledger): Record<string, number> => {

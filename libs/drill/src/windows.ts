@@ -1,19 +1,26 @@
+import type { ProblemCode } from '@ai-teacher/contracts/problem.ts';
 import { partOf } from '@ai-teacher/local-mesh/plan/replicas.ts';
 import { type Failure, isAboutKey, keyInUse } from './ledger.ts';
 import type { DoneHarm } from './mesh/do-harm.ts';
 
-/** Every request needs these parts. */
-const everyRequestNeeds = ['gateway', 'ratelimit', 'redis-edge', 'postgres', 'auth'] as const;
+/** Every request needs these parts. Without auth, a token is verified by the keys that are known already. */
+const everyRequestNeeds = ['gateway', 'postgres'] as const;
 
-/** Other services and stores that the requests to a service need. */
+/** Other services and stores that the requests to a service need. What jobs call, no request needs. */
 const needs: Readonly<Record<string, readonly string[]>> = {
-  auth: ['redis'],
-  chat: ['rag', 'qdrant', 'redis'],
-  rag: ['qdrant', 'user'],
-  exam: ['rag', 'user'],
+  auth: [],
+  chat: ['rag', 'qdrant'],
+  rag: ['qdrant'],
+  exam: ['rag'],
   user: [],
-  notification: ['user'],
+  notification: [],
 };
+
+/** Without these parts a request is served uncounted, or refused with a code of its own. */
+const counters = ['ratelimit', 'redis-edge', 'redis'] as const;
+
+const isAboutCount = ({ outcome, code }: Failure): boolean =>
+  outcome === 429 || code === ('rate-limit-unavailable' satisfies ProblemCode);
 
 /**
  * After a process is healthy again, its callers may need this long: clients connect again with growing
@@ -21,9 +28,11 @@ const needs: Readonly<Record<string, readonly string[]>> = {
  */
 const graceMilliseconds = 10_000;
 
-const concerns = ({ service }: Failure, { process }: DoneHarm): boolean => {
+const concerns = (failure: Failure, { process }: DoneHarm): boolean => {
   const part = partOf(process);
-  return [...everyRequestNeeds, service, ...(needs[service] ?? [])].some((name) => name === part);
+  const { service } = failure;
+  const needed: readonly string[] = [...everyRequestNeeds, service, ...(needs[service] ?? [])];
+  return [...needed, ...(isAboutCount(failure) ? counters : [])].includes(part);
 };
 
 /** The limit of a user counts the repeated requests of a minute. */

@@ -10,16 +10,42 @@ const failure = (about: Partial<Failure>): Failure => ({
   ...about,
 });
 const harm: DoneHarm = { process: 'rag-2', kind: 'kill', beganAt: 900, healthyAt: 5_000 };
-const verdictOn = (about: Partial<Failure>, logged: [string, string[]][] = []): readonly string[] => {
+const verdictOn = (
+  about: Partial<Failure>,
+  { logged = [], process = harm.process }: { logged?: [string, string[]][]; process?: string } = {},
+): readonly string[] => {
   const ledger = { ...newLedger(), failures: [failure(about)] };
-  return verdictOf({ findings: [], harms: [harm], ledger, logged: new Map(logged) }).unexplained;
+  const harms = [{ ...harm, process }];
+  return verdictOf({ findings: [], harms, ledger, logged: new Map(logged) }).unexplained;
 };
-const unexplained = (about: Partial<Failure>): number => verdictOn(about).length;
+const unexplained = (about: Partial<Failure>, process?: string): number =>
+  verdictOn(about, process === undefined ? {} : { process }).length;
 
 describe('the verdict on a failed request', () => {
   it('explains the failure by a harm to a part that the request needs', () => {
     expect(unexplained({})).toBe(0);
     expect(unexplained({ service: 'notification', operation: 'listNotifications' })).toBe(1);
+  });
+
+  it.each(['ratelimit', 'redis-edge', 'redis'])(
+    'explains by a harm to %s only the refusals to count',
+    (part) => {
+      expect(unexplained({}, part)).toBe(1);
+      expect(unexplained({ service: 'user', operation: 'readMe', outcome: 'timeout' }, part)).toBe(1);
+      expect(unexplained({ code: 'rate-limit-unavailable' }, part)).toBe(0);
+    },
+  );
+
+  it('explains no failure by a harm to a service that the request does not call', () => {
+    for (const service of ['chat', 'rag', 'exam', 'notification'])
+      for (const other of ['auth-2', 'user', 'notification-2', 'otel-collector'])
+        expect({ service, other, count: unexplained({ service }, other) }).toEqual({
+          ...{ service, other },
+          count: other.startsWith(service) ? 0 : 1,
+        });
+    expect(unexplained({ service: 'auth' }, 'auth-2')).toBe(0);
+    expect(unexplained({ service: 'user' }, 'gateway')).toBe(0);
+    expect(unexplained({ service: 'user' }, 'postgres')).toBe(0);
   });
 
   it('explains the failure by a harm only during the harm and its recovery', () => {
@@ -51,7 +77,7 @@ describe('the verdict on a failed request', () => {
 
 it('a failure that no harm explains is reported with its times and its log lines', () => {
   const about = { beganAt: 20_900, endedAt: 21_900, requestId: 'the-request' };
-  expect(verdictOn(about, [['the-request', ['{"msg":"slow"}']]])).toEqual([
+  expect(verdictOn(about, { logged: [['the-request', ['{"msg":"slow"}']]] })).toEqual([
     'ask → 503 upstream-unavailable, request the-request, from 20.0 s to 21.0 s after the first failure\n' +
       '  {"msg":"slow"}',
   ]);

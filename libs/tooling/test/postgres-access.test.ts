@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
-import { createAuthority } from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
+import {
+  type CertificateAuthority,
+  createAuthority,
+} from '@ai-teacher/local-mesh/certificates/certificate-authority.ts';
 import {
   type PostgresOptions,
+  postgresBinaries,
   postgresPart,
   superuserUrl,
 } from '@ai-teacher/local-mesh/parts/postgres/postgres.ts';
@@ -14,14 +19,16 @@ import {
   serviceDatabaseUrl,
   withClient,
 } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
-import { dataOwner } from '@ai-teacher/local-mesh/parts/postgres/unprivileged-user.ts';
+import { dataOwner, unprivileged } from '@ai-teacher/local-mesh/parts/postgres/unprivileged-user.ts';
 import { type PartRunner, partRunner } from '@ai-teacher/local-mesh/parts/run-parts.ts';
 import { pickFreePorts } from '@ai-teacher/local-mesh/process/free-port.ts';
+import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createDatabase } from '@ai-teacher/service-kit/database/database.ts';
 import { createLifecycle } from '@ai-teacher/service-kit/lifecycle.ts';
 import { createLogger } from '@ai-teacher/service-kit/logger.ts';
 import { migrateDatabase, waitForMigrations } from '@ai-teacher/service-kit/migrations/migrate.ts';
-import { accessFile, tlsArguments } from '@ai-teacher/tooling/deploy/postgres.ts';
+import { accessFile, tlsArguments, withReload } from '@ai-teacher/tooling/deploy/postgres.ts';
+import { podIn, renderOverlay } from '@ai-teacher/tooling/manifests/manifest.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const logger = createLogger({ service: 'access-test', level: 'silent' });
@@ -31,6 +38,7 @@ let folder = '';
 let runner: PartRunner;
 let hostPort = '';
 let superuser: PostgresOptions;
+let authority: CertificateAuthority;
 let authorityFile = '';
 let foreignFile = '';
 
@@ -38,6 +46,15 @@ const writeForServer = async (file: string, text: string): Promise<void> => {
   await writeFile(file, text, { mode: 0o600 });
   const owner = await dataOwner();
   if (owner) await chown(file, owner.uid, owner.gid);
+};
+
+/** Gives the server a certificate with a serial number of its own, as cert-manager does at each renewal. */
+const certify = async (dataDirectory: string): Promise<void> => {
+  const names = { commonName: 'postgres', uris: [], dnsNames: ['localhost'], ipAddresses: [] };
+  const asked = { ...names, validFrom: new Date(), lifeHours: 24 };
+  const { certificate, privateKey } = await authority.issue(asked);
+  await writeForServer(path.join(dataDirectory, 'server.crt'), certificate);
+  await writeForServer(path.join(dataDirectory, 'server.key'), privateKey);
 };
 
 beforeAll(async () => {
@@ -52,15 +69,12 @@ beforeAll(async () => {
   await runner.start(postgresPart(options));
   await createServiceDatabases(superuserUrl(options), { auth: password, user: password });
   const now = new Date();
-  const authority = await createAuthority(now);
-  const names = { commonName: 'postgres', uris: [], dnsNames: ['localhost'], ipAddresses: [] };
-  const { certificate, privateKey } = await authority.issue({ ...names, validFrom: now, lifeHours: 24 });
+  authority = await createAuthority(now);
   authorityFile = path.join(folder, 'ca.crt');
   foreignFile = path.join(folder, 'foreign.crt');
   await writeFile(authorityFile, authority.certificate);
   await writeFile(foreignFile, (await createAuthority(now)).certificate);
-  await writeForServer(path.join(dataDirectory, 'server.crt'), certificate);
-  await writeForServer(path.join(dataDirectory, 'server.key'), privateKey);
+  await certify(dataDirectory);
   await writeForServer(path.join(dataDirectory, 'pg_hba.conf'), accessFile());
   await withClient(superuserUrl(options), async (client) => {
     await client.query('alter system set ssl = on');
@@ -112,25 +126,77 @@ describe('the access rules of PostgreSQL in Kubernetes, with the URL of a servic
   });
 });
 
-/** The protocol of a connection with at most this version, or the reason why there is none. */
-const handshake = async (maxVersion: SecureVersion): Promise<string> => {
+type Handshake = { readonly protocol: string; readonly serialNumber: string };
+
+/** A connection with at most this version, or the reason why there is none. */
+const handshake = async (maxVersion: SecureVersion): Promise<Handshake> => {
   const [host = '', port] = hostPort.split(':');
   const ca = await readFile(authorityFile);
   return new Promise((resolve) => {
     const given = { host, port: Number(port), ca, maxVersion, ALPNProtocols: ['postgresql'] };
     const socket = connect(given, () => {
-      resolve(socket.getProtocol() ?? 'none');
+      const { serialNumber } = socket.getPeerCertificate();
+      resolve({ protocol: socket.getProtocol() ?? 'none', serialNumber });
       socket.destroy();
     });
-    socket.on('error', ({ message }) => resolve(message));
+    socket.on('error', ({ message }) => resolve({ protocol: message, serialNumber: '' }));
   });
 };
 
 describe('the certificate settings of PostgreSQL in Kubernetes', () => {
   it('accept TLS 1.3 and refuse TLS 1.2', async () => {
-    expect(await handshake('TLSv1.3')).toBe('TLSv1.3');
-    expect(await handshake('TLSv1.2')).toContain('protocol version');
+    expect(await handshake('TLSv1.3')).toMatchObject({ protocol: 'TLSv1.3' });
+    expect((await handshake('TLSv1.2')).protocol).toContain('protocol version');
   });
+});
+
+/** The command of the pod beside the server of this test. It starts a program that takes no part. */
+const runBesideServer = async (command: readonly string[]): Promise<() => void> => {
+  const { dataDirectory } = superuser;
+  const programs = path.join(folder, 'programs');
+  await mkdir(programs);
+  const entryPoint = path.join(programs, 'docker-entrypoint.sh');
+  await writeFile(entryPoint, '#!/bin/sh\nexec "$@"\n');
+  await chmod(entryPoint, 0o755);
+  const { pg_ctl } = await postgresBinaries();
+  const { prefix, user } = await unprivileged();
+  const [file = '', ...args] = [...prefix, ...command];
+  const PATH = `${programs}:${path.dirname(pg_ctl)}:${process.env.PATH}`;
+  const running = spawn(file, args, {
+    ...user,
+    env: { PATH, PGDATA: dataDirectory },
+    detached: true,
+    stdio: 'ignore',
+  });
+  return () => process.kill(-Number(running.pid));
+};
+
+describe('the command of PostgreSQL in Kubernetes', () => {
+  it('lets the server use a renewed certificate without a restart', async () => {
+    const { serialNumber: before } = await handshake('TLSv1.3');
+    await certify(superuser.dataDirectory);
+    expect(await handshake('TLSv1.3')).toMatchObject({ serialNumber: before });
+    const end = await runBesideServer(withReload(['sleep', '60'], 1));
+    try {
+      await waitUntil(async () => (await handshake('TLSv1.3')).serialNumber !== before, {
+        what: 'the renewed certificate',
+        timeoutSeconds: 20,
+      });
+    } finally {
+      end();
+    }
+    expect(await ask(urlOf('auth', verified()))).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
+  }, 60_000);
+
+  it('is the one of the overlay single-node, with the settings of compose and of the certificate', async () => {
+    const [server] = (await renderOverlay('single-node')).filter(
+      ({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'postgres',
+    );
+    const [{ args }] = podIn(server).spec.containers;
+    const command = args.slice(args.indexOf('postgres'));
+    expect(command).toEqual(expect.arrayContaining(tlsArguments));
+    expect(args).toEqual(withReload(command));
+  }, 60_000);
 });
 
 describe('the access rules of PostgreSQL in Kubernetes, for the superuser', () => {

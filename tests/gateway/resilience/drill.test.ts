@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
 import { followDocument } from '@ai-teacher/contracts/rag/ingestion.ts';
 import { runChecks } from '@ai-teacher/drill/checks/checks.ts';
-import { countsOf, newLedger } from '@ai-teacher/drill/ledger.ts';
+import { countsOf, type Ledger, newLedger } from '@ai-teacher/drill/ledger.ts';
 import { type DrillMesh, startDrillMesh } from '@ai-teacher/drill/mesh/drill-mesh.ts';
 import { hireTeacher } from '@ai-teacher/drill/people/newcomer.ts';
 import { Person } from '@ai-teacher/drill/people/person.ts';
@@ -83,11 +84,14 @@ describe('the people of a drill', () => {
 });
 
 describe('the checks of a drill', () => {
-  const find = async (acknowledged: Partial<DrillOutcome['ledger']['acknowledged']>): Promise<string[]> => {
-    const ledger = newLedger();
+  const find = async (
+    acknowledged: Partial<Ledger['acknowledged']>,
+    others: Partial<Ledger> = {},
+  ): Promise<string[]> => {
+    const nothing = newLedger().acknowledged;
     const findings = await runChecks({
       ...outcome.inspection,
-      ledger: { ...ledger, acknowledged: { ...ledger.acknowledged, ...acknowledged } },
+      ledger: { ...outcome.ledger, ...others, acknowledged: { ...nothing, ...acknowledged } },
       patienceMilliseconds: 0,
     });
     return findings.map(({ kind, harm, text }) => `${kind} ${harm}: ${text}`);
@@ -115,6 +119,17 @@ describe('the checks of a drill', () => {
       1,
     );
     await expect(find({ attempts: unknown })).rejects.toThrow('attempt-not-found');
+  });
+
+  it('find a session that no acknowledged question began', async () => {
+    const { answers, documents } = outcome.ledger.acknowledged;
+    const student = answers[0]?.student ?? '';
+    const documentIds = documents.slice(0, 1).map(({ documentId }) => documentId);
+    const body = { message: 'What is condensation?', documentIds };
+    await outcome.inspection.personOf(student).call(ask, { body });
+    expect(await find({ answers }, { unknownOutcomes: [] })).toContainEqual(
+      expect.stringMatching(`^answers twice: ${student} has \\d+ sessions of at most`),
+    );
   });
 
   it('find a job that never runs', async () => {

@@ -3,7 +3,7 @@ import { type Figure, figure, shown } from './figure.ts';
 import { costsOf, type Priced, tokensOf } from './money.ts';
 import { type Peak, peaksOf } from './peaks.ts';
 import { needsOf, type PartNeed } from './processors.ts';
-import { connectionsOf, contentsOf, disksOf } from './stores.ts';
+import { connectionsOf, contentsOf, disksOf, overlayDisks } from './stores.ts';
 import type { Workload } from './workload.ts';
 
 /** A need and its ratio to the resources of one system. */
@@ -11,7 +11,7 @@ export type Strain = {
   readonly what: string;
   /** The need divided by the bound; above 1 one system does not suffice. */
   readonly ratio: Figure;
-  /** Whether more replicas help; otherwise the pupils must be divided over several systems. */
+  /** Whether more replicas or larger volumes help; otherwise the pupils must be divided over several systems. */
   readonly isWidened: boolean;
 };
 
@@ -63,6 +63,14 @@ const strainOfConnections = ({ value }: Figure): Strain => ({
   ),
 });
 
+/** A larger volume helps. */
+const strainOfDisk = ({ name, value }: Figure): Strain[] => {
+  const disk = overlayDisks[name];
+  if (disk === undefined) return [];
+  const formula = `${shown(value)} / (${disk.formula})`;
+  return [{ what: name, isWidened: true, ratio: figure(name, [value / disk.gibibytes, '×'], formula) }];
+};
+
 const systemsOf = (strains: readonly Strain[]): Figure => {
   const fixed = strains.filter(({ isWidened }) => !isWidened);
   const worst = fixed.reduce((most, each) => (each.ratio.value > most.ratio.value ? each : most));
@@ -109,9 +117,11 @@ export const makePlan = (inputs: Inputs, workload: Workload): Plan => {
   const connections = connectionsOf(parts);
   const tokens = tokensOf(workload);
   const totals = totalsOf(parts, disks);
-  const strains = [...parts.map(strainOf), strainOfConnections(connections)].sort(
-    (one, other) => other.ratio.value - one.ratio.value,
-  );
+  const strains = [
+    ...parts.map(strainOf),
+    strainOfConnections(connections),
+    ...disks.flatMap(strainOfDisk),
+  ].sort((one, other) => other.ratio.value - one.ratio.value);
   const amount = (name: string) => totals.find((each) => each.name === name)?.value ?? 0;
   return {
     workload,

@@ -1,3 +1,4 @@
+import { instanceGibibytes, volumeGibibytes } from '@ai-teacher/tooling/deploy/sizes.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type Figure, figure, shown } from './figure.ts';
 import { isStoring, queueConnections, requestConnections } from './parts.ts';
@@ -8,6 +9,8 @@ const gibibyte = 2 ** 30;
 /** Instances of PostgreSQL and copies of a vector in the overlay `production`. */
 const instances = 3;
 const copies = 2;
+/** Nodes of Qdrant in that overlay. */
+const nodes = 3;
 /** A question and its answer. */
 const messagesPerQuestion = 2;
 
@@ -62,6 +65,20 @@ export const disksOf = (contents: readonly Figure[]): Figure[] => {
       `vectors ${shown(sum(vectors))} × ${copies} copies`,
     ),
   ];
+};
+
+/** The disks of the overlay `production` in GiB, by the name of the need. */
+export const overlayDisks: Readonly<
+  Record<string, { readonly gibibytes: number; readonly formula: string }>
+> = {
+  'disk of PostgreSQL': {
+    gibibytes: instances * instanceGibibytes,
+    formula: `${instances} instances × ${instanceGibibytes} GiB of the overlay`,
+  },
+  'disk of Qdrant': {
+    gibibytes: nodes * volumeGibibytes.qdrant,
+    formula: `${nodes} nodes × ${volumeGibibytes.qdrant} GiB of the overlay`,
+  },
 };
 
 /** Connections to PostgreSQL when every process has opened all of its own. */

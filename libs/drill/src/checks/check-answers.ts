@@ -1,12 +1,37 @@
-import { listMessages } from '@ai-teacher/contracts/chat/sessions.ts';
+import { listMessages, listSessions } from '@ai-teacher/contracts/chat/sessions.ts';
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { type Finding, unlessOnce } from '../finding.ts';
+import { unknownOf } from '../ledger.ts';
 import { everyEntry, type Inspection } from './inspection.ts';
 
 /**
  * Every answer that a student received stands once in its session, with the same text. A session contains no
- * further questions and answers than those of requests whose outcome is unknown.
+ * further questions and answers, and a student has no further sessions, than those of requests whose outcome is
+ * unknown.
  */
-export const checkAnswers = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
+export const checkAnswers = async (inspection: Inspection): Promise<Finding[]> => [
+  ...(await checkMessages(inspection)),
+  ...(await checkSessions(inspection)),
+];
+
+/** A question that begins a session and is carried out twice makes two sessions. */
+const checkSessions = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const [person, answers] of Map.groupBy(ledger.acknowledged.answers, ({ student }) => student)) {
+    const listed = await everyEntry((cursor) =>
+      personOf(person).call(listSessions, { query: { limit: 100, ...cursor } }),
+    );
+    const known = new Set(answers.map(({ sessionId }) => sessionId)).size;
+    const max = known + unknownOf(ledger, { person, operation: ask.operationId });
+    if (listed.length > max) {
+      const text = `${person} has ${listed.length} sessions of at most ${max}`;
+      findings.push({ kind: 'answers', harm: 'twice', text });
+    }
+  }
+  return findings;
+};
+
+const checkMessages = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
   const bySession = Map.groupBy(ledger.acknowledged.answers, ({ sessionId }) => sessionId);
   const findings: Finding[] = [];
   for (const [id, answers] of bySession) {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listAttempts, readAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
+import { generateExam, listExams, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { listItemMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
 import { type Finding, unlessOnce } from '../finding.ts';
+import { unknownOf } from '../ledger.ts';
 import { everyEntry, type Inspection } from './inspection.ts';
 
 /**
@@ -31,15 +32,14 @@ const checkPublished = async ({ ledger, personOf }: Inspection): Promise<Finding
   return findings;
 };
 
-/** The end of a drill may interrupt the creation of one exam of each teacher. */
+/** A teacher has no further exams than those of requests whose outcome is unknown. */
 const checkExamCounts = async ({ ledger, personOf }: Inspection): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const [teacher, exams] of Map.groupBy(ledger.acknowledged.exams, (exam) => exam.teacher)) {
     const listed = await everyEntry((cursor) =>
       personOf(teacher).call(listExams, { query: { limit: 100, ...cursor } }),
     );
-    const unknown = ledger.unknownOutcomes.filter(({ person }) => person === teacher).length;
-    const max = exams.length + unknown + 1;
+    const max = exams.length + unknownOf(ledger, { person: teacher, operation: generateExam.operationId });
     if (listed.length > max) {
       const text = `${teacher} has ${listed.length} exams of at most ${max}`;
       findings.push({ kind: 'exams', harm: 'twice', text });

@@ -7,13 +7,14 @@ import { checkResultNotifications } from './check-notifications.ts';
 import { checkWork } from './check-work.ts';
 import type { Inspection } from './inspection.ts';
 
+/** The queues come first, so that no job adds a second thing after the check that counts them. */
 const everyCheck = {
+  work: checkWork,
   accounts: checkAccounts,
   answers: checkAnswers,
   documents: checkDocuments,
   exams: checkExams,
   notifications: checkResultNotifications,
-  work: checkWork,
 };
 
 /** Compares the ledger with the system, by the public operations and the queues of the services. */

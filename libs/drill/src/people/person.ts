@@ -136,7 +136,10 @@ export class Person {
     let key = keyFor(op);
     let previous: Failure | undefined;
     for (let wait = retryMilliseconds.first; ; wait = Math.min(wait * 2, retryMilliseconds.max)) {
-      if (this.#closing.signal.aborted) throw new DrillEnded();
+      if (this.#closing.signal.aborted) {
+        if (previous !== undefined) this.#noteUnknown(op);
+        throw new DrillEnded();
+      }
       const begin = { at: performance.now(), requestId: crypto.randomUUID() };
       try {
         const answer = await send({ ...key, 'x-request-id': begin.requestId });
@@ -152,12 +155,16 @@ export class Person {
         if (!asksForPatience(failure)) throw fault;
         // The first attempt was carried out, and its answer is lost: the person begins anew.
         if (failure.code === outcomeUnknown) {
-          this.#ledger.unknownOutcomes.push({ person: this.name, operation: op.operationId });
+          this.#noteUnknown(op);
           key = keyFor(op);
         }
       }
       await pause(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
+  }
+
+  #noteUnknown({ operationId }: Operation): void {
+    this.#ledger.unknownOutcomes.push({ person: this.name, operation: operationId });
   }
 }
 

@@ -3,7 +3,7 @@ import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
 import { saveResponse, startAttempt, submitAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import type { Item } from '@ai-teacher/contracts/exam/items.ts';
 import { listNotifications } from '@ai-teacher/contracts/notification/inbox.ts';
-import type { SittingRecord } from '../ledger.ts';
+import { type SittingRecord, unknownOf } from '../ledger.ts';
 import type { Person } from './person.ts';
 import { type OpenExam, rest, type School } from './school.ts';
 
@@ -42,10 +42,7 @@ const askQuestion = async (
   { message, sessionId }: { readonly message: string; readonly sessionId: string | undefined },
 ): Promise<string> => {
   const body = { message, documentIds: [documentId], ...(sessionId === undefined ? {} : { sessionId }) };
-  const unknownNow = () =>
-    ledger.unknownOutcomes.filter(
-      ({ person, operation }) => person === student.name && operation === ask.operationId,
-    ).length;
+  const unknownNow = () => unknownOf(ledger, { person: student.name, operation: ask.operationId });
   const before = unknownNow();
   const { answer: text, sessionId: id, messageId } = await student.call(ask, { body });
   const unknown = unknownNow() - before;

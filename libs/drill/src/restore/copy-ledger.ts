@@ -1,3 +1,5 @@
+import { ask } from '@ai-teacher/contracts/chat/tutoring.ts';
+import { generateExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { type Ledger, newLedger, type SittingRecord } from '../ledger.ts';
 
 type Answer = Ledger['acknowledged']['answers'][number];
@@ -29,8 +31,20 @@ export const expectedOf = (before: Ledger, after: Ledger): Ledger => {
     unknown: answer.unknown + (newAnswers.get(answer.sessionId)?.length ?? 0) + 1,
   }));
   const knownExams = new Set(before.acknowledged.exams.map(({ examId }) => examId));
-  const unknownOutcomes = after.acknowledged.exams
-    .filter(({ examId }) => !knownExams.has(examId))
-    .map(({ teacher }) => ({ person: teacher, operation: 'generateExam' }));
+  const newExams = after.acknowledged.exams.filter(({ examId }) => !knownExams.has(examId));
+  const inProgress = {
+    teachers: new Set(before.acknowledged.exams.map(({ teacher }) => teacher)),
+    students: new Set(before.acknowledged.answers.map(({ student }) => student)),
+  };
+  const unknownOutcomes = [
+    ...[...newExams.map(({ teacher }) => teacher), ...inProgress.teachers].map((person) => ({
+      person,
+      operation: generateExam.operationId,
+    })),
+    ...[
+      ...after.acknowledged.answers.filter(isNew).map(({ student }) => student),
+      ...inProgress.students,
+    ].map((person) => ({ person, operation: ask.operationId })),
+  ];
   return { ...before, unknownOutcomes, acknowledged: { ...before.acknowledged, attempts, answers } };
 };

@@ -45,15 +45,14 @@ const changeRepeatedly = async (
   return { seen, kept };
 };
 
+type Fault = {
+  readonly begin: () => Promise<void> | void;
+  readonly end: () => Promise<void> | void;
+  readonly seconds: number;
+};
+
 /** Reads and changes while PostgreSQL has a fault, until the fault ends. */
-const playFault = async (
-  stage: Stage,
-  {
-    begin,
-    end,
-    seconds,
-  }: { begin: () => Promise<void> | void; end: () => Promise<void> | void; seconds: number },
-): Promise<Finding> => {
+const playFault = async (stage: Stage, { begin, end, seconds }: Fault): Promise<Finding> => {
   await stage.student.see(changeMe, { body: { locale: 'en' } });
   await begin();
   let isOver = false;
@@ -77,7 +76,9 @@ const playFault = async (
     recoverySeconds,
     faults: faultsIf({
       [`not live: ${[...new Set(unliveServices)].join(', ')}`]: unliveServices.length > 0,
+      'no request was refused with 503': refused.length === 0,
       'a refusal had no Retry-After': refused.some(({ hasRetryAfter }) => !hasRetryAfter),
+      'a refusal was late': refused.some(({ milliseconds }) => milliseconds > maxRefusalMilliseconds),
       'a request had no answer': [...reads, ...changes].some(({ status }) => status === 0),
       'an internal error': [...reads, ...changes].some(({ status }) => status === 500),
       'an acknowledged change was lost': !kept.includes(answer?.locale ?? ''),

@@ -1,5 +1,5 @@
 import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
-import { labelsOf } from './pod.ts';
+import { labelsOf, policyLabelsOf } from './pod.ts';
 import { allCalls, callsEmbedding, callsOutside } from './system/calls.ts';
 import { type DeployedPart, storingParts } from './system/deployed-part.ts';
 
@@ -10,7 +10,7 @@ const policy = (name: string, spec: object): object => ({
   spec,
 });
 
-const podsOf = (name: string): object => ({ podSelector: { matchLabels: labelsOf(name) } });
+const podsOf = (name: string): object => ({ podSelector: { matchLabels: policyLabelsOf(name) } });
 const tcp = (port: number): object => ({ protocol: 'TCP', port });
 
 /** No pod reaches or is reached by another, until a policy of a part names the pair. */
@@ -78,7 +78,7 @@ export const policyOf = (deployed: DeployedPart, furtherJobs: readonly string[] 
   if (callsOutside(deployed)) egress.push(outside, modelServers('chat'));
   if (callsEmbedding(deployed)) egress.push(modelServers('embedding'));
   return policy(name, {
-    podSelector: { matchLabels: labelsOf(name) },
+    podSelector: { matchLabels: policyLabelsOf(name) },
     policyTypes: ['Ingress', 'Egress'],
     ingress,
     egress,

@@ -19,6 +19,13 @@ const readOnlyMode = 0o440;
 
 export const labelsOf = (name: string): Record<string, string> => ({ 'app.kubernetes.io/name': name });
 
+/**
+ * The labels by which policies name the pods of a part. CloudNativePG sets `app.kubernetes.io/name` of its pods
+ * and volumes itself, and some versions rewrite an inherited one endlessly, so PostgreSQL has a label of ours.
+ */
+export const policyLabelsOf = (name: string): Record<string, string> =>
+  name === 'postgres' ? { 'ai-teacher/store': name } : labelsOf(name);
+
 /** A canary of a service has the same name and another track, so the Service of each selects its own pods. */
 export const selectorOf = (name: string): Record<string, string> => ({
   ...labelsOf(name),
@@ -82,6 +89,8 @@ const securityOfPod = (user: string): object => {
     runAsUser: uid,
     runAsGroup: gid,
     fsGroup: gid,
+    // Otherwise each start changes the owner of every file of a store.
+    fsGroupChangePolicy: 'OnRootMismatch',
     seccompProfile: { type: 'RuntimeDefault' },
   };
 };
@@ -171,7 +180,7 @@ export const podOfPart = (deployed: DeployedPart, further: readonly Mount[] = []
   const { lifecycle, ...stop } = stopOf(part, isService);
   return podOf({
     name,
-    labels: selectorOf(name),
+    labels: { ...selectorOf(name), ...policyLabelsOf(name) },
     user: composed.user,
     container: {
       image: composed.image,

@@ -1,6 +1,8 @@
 import { databaseName, roleName } from '@ai-teacher/local-mesh/parts/postgres/service-databases.ts';
 import { rolePrivacy } from '@ai-teacher/service-kit/database/statement-privacy.ts';
 import { certificateSecret } from './certificates.ts';
+import { policyLabelsOf } from './pod.ts';
+import { instanceGibibytes } from './sizes.ts';
 import { storingParts } from './system/deployed-part.ts';
 
 const databases = storingParts.map(({ part }) => ({
@@ -42,6 +44,19 @@ export const tlsArguments = [
   '-chba_file=/etc/postgres-access/pg_hba.conf',
 ];
 
+/** A certificate is renewed twelve hours before its end, and a pod sees the new files within minutes. */
+const reloadSeconds = 3_600;
+const reloading = 'while sleep "$0"; do pg_ctl reload --silent; done & exec docker-entrypoint.sh "$@"';
+
+/**
+ * The command of the server, beside which a loop lets the server read its renewed certificate. PostgreSQL
+ * reads the files at its start and at a reload alone, so without the loop the certificate would expire in use.
+ */
+export const withReload = (command: readonly string[], seconds = reloadSeconds): string[] => [
+  ...['bash', '-c', reloading, `${seconds}`],
+  ...command,
+];
+
 /** Volumes of {@link tlsArguments}. */
 export const postgresMounts = [
   {
@@ -71,8 +86,8 @@ const cluster = {
     minSyncReplicas: 1,
     maxSyncReplicas: 1,
     primaryUpdateStrategy: 'unsupervised',
-    inheritedMetadata: { labels: { 'app.kubernetes.io/name': 'postgres' } },
-    storage: { size: '200Gi' },
+    inheritedMetadata: { labels: policyLabelsOf('postgres') },
+    storage: { size: `${instanceGibibytes}Gi` },
     walStorage: { size: '50Gi' },
     resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { cpu: '8', memory: '8Gi' } },
     affinity: { topologyKey: 'topology.kubernetes.io/zone', podAntiAffinityType: 'preferred' },

@@ -36,6 +36,15 @@ export const sizes: Readonly<Record<PartName, Size>> = {
   web: service(192),
 };
 
+/** GiB of the volume of each pod that stores data. */
+export const volumeGibibytes = { postgres: 50, qdrant: 20, prometheus: 5, jaeger: 20 } as const;
+
+/** Whether the pods of a part store data on a volume of their own. */
+export const isStore = (part: PartName): part is keyof typeof volumeGibibytes => part in volumeGibibytes;
+
+/** GiB of the data of one instance of PostgreSQL in the overlay `production`. */
+export const instanceGibibytes = 200;
+
 /** Memory in the notation of Kubernetes, from that of compose (`768m`, `2g`). */
 const memoryLimit = (text: string): string => text.replace(/m$/, 'Mi').replace(/g$/, 'Gi');
 

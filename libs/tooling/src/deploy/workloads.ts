@@ -1,17 +1,18 @@
 import { meshPlan } from '@ai-teacher/local-mesh/plan/mesh-plan.ts';
 import type { PartName } from '@ai-teacher/local-mesh/plan/part-plan.ts';
 import { labelsOf, podOfPart, selectorOf } from './pod.ts';
-import { postgresMounts, tlsArguments } from './postgres.ts';
-import { scaleOf } from './sizes.ts';
+import { postgresMounts, tlsArguments, withReload } from './postgres.ts';
+import { isFoundByDnsAlone } from './probes.ts';
+import { scaleOf, volumeGibibytes } from './sizes.ts';
 import { calledPorts } from './system/calls.ts';
 import { type DeployedPart, samplingTier } from './system/deployed-part.ts';
 
 /** The data that a part stores: where, how much, and the claim that a StatefulSet makes for each pod. */
 const dataOf: Partial<Record<PartName, { readonly path: string; readonly size: string }>> = {
-  postgres: { path: '/var/lib/postgresql', size: '50Gi' },
-  qdrant: { path: '/qdrant/storage', size: '20Gi' },
-  prometheus: { path: '/prometheus', size: '5Gi' },
-  jaeger: { path: '/badger', size: '20Gi' },
+  postgres: { path: '/var/lib/postgresql', size: `${volumeGibibytes.postgres}Gi` },
+  qdrant: { path: '/qdrant/storage', size: `${volumeGibibytes.qdrant}Gi` },
+  prometheus: { path: '/prometheus', size: `${volumeGibibytes.prometheus}Gi` },
+  jaeger: { path: '/badger', size: `${volumeGibibytes.jaeger}Gi` },
 };
 
 export const serviceAccountOf = (name: string): object => ({
@@ -25,16 +26,22 @@ export const serviceAccountOf = (name: string): object => ({
 const isBalancedByKubernetes = (part: PartName): boolean => part === 'gateway';
 
 /**
- * The host name of a part, with the ports that other parts call. A headless Service lists its pods in DNS, so
- * that Envoy chooses among them by its own checks. It lists pods that are not ready, too: while the database
- * is unavailable every pod is unready, and the service must still answer with its own problem.
+ * A headless Service lists the pods of a part in DNS, so that Envoy chooses among them by its own checks. It
+ * lists pods that are not ready or stop, too: while the database is unavailable every pod is unready, and the
+ * service must still answer with its own problem.
  */
+const addressOf = (part: PartName): object => {
+  if (isBalancedByKubernetes(part)) return {};
+  return { clusterIP: 'None', ...(isFoundByDnsAlone(part) ? {} : { publishNotReadyAddresses: true }) };
+};
+
+/** The host name of a part, with the ports that other parts call. */
 const serviceOf = ({ part, name }: DeployedPart, port: (number: number) => string): object => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, labels: labelsOf(name) },
   spec: {
-    ...(isBalancedByKubernetes(part) ? {} : { clusterIP: 'None', publishNotReadyAddresses: true }),
+    ...addressOf(part),
     selector: selectorOf(name),
     ports: portsOfService(part, name).map((number) => ({ name: port(number), port: number })),
   },
@@ -64,7 +71,9 @@ const deploymentOf = (deployed: DeployedPart): object => ({
 
 /** PostgreSQL is called over TLS by its access rules, in containers in clear text on a network of its own. */
 const withTls = (deployed: DeployedPart): DeployedPart =>
-  deployed.part === 'postgres' ? { ...deployed, args: [...deployed.args, ...tlsArguments] } : deployed;
+  deployed.part === 'postgres'
+    ? { ...deployed, args: withReload([...deployed.args, ...tlsArguments]) }
+    : deployed;
 
 const statefulSetOf = (deployed: DeployedPart, data: { path: string; size: string }): object => ({
   apiVersion: 'apps/v1',

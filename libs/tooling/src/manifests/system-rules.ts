@@ -17,11 +17,16 @@ const singlePods = new Set([
 
 const growsBy = (scaler: Manifest): string[] => scaler.spec.metrics.map(({ type }: Manifest) => type);
 
+/** The places of the arguments of `bash envoy/drain.sh`. */
+const drainArguments = { maxSeconds: 3, quietSeconds: 4 } as const;
+/** A balancer before the cluster sends new connections until its checks have failed. */
+const minQuietSeconds = 20;
+
 /** Seconds that the stop hook of a container may take. */
 const drainSeconds = ({ lifecycle }: Manifest): number => {
   const { exec, sleep } = lifecycle?.preStop ?? {};
   if (sleep !== undefined) return sleep.seconds;
-  return exec === undefined ? 0 : Number(exec.command.at(-1));
+  return exec === undefined ? 0 : Number(exec.command[drainArguments.maxSeconds]);
 };
 
 /**
@@ -33,6 +38,26 @@ const stopsInTime = (workload: Manifest): boolean => {
   const { terminationGracePeriodSeconds: grace = 30, containers } = podIn(workload).spec;
   const own = workload.metadata.name.endsWith('-service') ? stopSecondsOfService : 0;
   return grace > Math.max(...containers.map(drainSeconds)) + own + 5;
+};
+
+/** Below this, a store that reads its log of changes after a crash would be restarted again and again. */
+const minStartSecondsOfStore = 600;
+
+const startsInTime = (workload: Manifest): boolean =>
+  podIn(workload).spec.containers.every(
+    ({ startupProbe: { periodSeconds, failureThreshold } }: Manifest) =>
+      periodSeconds * failureThreshold >= minStartSecondsOfStore,
+  );
+
+/** A Service that publishes unready pods names a pod in DNS until its end, however long its hook waits. */
+const staysInDns = (workload: Manifest, services: readonly Manifest[]): boolean => {
+  const waits = podIn(workload).spec.containers.some(({ lifecycle }: Manifest) => lifecycle?.preStop?.sleep);
+  return (
+    waits &&
+    services.some(
+      ({ spec }) => spec.publishNotReadyAddresses && selects(spec.selector, labelsOfPod(workload)),
+    )
+  );
 };
 
 /** Objects of these kinds hold values that belong to an installation. */
@@ -125,12 +150,22 @@ export const systemRules = {
     serversIn(manifests)
       .filter((workload) => !stopsInTime(workload))
       .map(titleOf),
-  'the gateway drains before its stop': (manifests) =>
+  'every store is given the time to read its data at its start': (manifests) =>
+    ofKind(manifests, 'StatefulSet')
+      .filter((workload) => !startsInTime(workload))
+      .map(titleOf),
+  'every server that waits before its stop leaves DNS at the begin of the wait': (manifests) =>
+    serversIn(manifests)
+      .filter((workload) => staysInDns(workload, ofKind(manifests, 'Service')))
+      .map(titleOf),
+  'the gateway drains before its stop, until no balancer sends it a request': (manifests) =>
     ofKind(manifests, 'Deployment')
       .filter(({ metadata }) => metadata.name === 'gateway')
       .filter((workload) => {
         const [container] = podIn(workload).spec.containers;
-        return !container.lifecycle?.preStop?.exec?.command?.includes('/etc/envoy/drain.sh');
+        const command = container.lifecycle?.preStop?.exec?.command ?? [];
+        const quiet = Number(command[drainArguments.quietSeconds]);
+        return !(command.includes('/etc/envoy/drain.sh') && quiet >= minQuietSeconds);
       })
       .map(titleOf),
   'nothing is reachable that no policy names, and every pod has a policy of its own in both directions': (

