@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { operation } from '@ai-teacher/contracts/operation.ts';
 import { streamFailure } from '@ai-teacher/contracts/problem.ts';
 import { roles } from '@ai-teacher/contracts/values.ts';
@@ -40,6 +42,17 @@ const stream = (operationId: string) =>
   });
 const quiet = stream('quiet');
 const flood = stream('flood');
+const download = operation({
+  operationId: 'download',
+  service: 'chat',
+  summary: 'A file of this test, made while it is read.',
+  method: 'GET',
+  path: '/download',
+  edgePath: '/api/download',
+  access: { edge: roles },
+  success: { 200: null },
+  problems: [],
+});
 
 /** The pieces that the flood has sent, with all that waits in memory for its reader. */
 let sent = 0;
@@ -50,6 +63,21 @@ const routes = [
     await open.send('piece', { text: 'first' });
     if (!signal.aborted) await once(signal, 'abort');
   }),
+  wireRoute(
+    download,
+    async (ctx) => {
+      ctx.status = 200;
+      ctx.body = Readable.from(
+        (async function* lines() {
+          for (;;) {
+            yield 'line\n';
+            await pause(50);
+          }
+        })(),
+      );
+    },
+    { deadlineSeconds: 300 },
+  ),
   wireRoute(flood, async (ctx) => {
     const open = openEventStream(ctx, events);
     while (!open.closed()) {
@@ -152,6 +180,18 @@ describe('the streams of an app', () => {
     expect(text).toContain('"code":"token-invalid"');
     expect(staying.readableEnded).toBe(false);
     await closeAll([staying]);
+  });
+
+  it('include downloads that last long: they break off when their session ends, and others continue', async () => {
+    const [mine, other] = [aStudent(), aStudent()];
+    const ending = await open('/download', mine);
+    const staying = await open('/download', other);
+    const broken = expect(readText(ending)).rejects.toThrow('aborted');
+    endedSessions.add(mine.sessionId);
+    await broken;
+    const [line] = (await once(staying, 'data')) as [Buffer];
+    expect(String(line)).toContain('line');
+    staying.destroy();
   });
 
   it('hold a bounded number of events for a client that does not read, and end', async () => {

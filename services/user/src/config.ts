@@ -30,12 +30,21 @@ export const userEnvironment = baseEnvironment.extend({
     'Maximum number of enrolments of one class, ended ones included.',
   ),
   GUARDIANS_PER_STUDENT: limit(10).describe('Maximum number of guardians of one student at a time.'),
+  GUARDIAN_LINKS_PER_STUDENT: limit(100).describe(
+    'Maximum number of links of one student to guardians, ended ones included.',
+  ),
   ROLES_PER_UNIT: limit(100).describe('Maximum number of roles of people in one unit, ended ones excluded.'),
+  ROLE_RECORDS_PER_UNIT: limit(2_000).describe(
+    'Maximum number of roles of people in one unit, ended ones included.',
+  ),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .describe('Redis for counters: redis://[user:password@]host:port.'),
   JOIN_CODES_PER_CLASS: limit(20).describe(
     'Maximum number of open join codes of one class, invitations excluded.',
+  ),
+  JOIN_CODE_RECORDS_PER_CLASS: limit(1_000).describe(
+    'Maximum number of retained join codes of one class, withdrawn and expired ones included, invitations excluded.',
   ),
   JOIN_ATTEMPTS_PER_HOUR: limit(10).describe(
     'Attempts of one person to join a class in any hour, successful ones included.',

@@ -90,8 +90,11 @@ const limitsOf = (config: UserConfig): World['limits'] => ({
   classesPerInstitution: config.CLASSES_PER_INSTITUTION,
   enrolmentsPerClass: config.ENROLMENTS_PER_CLASS,
   joinCodesPerClass: config.JOIN_CODES_PER_CLASS,
+  joinCodeRecordsPerClass: config.JOIN_CODE_RECORDS_PER_CLASS,
   guardiansPerStudent: config.GUARDIANS_PER_STUDENT,
+  guardianLinksPerStudent: config.GUARDIAN_LINKS_PER_STUDENT,
   unitRolesPerUnit: config.ROLES_PER_UNIT,
+  unitRoleRecordsPerUnit: config.ROLE_RECORDS_PER_UNIT,
   rosterBytes: config.ROSTER_BYTES,
 });
 

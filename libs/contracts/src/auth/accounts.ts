@@ -112,7 +112,7 @@ export const releaseAddress = operation({
   access: { edge: ['admin'] },
   params: z.strictObject({ id: uuid }),
   success: { 204: null },
-  problems: ['account-not-found', 'conflict'],
+  problems: ['account-not-found', 'conflict', ...dangerousProblems],
 });
 
 export const endAccountSessions = operation({
@@ -126,5 +126,5 @@ export const endAccountSessions = operation({
   access: { edge: ['admin'] },
   params: z.strictObject({ id: uuid }),
   success: { 204: null },
-  problems: ['account-not-found', 'conflict'],
+  problems: ['account-not-found', 'conflict', ...dangerousProblems],
 });

@@ -7,6 +7,7 @@ import { instant, roles, uuid } from '../values.ts';
 
 /** The kinds of texts, each with its values in `codedText`. */
 export const notificationCodes = [
+  'account-forgotten',
   'admin-added',
   'appeal-changed',
   'appeal-upheld',

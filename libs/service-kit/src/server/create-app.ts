@@ -124,7 +124,7 @@ const pipelineOf = (
     if (user !== undefined) Object.assign(context, user);
     if (options.limit !== undefined && user !== undefined)
       await consume(ctx, options.limit, user.principal.userId);
-    await streams.admit(op, ctx, user?.principal);
+    await streams.admit(op, ctx, user?.principal, deadlineSeconds);
     const key = keys === undefined ? undefined : idempotencyKeyOf(ctx);
     checkBodyHeaders(op, ctx);
     const body = readBody === undefined ? undefined : await readBody(ctx);

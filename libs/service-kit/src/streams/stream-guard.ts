@@ -34,9 +34,15 @@ export const wantsEventStream = (ctx: ServiceContext): boolean =>
 const isStreamed = (op: Operation, ctx: ServiceContext): boolean =>
   op.stream !== undefined && (op.streamMode === 'only' || wantsEventStream(ctx));
 
+/** Answers with a longer deadline than this are made while the client reads them, such as an export. */
+const minDownloadSeconds = 60;
+
+const isDownload = ({ method, stream }: Operation, deadlineSeconds = 0): boolean =>
+  method === 'GET' && stream === undefined && deadlineSeconds > minDownloadSeconds;
+
 type OpenStream = { readonly sessionId: string; readonly ended: AbortController };
 
-/** Ends the open streams of ended sessions. One timer serves all streams, and runs while there are any. */
+/** Ends the open streams and downloads of ended sessions. One timer serves all streams, and runs while there are any. */
 const watchSessions = (isSessionEnded: IsSessionEnded) => {
   const open = new Set<OpenStream>();
   let timer: NodeJS.Timeout | undefined;
@@ -63,11 +69,17 @@ const watchSessions = (isSessionEnded: IsSessionEnded) => {
 export type StreamGuard = {
   /**
    * Admits the stream of a request, if its answer is one: takes a place for its user and in this process
-   * until the answer ends, and makes the request's signal abort when the session ends.
+   * until the answer ends, and makes the request's signal abort when the session ends. An answer that is no
+   * stream but may last for minutes breaks off when the session ends.
    *
    * @throws Problem `too-many-streams`, `overloaded`, and those of the slots.
    */
-  readonly admit: (op: Operation, ctx: ServiceContext, principal: Principal | undefined) => Promise<void>;
+  readonly admit: (
+    op: Operation,
+    ctx: ServiceContext,
+    principal: Principal | undefined,
+    deadlineSeconds?: number,
+  ) => Promise<void>;
 };
 
 /** Every operation whose contract has a stream passes this guard before its use case begins. */
@@ -77,9 +89,19 @@ export const createStreamGuard = (
 ): StreamGuard => {
   let streams = 0;
   const sessions = watchSessions(isSessionEnded);
+  const endDownload = (ctx: ServiceContext, { sessionId }: Principal): void => {
+    if (ctx.res.destroyed) return;
+    const ended = new AbortController();
+    const download = { sessionId, ended };
+    ended.signal.addEventListener('abort', () => ctx.res.destroy(), { once: true });
+    sessions.add(download);
+    ctx.res.once('close', () => sessions.remove(download));
+  };
   return {
-    admit: async (op, ctx, principal) => {
-      if (principal === undefined || !isStreamed(op, ctx)) return;
+    admit: async (op, ctx, principal, deadlineSeconds) => {
+      if (principal === undefined) return;
+      if (isDownload(op, deadlineSeconds)) return endDownload(ctx, principal);
+      if (!isStreamed(op, ctx)) return;
       if (streams >= perProcess)
         throw new Problem('overloaded', { detail: 'Too many streams are open. Try again.' });
       streams += 1;

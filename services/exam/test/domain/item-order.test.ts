@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { correctedItem } from '../../src/domain/corrections/corrected-item.ts';
+import type { Credit } from '../../src/domain/corrections/ports.ts';
 import { withNeutralIds } from '../../src/domain/editing/neutral-ids.ts';
 import { itemsInOrderOf } from '../../src/domain/exams/item-order.ts';
 import type { ExamItem } from '../../src/domain/exams/ports.ts';
+import type { ItemKey } from '../../src/domain/item-writing/drafts/item-draft.ts';
 import { anItem } from '../builders.ts';
 
 const anOrder = (count: number, given: Partial<ExamItem> = {}): ExamItem => {
@@ -45,6 +48,42 @@ describe.each([true, false])('itemsInOrderOf of a matching item with shuffle %s'
       expect(shown.toSorted()).toEqual(['o0', 'o1', 'o2', 'o3']);
       expect(shown.slice(0, 3)).not.toEqual(['o0', 'o1', 'o2']);
     }
+  });
+});
+
+describe('itemsInOrderOf of an item whose key is corrected while students sit the exam', () => {
+  const ordering = anOrder(3);
+  const matching = anOrder(3, {
+    type: 'matching',
+    id: 'matching',
+    prompts: ['p1', 'p2'].map((promptId) => ({ promptId, text: promptId })),
+    key: { p1: 'o0', p2: 'o1' },
+  });
+  const correct = (item: ExamItem, key: ItemKey, credit: Credit): ExamItem =>
+    correctedItem([item], item.id, { key, credit }).corrected;
+  const shownToAll = (item: ExamItem): string[] =>
+    Array.from({ length: 60 }, (_, student) => shownTo(`student ${student}`, [item], true).join());
+
+  it.each([
+    ['an ordering item', ordering, [['o1', 'o0', 'o2'], ['o2', 'o1', 'o0'], ordering.key]],
+    ['a matching item', matching, [{ p1: 'o2', p2: 'o0' }, { p1: 'o1', p2: 'o2' }, matching.key]],
+  ])(
+    'itemsInOrderOf shows %s in the same order after each correction, so no order reveals a key',
+    (_, item, keys) => {
+      const before = shownToAll(item);
+      for (const credit of ['new_key', 'either_key'] as const) {
+        let corrected = item;
+        for (const key of keys) {
+          corrected = correct(corrected, key, credit);
+          expect(shownToAll(corrected)).toEqual(before);
+        }
+      }
+    },
+  );
+
+  it('itemsInOrderOf retains the order of an item that an earlier release has corrected', () => {
+    const known = { ...ordering, alsoAccepted: [['o1', 'o0', 'o2']] };
+    expect(shownToAll(correct(known, ['o2', 'o1', 'o0'], 'new_key'))).toEqual(shownToAll(known));
   });
 });
 

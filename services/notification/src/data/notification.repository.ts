@@ -51,6 +51,23 @@ const insert =
     await em.execute(reportArrivals, [JSON.stringify(recipients)]);
   };
 
+const eraseAllOf =
+  (em: EntityManager): Repositories['notifications']['eraseAllOf'] =>
+  async (personId, { title, body, codedText }) => {
+    // The guardians of a student are notified by the same event as the student.
+    await em.execute(
+      `delete from notification where event_id in (
+         select event_id from notification where person_id = ? and type = 'attempt.graded')`,
+      [personId],
+    );
+    await em.nativeDelete(NotificationEntity, { personId });
+    await em.execute(
+      `update notification set title = ?, body = ?, coded_text = ?::jsonb
+       where subject = ? and type in ('admin.added', 'registration-policy.changed')`,
+      [title, body, jsonOf(codedText), personId],
+    );
+  };
+
 export const notificationRepository = (em: EntityManager): Repositories['notifications'] => ({
   insert: insert(em),
   rewrite: async (subject, readerId, { title, body, codedText }) => {
@@ -107,7 +124,5 @@ export const notificationRepository = (em: EntityManager): Repositories['notific
     );
     return rows.length === 1;
   },
-  eraseAllOf: async (personId) => {
-    await em.nativeDelete(NotificationEntity, { personId });
-  },
+  eraseAllOf: eraseAllOf(em),
 });

@@ -182,6 +182,26 @@ describe.each([
     for (const admin of admins) expect(await titlesOf(admin)).toEqual([title]);
     for (const person of others) expect(await titlesOf(person)).toEqual([]);
   });
+
+  it.each(['before', 'after'])(
+    'the name of an erased account leaves it, when the erasure comes %s it',
+    async (order) => {
+      const institutionId = randomUUID();
+      const admin = anAdmin({ institutionId });
+      const acting = anAdmin({ institutionId });
+      for (const person of [admin, acting]) await deliver(app, registrationOf(person));
+      const events = [eventAbout(acting.userId, { institutionId }), deletionOf(acting)];
+      for (const given of order === 'after' ? events : events.toReversed())
+        expect((await deliver(app, given)).status).toBe(204);
+      const [notice, ...more] = await notificationsOf(app, admin);
+      expect(more).toEqual([]);
+      expect(notice).toMatchObject({ codedText: { code: 'account-forgotten' }, subject: acting.userId });
+      const rows = await readRows(app.databaseUrl, 'select * from notification where institution_id = $1', [
+        institutionId,
+      ]);
+      expect(JSON.stringify(rows)).not.toContain('Ada');
+    },
+  );
 });
 
 describe('receiveNotificationEvent 204: attempt.graded and guardians', () => {
@@ -220,6 +240,37 @@ describe('receiveNotificationEvent 204: attempt.graded and guardians', () => {
     ]);
     expect(await notificationsOf(app, student)).toHaveLength(1);
     for (const person of [former, deleted, stranger]) expect(await notificationsOf(app, person)).toEqual([]);
+  });
+
+  it('user.deleted erases the results of a student from the notifications of the guardians, and no others', async () => {
+    const around = { institutionId: randomUUID() };
+    const [leaver, stayer, guardian] = [aStudent(around), aStudent(around), aStudent(around)];
+    for (const { userId: studentId } of [leaver, stayer]) {
+      const facts = { guardianLinkId: randomUUID(), guardianId: guardian.userId, studentId, ended: false };
+      await deliver(app, event('guardian.changed', { ...facts, version: 1 }, around));
+      await deliver(
+        app,
+        event(
+          'attempt.graded',
+          {
+            ...{ attemptId: randomUUID(), examId: randomUUID(), studentId, title: 'Rivers' },
+            ...{ score: 4, maxScore: 5 },
+          },
+          around,
+        ),
+      );
+    }
+    const published = examPublished(around);
+    for (const person of [leaver, guardian]) await deliver(app, registrationOf(person));
+    await deliver(app, published);
+    await settled(app.databaseUrl);
+    expect(await notificationsOf(app, guardian)).toHaveLength(3);
+    await deliver(app, deletionOf(leaver));
+    const [ofStayer] = await notificationsOf(app, stayer);
+    const left = await notificationsOf(app, guardian);
+    expect(left.map(({ subject }) => subject).toSorted()).toEqual(
+      [ofStayer?.subject, published.data.examId].toSorted(),
+    );
   });
 });
 

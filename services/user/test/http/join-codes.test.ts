@@ -28,7 +28,7 @@ beforeAll(async () => {
     variables: {
       PLATFORM_ADDRESS: 'https://school.example/start',
       ...{ JOIN_CODES_PER_CLASS: '3', JOIN_ATTEMPTS_PER_HOUR: '6', JOINS_PER_CODE_HOUR: '8' },
-      ...{ ENROLMENTS_PER_CLASS: '5' },
+      ...{ ENROLMENTS_PER_CLASS: '5', JOIN_CODE_RECORDS_PER_CLASS: '12' },
     },
   });
 });
@@ -89,6 +89,18 @@ describe('createJoinCode', () => {
     await withdraw(first ?? '');
     await expire(second ?? '');
     for (const status of [201, 201, 409]) expect((await create()).status).toBe(status);
+  });
+
+  it('createJoinCode stops at the maximum number of codes of a class, withdrawn and expired ones included', async () => {
+    for (let times = 0; times < 12; times += 1) {
+      const { status, body } = await create();
+      expect(status).toBe(201);
+      if (times % 2 === 0) await withdraw(body.id);
+      else await expire(body.id);
+    }
+    expect(codeOf(await create())).toEqual([409, 'join-code-limit-reached']);
+    const { id } = await school.class();
+    expect((await create({}, admin, id)).status).toBe(201);
   });
 
   it('createJoinCode answers 404 for an unknown or erased person, and 409 for an archived class', async () => {

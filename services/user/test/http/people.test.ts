@@ -61,7 +61,10 @@ beforeAll(async () => {
   };
   mesh = await startMeshStandIn([answering(explainDocument, decide), answering(explainExam, decide)]);
   app = await startUserApp({
-    variables: { GUARDIANS_PER_STUDENT: '3', ROLES_PER_UNIT: '3' },
+    variables: {
+      ...{ GUARDIANS_PER_STUDENT: '3', GUARDIAN_LINKS_PER_STUDENT: '8' },
+      ...{ ROLES_PER_UNIT: '3', ROLE_RECORDS_PER_UNIT: '8' },
+    },
     meshUrl: mesh.url,
   });
 });
@@ -393,6 +396,18 @@ describe('guardians', () => {
     expect((await link((await school.known()).userId)).status).toBe(200);
   });
 
+  it('linkGuardian stops at the maximum number of links, ended ones included, and a present link stays', async () => {
+    const [guardian, other] = [await school.known(), await school.known()];
+    for (let times = 0; times < 7; times += 1) await end((await link(guardian.userId)).body.id);
+    expect((await link(guardian.userId)).status).toBe(200);
+    expect(codeOf(await link(other.userId))).toEqual([409, 'guardian-limit-reached']);
+    expect((await link(guardian.userId)).status).toBe(200);
+    const rows = await readRows(app.databaseUrl, 'select from guardian_link where student_id = $1', [
+      pupil.userId,
+    ]);
+    expect(rows).toHaveLength(8);
+  });
+
   it('guardian links are managed by the class teachers and admins alone', async () => {
     const guardian = await school.known({ role: 'teacher' });
     const { id } = (await link(guardian.userId)).body;
@@ -489,6 +504,13 @@ describe('roles in units', () => {
     expect(results.map(codeOf).filter(([status]) => status !== 200)).toEqual(
       Array(2).fill([409, 'unit-role-limit-reached']),
     );
+  });
+
+  it('grantUnitRole stops at the maximum number of roles of a unit, ended ones included', async () => {
+    const grant = () => school.grant(branch.section, teacher);
+    for (let times = 0; times < 8; times += 1) expect((await end((await grant()).body.id)).status).toBe(200);
+    expect(codeOf(await grant())).toEqual([409, 'unit-role-limit-reached']);
+    expect((await school.grant(branch.grade, teacher)).status).toBe(200);
   });
 
   it('listUnitRoles is for admins of the unit and above it; each person lists roles of that person', async () => {

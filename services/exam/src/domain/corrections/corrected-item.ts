@@ -1,5 +1,6 @@
 import { itemOf } from '../editing/editable-exam.ts';
 import { assertSoundItem } from '../editing/item-rules.ts';
+import { isOrderSecret } from '../exams/item-order.ts';
 import type { ExamItem } from '../exams/ports.ts';
 import type { ItemKey } from '../item-writing/drafts/item-draft.ts';
 import type { Credit } from './ports.ts';
@@ -25,9 +26,14 @@ export const correctedItem = (
   return { item, corrected };
 };
 
-/** The item with its new key. A term that is now a key must not count as another term. */
+/**
+ * The item with its new key. A term that is now a key must not count as another term. The order of the options
+ * still avoids the keys of the item before its first correction: students have seen this order, so another one
+ * would reveal a key.
+ */
 const withCorrection = (item: ExamItem, { key, credit }: { key: ItemKey; credit: Credit }): ExamItem => {
   const { alsoAccepted = [], everyoneCorrect: _, ...plain } = item;
+  const avoidedKeys = item.avoidedKeys ?? [item.key, ...alsoAccepted];
   const earlier =
     credit === 'either_key' ? [...alsoAccepted, item.key].filter((one) => !isSame(one, key)) : [];
   return {
@@ -36,6 +42,7 @@ const withCorrection = (item: ExamItem, { key, credit }: { key: ItemKey; credit:
     confusable: item.confusable.filter((term) => term !== key),
     ...(earlier.length === 0 ? {} : { alsoAccepted: earlier }),
     ...(credit === 'everyone' ? { everyoneCorrect: true } : {}),
+    ...(isOrderSecret(item) ? { avoidedKeys } : {}),
   };
 };
 

@@ -39,8 +39,8 @@ export const changeItem =
 const withChanges = (item: ExamItem, changes: ChangeItemInput['body']): ExamItem => {
   const options = changes.options ?? item.options;
   const key = changes.key ?? item.key;
-  // A changed item is linted again, so earlier reasons no longer count.
-  const { alsoAccepted, everyoneCorrect, overruled: _, ...plain } = item;
+  // A changed item is linted again, so earlier reasons no longer count. No student has answered it yet.
+  const { alsoAccepted, everyoneCorrect, overruled: _, avoidedKeys: __, ...plain } = item;
   const earlier = {
     ...(alsoAccepted === undefined ? {} : { alsoAccepted }),
     ...(everyoneCorrect === undefined ? {} : { everyoneCorrect }),

@@ -22,19 +22,25 @@ export const itemsInOrderOf = (
   const seed = `${id}/${studentId}`;
   const ordered = shuffle ? inSeededOrder(items, seed, (item) => item.id) : items;
   return ordered.map((item) => {
-    const isSecret = item.type === 'ordering' || item.type === 'matching';
+    const isSecret = isOrderSecret(item);
     if (item.options === undefined || !(shuffle || isSecret)) return item;
     const options = inSeededOrder(item.options, `${seed}/${item.id}`, ({ optionId }) => optionId);
     return { ...item, options: isSecret ? otherThanKeys(options, item) : options };
   });
 };
 
-/** Moves the first option to the end until the order is no key of the item. */
+/** Whether the stored order of the options could be the key. */
+export const isOrderSecret = ({ type }: Pick<ExamItem, 'type'>): boolean =>
+  type === 'ordering' || type === 'matching';
+
+type Keys = Pick<ExamItem, 'alsoAccepted' | 'avoidedKeys' | 'key' | 'prompts'>;
+
+/** Moves the first option to the end until the order is no key of the item before its first correction. */
 const otherThanKeys = (
   options: readonly ItemOption[],
-  { key, alsoAccepted = [], prompts = [] }: Pick<ExamItem, 'alsoAccepted' | 'key' | 'prompts'>,
+  { key, alsoAccepted = [], avoidedKeys = [key, ...alsoAccepted], prompts = [] }: Keys,
 ): readonly ItemOption[] => {
-  const orders = [key, ...alsoAccepted].map((each) => orderOf(each, prompts));
+  const orders = avoidedKeys.map((each) => orderOf(each, prompts));
   const rotated = options.map((_, at) => [...options.slice(at), ...options.slice(0, at)]);
   const isKey = (shown: readonly ItemOption[]): boolean =>
     orders.some((order) => order.every((optionId, at) => shown[at]?.optionId === optionId));

@@ -1,6 +1,7 @@
 import type { FactStore } from '@ai-teacher/access/domain/record-facts.ts';
 import type { Role } from '@ai-teacher/contracts/values.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
+import type { Message } from '../inbox/ports.ts';
 
 /** A person's place in an institution. */
 export type Member = { readonly userId: string; readonly institutionId: string };
@@ -14,7 +15,14 @@ export type MemberRepositories = {
     readonly erase: (member: Member, at: Date) => Promise<void>;
   };
   readonly notifications: {
-    readonly eraseAllOf: (personId: string) => Promise<void>;
+    /**
+     * Erases the notifications of a person and, from those of guardians, the person's results. Replaces the
+     * text of the admins' notifications about the person.
+     */
+    readonly eraseAllOf: (
+      personId: string,
+      textForAdmins: Pick<Message, 'title' | 'body' | 'codedText'>,
+    ) => Promise<void>;
   };
   /** A job exists if and only if its transaction commits. */
   readonly jobs: {

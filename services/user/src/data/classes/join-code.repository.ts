@@ -74,14 +74,14 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
     );
     return pageThrough(found, limit, byTime);
   },
-  countOpen: async (classId, now) => {
-    const [row] = await em.execute<{ count: number }[]>(
-      `select count(*)::int as count from join_code
-       where class_id = ? and withdrawn_at is null and uses < max_uses and expires_at > ?
-         and account_role is null`,
-      [classId, now],
+  count: async (classId, now) => {
+    const [row] = await em.execute<{ open: number; all: number }[]>(
+      `select count(*) filter (where withdrawn_at is null and uses < max_uses and expires_at > ?)::int as open,
+         count(*)::int as all
+       from join_code where class_id = ? and account_role is null`,
+      [now, classId],
     );
-    return row?.count ?? 0;
+    return row ?? { open: 0, all: 0 };
   },
   insert: async ({
     id,

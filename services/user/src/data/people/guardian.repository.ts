@@ -56,12 +56,13 @@ export const guardianRepository = (em: EntityManager): GuardianRepository => ({
     )[0],
   findActive: async (studentId, guardianId) =>
     (await select(em, [['l.student_id = ?', studentId], ['l.guardian_id = ?', guardianId], isActive]))[0],
-  countActive: async (studentId) => {
-    const [row] = await em.execute<{ count: number }[]>(
-      'select count(*)::int as count from guardian_link where student_id = ? and ended_at is null',
+  count: async (studentId) => {
+    const [row] = await em.execute<{ active: number; all: number }[]>(
+      `select count(*) filter (where ended_at is null)::int as active, count(*)::int as all
+       from guardian_link where student_id = ?`,
       [studentId],
     );
-    return row?.count ?? 0;
+    return row ?? { active: 0, all: 0 };
   },
   list: async (of, { limit, cursor }) => {
     const found = await select(

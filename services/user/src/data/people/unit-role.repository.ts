@@ -62,6 +62,13 @@ export const unitRoleRepository = (em: EntityManager): UnitRoleRepository => ({
       unitId,
       today,
     ]),
+  count: async (unitId) => {
+    const [row] = await em.execute<{ count: number }[]>(
+      'select count(*)::int as count from unit_role where unit_id = ?',
+      [unitId],
+    );
+    return row?.count ?? 0;
+  },
   lockCurrentOf: (personId, today) =>
     em.execute<UnitRoleFacts[]>(
       `select ${facts} from unit_role r where r.person_id = ? and ${current} order by r.id for no key update`,

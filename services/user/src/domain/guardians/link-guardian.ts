@@ -39,8 +39,12 @@ export const linkGuardian =
       if (known.size < 2) throw new Problem('person-not-found');
       const active = await guardians.findActive(student.id, guardianId);
       if (active !== undefined) return active;
-      if ((await guardians.countActive(student.id)) >= limits.guardiansPerStudent)
-        throw new Problem('guardian-limit-reached');
+      const links = await guardians.count(student.id);
+      if (links.active >= limits.guardiansPerStudent) throw new Problem('guardian-limit-reached');
+      if (links.all >= limits.guardianLinksPerStudent)
+        throw new Problem('guardian-limit-reached', {
+          detail: `A student has at most ${limits.guardianLinksPerStudent} links, ended ones included.`,
+        });
       const id = crypto.randomUUID();
       const pair = { guardianId, studentId: student.id };
       await guardians.insert({ id, institutionId, ...pair, createdBy: userId, createdAt: clock.now() });

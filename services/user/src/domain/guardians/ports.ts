@@ -32,8 +32,8 @@ export type GuardianRepository = {
   readonly find: (institutionId: string, id: string) => Promise<GuardianLink | undefined>;
   /** The link of two people that has not ended. */
   readonly findActive: (studentId: string, guardianId: string) => Promise<GuardianLink | undefined>;
-  /** Number of links of a student that have not ended. */
-  readonly countActive: (studentId: string) => Promise<number>;
+  /** Number of links of a student: those that have not ended, and all. */
+  readonly count: (studentId: string) => Promise<{ readonly active: number; readonly all: number }>;
   /** Links that have not ended, newest first. */
   readonly list: (
     of: { readonly studentId: string } | { readonly guardianId: string },
@@ -54,4 +54,8 @@ export type GuardianRepositories = PersonRepositories & {
   readonly outbox: Outbox;
 };
 
-export type GuardianLimits = { readonly guardiansPerStudent: number };
+/** `guardiansPerStudent`: links that have not ended. `guardianLinksPerStudent`: all, as each one stays. */
+export type GuardianLimits = {
+  readonly guardiansPerStudent: number;
+  readonly guardianLinksPerStudent: number;
+};

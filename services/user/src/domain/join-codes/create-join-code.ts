@@ -37,8 +37,12 @@ export const createJoinCode =
       if (personId !== null && !(await people.lockKnown(institutionId, [personId])).has(personId))
         throw new Problem('person-not-found');
       const now = clock.now();
-      if ((await joinCodes.countOpen(given.id, now)) >= limits.joinCodesPerClass)
-        throw new Problem('join-code-limit-reached');
+      const codes = await joinCodes.count(given.id, now);
+      if (codes.open >= limits.joinCodesPerClass) throw new Problem('join-code-limit-reached');
+      if (codes.all >= limits.joinCodeRecordsPerClass)
+        throw new Problem('join-code-limit-reached', {
+          detail: `A class has at most ${limits.joinCodeRecordsPerClass} codes, withdrawn and expired ones included.`,
+        });
       const code = joinCodeSecrets.make();
       const made = {
         id: crypto.randomUUID(),

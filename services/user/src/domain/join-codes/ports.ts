@@ -68,8 +68,8 @@ export type JoinCodeRepository = {
   readonly lock: (institutionId: string, id: string) => Promise<JoinCode | undefined>;
   /** Newest first. */
   readonly list: (classId: string, page: PageQuery) => Promise<Listed<JoinCode>>;
-  /** Number of codes of a class that are open, without those with which a person registers. */
-  readonly countOpen: (classId: string, now: Date) => Promise<number>;
+  /** Number of codes of a class: open ones, and all, each without those with which a person registers. */
+  readonly count: (classId: string, now: Date) => Promise<{ readonly open: number; readonly all: number }>;
   readonly insert: (
     code: Omit<JoinCode, 'uses' | 'withdrawnAt' | 'accountRole' | 'email'> & { readonly hash: string },
   ) => Promise<void>;
@@ -144,5 +144,5 @@ export type JoinCodeRepositories = EnrolmentRepositories & {
   readonly profiles: Joiners;
 };
 
-/** `joinCodesPerClass`: codes that can still be used. */
-export type JoinCodeLimits = { readonly joinCodesPerClass: number };
+/** `joinCodesPerClass`: codes that can still be used. `joinCodeRecordsPerClass`: all that are retained. */
+export type JoinCodeLimits = { readonly joinCodesPerClass: number; readonly joinCodeRecordsPerClass: number };

@@ -44,6 +44,10 @@ export const grantUnitRole =
       );
       if (known !== undefined) return requireUnitRole(await unitRoles.find(institutionId, known.id));
       if (current.length >= limits.unitRolesPerUnit) throw new Problem('unit-role-limit-reached');
+      if ((await unitRoles.count(unit.id)) >= limits.unitRoleRecordsPerUnit)
+        throw new Problem('unit-role-limit-reached', {
+          detail: `A unit has at most ${limits.unitRoleRecordsPerUnit} roles, ended ones included.`,
+        });
       const id = crypto.randomUUID();
       await unitRoles.insert({ ...wanted, id, grantedBy: userId, createdAt: clock.now() });
       const granted = requireUnitRole(await unitRoles.find(institutionId, id));

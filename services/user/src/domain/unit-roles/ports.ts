@@ -47,6 +47,8 @@ export type UnitRoleRepository = {
   readonly list: (filter: UnitRoleFilter) => Promise<Listed<UnitRole>>;
   /** The roles in a unit that are valid on the day or later. */
   readonly listCurrent: (unitId: string, today: string) => Promise<readonly UnitRoleFacts[]>;
+  /** Number of roles in a unit, ended ones included. */
+  readonly count: (unitId: string) => Promise<number>;
   /** The roles of a person that are valid on the day or later, locked until the end of the transaction. */
   readonly lockCurrentOf: (personId: string, today: string) => Promise<readonly UnitRoleFacts[]>;
   readonly insert: (role: NewUnitRole) => Promise<void>;
@@ -63,5 +65,5 @@ export type UnitRoleRepositories = UnitRightsRepositories & {
   readonly outbox: Outbox;
 };
 
-/** `unitRolesPerUnit`: roles that are valid today or later. */
-export type UnitRoleLimits = { readonly unitRolesPerUnit: number };
+/** `unitRolesPerUnit`: roles that are valid today or later. `unitRoleRecordsPerUnit`: all, as each one stays. */
+export type UnitRoleLimits = { readonly unitRolesPerUnit: number; readonly unitRoleRecordsPerUnit: number };

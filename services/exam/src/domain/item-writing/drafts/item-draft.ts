@@ -101,6 +101,8 @@ export type ItemDraft = {
   alsoAccepted?: readonly ItemKey[];
   /** Whether every student gets the points, after a correction. */
   everyoneCorrect?: boolean;
+  /** Keys that the order of the options avoids since a correction. Default: all keys of the item. */
+  avoidedKeys?: readonly ItemKey[];
   /** Flaws that the teacher accepts, each with the reason and the instant in ISO 8601. */
   overruled?: Readonly<Partial<Record<ItemFlaw, { reason: string; at: string }>>>;
   /** The writer of a generated item; absent for an item of a teacher, and for items of earlier versions. */

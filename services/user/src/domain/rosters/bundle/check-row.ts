@@ -45,6 +45,10 @@ const isName = (text: string, max: number): boolean => {
   return known.safeParse(text).success;
 };
 
+/** The stored form of a cell. Ids stay as they are, because other systems compare them byte by byte. */
+const textOf = ({ kind }: Column, cell: string): string =>
+  kind === 'name' || kind === 'text' ? cell.normalize('NFC') : cell;
+
 type Cell = { readonly code: RosterFaultCode; readonly sentence: string } | undefined;
 
 const faultOfCell = (name: string, column: Column, cell: string): Cell => {
@@ -125,7 +129,7 @@ export const rowCheck = (
       report('status', 'value-unknown', 'status must be active or tobedeleted.');
     const fields: Record<string, string> = {};
     for (const [column, form, at] of places) {
-      const cell = (cells[at] ?? '').trim();
+      const cell = textOf(form, (cells[at] ?? '').trim());
       if (cell === '') {
         if (form.required === true && !ends) report(column, 'cell-required', `${column} must not be empty.`);
         continue;

@@ -2,7 +2,6 @@ import { changeAccount, listAccounts, releaseAddress } from '@ai-teacher/contrac
 import { type Role, roles } from '@ai-teacher/contracts/values.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAction } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
 import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
 import { Confirm, Sheet } from '../../parts/dialogs/dialog.tsx';
@@ -18,9 +17,9 @@ import { HandOver } from './hand-over.tsx';
 /** Deletes an account, so that another one can register with its address. */
 const Release = ({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) => {
   const { t } = useTranslation();
-  const releasing = useAction(releaseAddress, [listAccounts]);
+  const releasing = useConfirmedAction(releaseAddress, [listAccounts]);
   const release = async (): Promise<void> => {
-    await releasing.mutateAsync({ params: { id: account.id } });
+    await releasing.run({ params: { id: account.id } });
     onClose();
   };
   return (
@@ -35,7 +34,8 @@ const Release = ({ account, onClose }: { readonly account: Account; readonly onC
           {t('people.release')}
         </Button>
       </Confirm>
-      <FaultNotice fault={releasing.error} />
+      <FaultNotice fault={releasing.fault} />
+      {releasing.question}
     </div>
   );
 };

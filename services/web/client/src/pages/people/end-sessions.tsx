@@ -1,7 +1,7 @@
 import { endAccountSessions } from '@ai-teacher/contracts/auth/accounts.ts';
 import { useTranslation } from 'react-i18next';
-import { useAction } from '../../api/calls.ts';
 import { Button } from '../../parts/button.tsx';
+import { useConfirmedAction } from '../../parts/dialogs/confirmed-action.tsx';
 import { Confirm } from '../../parts/dialogs/dialog.tsx';
 import { FaultNotice, Remark } from '../../parts/notice.tsx';
 import type { Account } from './account.ts';
@@ -9,7 +9,7 @@ import type { Account } from './account.ts';
 /** Signs a person out on every device, for example when one was lost. */
 export const EndSessions = ({ account }: { readonly account: Account }) => {
   const { t } = useTranslation();
-  const ending = useAction(endAccountSessions);
+  const ending = useConfirmedAction(endAccountSessions);
   return (
     <div className="stack">
       <div className="actions">
@@ -17,7 +17,7 @@ export const EndSessions = ({ account }: { readonly account: Account }) => {
           title={t('people.endSessions')}
           text={t('people.endSessionsText', { email: account.email })}
           action={t('people.endSessions')}
-          onConfirm={() => ending.mutate({ params: { id: account.id } })}
+          onConfirm={() => void ending.run({ params: { id: account.id } }).catch(() => undefined)}
         >
           <Button small look="danger" isPending={ending.isPending}>
             {t('people.endSessions')}
@@ -25,7 +25,8 @@ export const EndSessions = ({ account }: { readonly account: Account }) => {
         </Confirm>
       </div>
       <Remark>{ending.isSuccess ? t('people.sessionsEnded') : null}</Remark>
-      <FaultNotice fault={ending.error} />
+      <FaultNotice fault={ending.fault} />
+      {ending.question}
     </div>
   );
 };

@@ -45,6 +45,7 @@ export type ConfirmedAction<Op extends Operation> = {
   /** Calls the operation. The promise stays open while the password is asked for. */
   readonly run: (input: CallInput<Op>) => Promise<ReadOf<Op>>;
   readonly isPending: boolean;
+  readonly isSuccess: boolean;
   readonly fault: unknown;
   readonly data: ReadOf<Op> | undefined;
   /** The question for the password. The page shows it beside the form. */
@@ -77,6 +78,7 @@ export const useConfirmedAction = <Op extends Operation>(
   return {
     run,
     isPending: action.isPending || asked !== undefined,
+    isSuccess: action.isSuccess,
     fault: asked === undefined ? action.error : null,
     data: action.data,
     question:
