@@ -112,7 +112,7 @@ export const releaseAddress = operation({
   access: { edge: ['admin'] },
   params: z.strictObject({ id: uuid }),
   success: { 204: null },
-  problems: ['account-not-found', 'conflict', ...dangerousProblems],
+  problems: ['account-not-found', 'conflict', 'password-confirmation-required'],
 });
 
 export const endAccountSessions = operation({

@@ -17,6 +17,25 @@ export type DangerousActRepositories = {
 };
 
 /**
+ * Requires that the password was entered in this session within the last five minutes.
+ *
+ * @throws Problem `password-confirmation-required`.
+ */
+export const requireRecentPassword = async (
+  { clock }: Pick<DangerousActDeps, 'clock'>,
+  { passwordConfirmations }: Pick<DangerousActRepositories, 'passwordConfirmations'>,
+  { sessionId }: Pick<Principal, 'sessionId'>,
+): Promise<void> => {
+  const now = clock.now();
+  const confirmedAt = await passwordConfirmations.lastOf(sessionId, now);
+  const oldestConfirmation = now.getTime() - passwordConfirmationSeconds * 1_000;
+  if (confirmedAt === undefined || confirmedAt.getTime() < oldestConfirmation)
+    throw new Problem('password-confirmation-required', {
+      detail: 'Confirm your password with POST /api/auth/password/confirm, and then repeat the request.',
+    });
+};
+
+/**
  * Permits a dangerous operation of an admin: one with which a stolen session could take over or disable the
  * installation. The password must have been entered in this session within the last five minutes, and the
  * operations of each admin are limited per hour. Call it in the transaction of the operation, after its last
@@ -26,20 +45,15 @@ export type DangerousActRepositories = {
  *   until the next one is permitted.
  */
 export const permitDangerousAct = async (
-  { clock, maxDangerousActsPerHour }: DangerousActDeps,
-  { passwordConfirmations, dangerousActs }: DangerousActRepositories,
-  { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
+  deps: DangerousActDeps,
+  repositories: DangerousActRepositories,
+  principal: Pick<Principal, 'userId' | 'sessionId'>,
 ): Promise<void> => {
-  const now = clock.now();
-  const confirmedAt = await passwordConfirmations.lastOf(sessionId, now);
-  const oldestConfirmation = now.getTime() - passwordConfirmationSeconds * 1_000;
-  if (confirmedAt === undefined || confirmedAt.getTime() < oldestConfirmation)
-    throw new Problem('password-confirmation-required', {
-      detail: 'Confirm your password with POST /api/auth/password/confirm, and then repeat the request.',
-    });
+  await requireRecentPassword(deps, repositories, principal);
+  const now = deps.clock.now();
   const since = new Date(now.getTime() - hourMilliseconds);
-  const acts = await dangerousActs.record(userId, { now, since });
-  const blocking = acts.at(-1 - maxDangerousActsPerHour);
+  const acts = await repositories.dangerousActs.record(principal.userId, { now, since });
+  const blocking = acts.at(-1 - deps.maxDangerousActsPerHour);
   if (blocking === undefined) return;
   const waitMilliseconds = blocking.getTime() + hourMilliseconds - now.getTime();
   throw new Problem('dangerous-operations-exhausted', {
