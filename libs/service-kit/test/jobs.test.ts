@@ -106,6 +106,40 @@ describe('startWorkers', () => {
   });
 });
 
+describe('startWorkers in the middle of its start', () => {
+  it('waits for a database that accepts no further connections', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const written: string[] = [];
+    const output = { write: (line: string) => void written.push(line) };
+    const { finished, tasks } = nextRun();
+    await enqueueOne({ page: 1 });
+    // The heartbeat begins between the first connection and those of the workers.
+    const onClose: Lifecycle['onClose'] = (what, close) => {
+      if (what.startsWith('heartbeat')) proxy.feel('away');
+      lifecycle.onClose(what, close);
+    };
+    const starting = startWorkers({
+      databaseUrl,
+      tasks,
+      lifecycle: { ...lifecycle, onClose },
+      logger: createLogger({ service: 'jobs-test', level: 'warn', output }),
+    });
+    try {
+      await waitUntil(async () => written.some((line) => line.includes('does not accept connections yet')), {
+        what: 'a refused connection',
+        timeoutSeconds: 20,
+      });
+      proxy.feel('well');
+      await starting;
+      await finished;
+    } finally {
+      await lifecycle.close();
+      await proxy.close();
+    }
+  });
+});
+
 describe('a job', () => {
   it('exists when and only when its transaction commits', async () => {
     const unitOfWork = database.unitOfWork((em) => em);

@@ -5,6 +5,7 @@ import { randomIdentifiers, systemClock } from '@ai-teacher/service-kit/clock.ts
 import { createDatabase, type EntityManager } from '@ai-teacher/service-kit/database/database.ts';
 import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
+import { whenAvailable } from '@ai-teacher/service-kit/database/when-available.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { TokenBudget } from '@ai-teacher/service-kit/domain/token-budget.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
@@ -146,8 +147,7 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  // The workers have waited for a database that starts slowly.
-  await plain.run(enqueueMessageIndexing);
+  await whenAvailable(() => plain.run(enqueueMessageIndexing), { lifecycle, logger });
   const redis = await createRedis({ url: config.REDIS_URL, lifecycle, logger });
   const writing = writersOf(config);
   const streamLimits = {

@@ -15,6 +15,7 @@ import {
 } from '@ai-teacher/service-kit/database/database.ts';
 import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
 import { tokenUseRepository } from '@ai-teacher/service-kit/database/token-use.ts';
+import { whenAvailable } from '@ai-teacher/service-kit/database/when-available.ts';
 import { createInbox, createOutbox, deliveryPool } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers, type WorkerPool } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -213,9 +214,8 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  // The workers have waited for a database that starts slowly.
-  await plain.run(enqueueFirstFill);
-  await plain.run(enqueueExtraTimes);
+  await whenAvailable(() => plain.run(enqueueFirstFill), { lifecycle, logger });
+  await whenAvailable(() => plain.run(enqueueExtraTimes), { lifecycle, logger });
   const streamLimits = {
     ...defaultStreamLimits,
     perProcess: config.MAX_STREAMS,

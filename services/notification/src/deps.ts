@@ -11,6 +11,7 @@ import {
   type Database,
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
+import { whenAvailable } from '@ai-teacher/service-kit/database/when-available.ts';
 import { createInbox } from '@ai-teacher/service-kit/jobs/events.ts';
 import { startWorkers } from '@ai-teacher/service-kit/jobs/jobs.ts';
 import { retentionTasks } from '@ai-teacher/service-kit/jobs/retention.ts';
@@ -86,8 +87,7 @@ export const createDeps = async ({
     lifecycle,
     logger,
   });
-  // The workers have waited for a database that starts slowly.
-  await plain.run(enqueueFirstFill);
+  await whenAvailable(() => plain.run(enqueueFirstFill), { lifecycle, logger });
   const streamLimits = {
     ...defaultStreamLimits,
     perProcess: config.MAX_STREAMS,

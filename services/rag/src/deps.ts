@@ -16,6 +16,7 @@ import {
   type EntityManager,
 } from '@ai-teacher/service-kit/database/database.ts';
 import { idempotencyKeys } from '@ai-teacher/service-kit/database/idempotency-keys.ts';
+import { whenAvailable } from '@ai-teacher/service-kit/database/when-available.ts';
 import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Inbox } from '@ai-teacher/service-kit/domain/events.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
@@ -194,14 +195,15 @@ export const createDeps = async ({
     identifiers: randomIdentifiers,
     pause,
   };
-  await world.unitOfWork.run(async ({ jobs }) => {
-    await jobs.prepareIndex();
-    if (world.meaning !== undefined) await jobs.buildVectors();
-    await jobs.cleanUp();
-  });
+  const enqueueFirst = (): Promise<void> =>
+    world.unitOfWork.run(async ({ jobs }) => {
+      await jobs.prepareIndex();
+      if (world.meaning !== undefined) await jobs.buildVectors();
+      await jobs.cleanUp();
+    });
+  await whenAvailable(enqueueFirst, { lifecycle, logger });
   await startRagWorkers(world, plain, { config, lifecycle, logger, mesh });
-  // The workers have waited for a database that starts slowly.
-  await plain.run(enqueueFirstFill);
+  await whenAvailable(() => plain.run(enqueueFirstFill), { lifecycle, logger });
   const limits = { admission: admissionOf(world, kit), streamLimits: streamLimitsOf(config) };
   return {
     world,

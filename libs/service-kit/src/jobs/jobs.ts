@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { makeWorkerUtils } from 'graphile-worker';
 import type { EntityManager } from '../database/database.ts';
+import { whenAvailable } from '../database/when-available.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { currentRequestContext } from '../request-context.ts';
@@ -10,6 +11,7 @@ import { type HeartbeatTiming, startHeartbeat } from './heartbeat.ts';
 import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
+import { isRetried } from './retried-failures.ts';
 import { runTask, type Task } from './run-task.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
 import { type Held, startWorkerPool } from './worker-pool.ts';
@@ -148,7 +150,11 @@ export const startWorkers = async ({
     Object.assign({}, ...pools.map(([, { tasks: ofPool }]) => ofPool)),
   );
   const pool = await openQueuePool(databaseUrl, { size: pools.length + sparePlaces, lifecycle, logger });
-  const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
+  const utils = await whenAvailable(() => makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) }), {
+    lifecycle,
+    logger,
+    isPassing: isRetried,
+  });
   lifecycle.onClose('utilities of the queue', () => utils.release());
   const held: Held = { lockNames: new Set(), jobIds: new Set(), ended: new Map() };
   const heartbeat = startHeartbeat({

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { openPool } from '../database/open-pool.ts';
 import { PreparingClient } from '../database/prepared-statement.ts';
+import { whenAvailable } from '../database/when-available.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { retryFailures } from './retried-failures.ts';
@@ -31,32 +31,7 @@ export const openQueuePool = async (
   });
   // Before the first connection, whose statements are repeated as well.
   const pool = retryFailures(opened);
-  await connectPatiently({ pool, ...process });
+  const connectOnce = async (): Promise<void> => (await pool.connect()).release();
+  await whenAvailable(connectOnce, { ...process, isPassing: () => true });
   return pool;
-};
-
-/** A service that starts together with its database, or on a busy machine, waits for it so long. */
-const patienceMilliseconds = 60_000;
-
-/** Waits until PostgreSQL accepts a connection. Throws the last failure after 60 s, or at a stop. */
-const connectPatiently = async ({
-  pool,
-  lifecycle,
-  logger,
-}: {
-  pool: pg.Pool;
-  lifecycle: Lifecycle;
-  logger: Logger;
-}): Promise<void> => {
-  const end = performance.now() + patienceMilliseconds;
-  for (;;) {
-    try {
-      (await pool.connect()).release();
-      return;
-    } catch (error) {
-      if (performance.now() >= end || lifecycle.stopping()) throw error;
-      logger.warn({ err: error }, 'the database does not accept connections yet');
-      await delay(500);
-    }
-  }
 };

@@ -16,6 +16,10 @@ const retriedForm = (error: unknown): unknown => {
   return Object.assign(new Error(message, { cause: error }), { code: retriedState });
 };
 
+/** Whether the failure is one that the queue repeats. At its start the queue itself does not. */
+export const isRetried = (failure: unknown): boolean =>
+  failure instanceof Error && 'code' in failure && failure.code === retriedState;
+
 /**
  * Lets the queue repeat each statement that failed because PostgreSQL was unavailable. graphile-worker 0.18
  * repeats a few states only, and ECONNREFUSED, an ended connection and a full pool are not among them. When

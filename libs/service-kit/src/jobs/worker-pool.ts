@@ -10,9 +10,11 @@ import {
   type WorkerEvents,
 } from 'graphile-worker';
 import type { Pool } from 'pg';
+import { whenAvailable } from '../database/when-available.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../logger.ts';
 import { queueLogger } from './queue-logger.ts';
+import { isRetried } from './retried-failures.ts';
 
 /** After this time a stop no longer waits for the queue to record the results of the last jobs. */
 const resultMilliseconds = 2_000;
@@ -168,19 +170,21 @@ export const startWorkerPool = async ({
     held.ended.set(job.id, performance.now());
   });
   if (hasQueues) lookAgain(events, pollMilliseconds);
-  const runner = await run({
-    pgPool: pool,
-    taskList,
-    ...(flags === undefined
-      ? { concurrency }
-      : { concurrency: flags.length + 1, forbiddenFlags: flagsToLeave(events, flags) }),
-    noHandleSignals: true,
-    pollInterval: pollMilliseconds,
-    parsedCronItems,
-    logger: queueLogger(logger),
-    events,
-    gracefulShutdownAbortTimeout: 4_000,
-  });
+  const start = (): Promise<Runner> =>
+    run({
+      pgPool: pool,
+      taskList,
+      ...(flags === undefined
+        ? { concurrency }
+        : { concurrency: flags.length + 1, forbiddenFlags: flagsToLeave(events, flags) }),
+      noHandleSignals: true,
+      pollInterval: pollMilliseconds,
+      parsedCronItems,
+      logger: queueLogger(logger),
+      events,
+      gracefulShutdownAbortTimeout: 4_000,
+    });
+  const runner = await whenAvailable(start, { lifecycle, logger, isPassing: isRetried });
   const isRunning = watchEnd(runner, { name, lifecycle, logger });
   lifecycle.onClose(`job workers: ${name}`, async () => {
     if (isRunning()) await runner.stop();
