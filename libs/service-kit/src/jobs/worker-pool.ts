@@ -201,7 +201,7 @@ export const startWorkerPool = async ({
  */
 const withoutJob = async (running: ReadonlySet<string>): Promise<void> => {
   await delay(lookMilliseconds, undefined, { ref: false });
-  while (running.size > 0) await delay(20);
+  while (running.size > 0) await delay(20, undefined, { ref: false });
 };
 
 /** Reports workers that end by themselves. Such a runner refuses a second stop. */
