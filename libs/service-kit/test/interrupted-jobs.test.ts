@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
+import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createDatabase, type Database } from '../src/database/database.ts';
@@ -52,6 +56,62 @@ const arrangeSteps = async () => {
 const countRuns = async () =>
   readRows(own.url, 'select runs, count(*)::int as steps from step group by runs order by runs');
 const jobs = 'select attempts, last_error, locked_by from graphile_worker._private_jobs';
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+describe('the stop of a process', () => {
+  it('aborts the jobs of all pools concurrently, so that their times do not add up', async () => {
+    const taken: string[] = [];
+    const aborted: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const waitForOther = (name: string): Task =>
+      task(z.unknown(), async (_, { signal }) => {
+        taken.push(name);
+        await untilAborted(signal);
+        aborted.push(name);
+        if (aborted.length === 2) both.resolve();
+        await both.promise;
+      });
+    const stopping = createLifecycle({ logger });
+    for (const name of ['one', 'other'])
+      await database.unitOfWork((em) => em).run((em) => enqueue(em, name, {}));
+    await startWorkers({
+      ...{ databaseUrl: own.url, lifecycle: stopping, logger },
+      tasks: { one: waitForOther('one') },
+      ownPools: { more: { tasks: { other: waitForOther('other') } } },
+    });
+    await waitUntil(() => taken.length === 2, { what: 'both jobs', timeoutSeconds: 20 });
+    await stopping.close();
+    expect(aborted.sort()).toEqual(['one', 'other']);
+    expect(await readRows(own.url, jobs)).toEqual([]);
+  });
+
+  it('ends while PostgreSQL is unavailable and a worker looks for a job', async () => {
+    const proxy = await startStoreProxy(own.url);
+    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+    const program = fileURLToPath(new URL('./fixtures/stopping-worker.ts', import.meta.url));
+    await database.unitOfWork((em) => em).run((em) => enqueue(em, 'steps', {}));
+    const worker = spawn(process.execPath, [program], {
+      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: databaseUrl },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    try {
+      await once(worker.stdout, 'data');
+      proxy.feel('away');
+      worker.stdin.write('end\n');
+      await once(worker.stdout, 'data');
+      worker.kill('SIGTERM');
+      await waitUntil(() => worker.exitCode !== null, { what: 'the end of the process', timeoutSeconds: 60 });
+      expect(worker.exitCode).toBe(0);
+    } finally {
+      worker.kill('SIGKILL');
+      await proxy.close();
+    }
+    // Another process takes the job over, because its result was not recorded.
+    expect(await readRows(own.url, jobs)).toMatchObject([{ attempts: 1 }]);
+  });
+});
 
 describe('a job of many steps whose process stops', () => {
   it('ends between two steps, and the next process runs the rest, each step once', async () => {

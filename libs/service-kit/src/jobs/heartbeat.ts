@@ -107,10 +107,10 @@ export const startHeartbeat = ({
 };
 
 /**
- * Releases the queues that are locked without a locked job. A worker locks and releases both in one statement.
- * But when a silent worker counts as dead and ends its job nevertheless, it deletes the row of the job. Then
- * the worker that took the job over finds no row by which to release the queue, whose jobs would wait for
- * ever.
+ * Releases the queues that are locked without a locked job. A worker locks and releases both in one
+ * statement. But when a silent worker counts as dead and ends its job nevertheless, it deletes the row of the
+ * job. Then the worker that took the job over finds no row by which to release the queue, whose jobs would
+ * wait for ever.
  */
 const releaseEmptyQueues = async (
   pool: Pool,

@@ -166,16 +166,24 @@ export const startWorkers = async ({
     ...(heartbeatTiming === undefined ? {} : { heartbeatTiming }),
   });
   lifecycle.onClose('heartbeat of the job workers', heartbeat.stop);
+  // All pools stop concurrently, because the job of each may take seconds until it ends.
+  const stops: (() => Promise<void>)[] = [];
+  lifecycle.onClose('job workers', async () => {
+    const ends = await Promise.allSettled(stops.map((stop) => stop()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  });
   const shared = { pool, pollMilliseconds, held, lifecycle, logger };
   for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues, flags }] of pools)
-    await startWorkerPool({
-      ...{ ...shared, name, flags },
-      taskList: Object.fromEntries(
-        Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
-      ),
-      concurrency: places,
-      parsedCronItems: name === 'main' ? parsedCronItems : [],
-      hasQueues: hasQueues === true,
-    });
+    stops.push(
+      await startWorkerPool({
+        ...{ ...shared, name, flags },
+        taskList: Object.fromEntries(
+          Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
+        ),
+        concurrency: places,
+        parsedCronItems: name === 'main' ? parsedCronItems : [],
+        hasQueues: hasQueues === true,
+      }),
+    );
   lifecycle.onClose('depth of the queue', reportQueueDepth({ pool, tasks: taskNames, logger }));
 };

@@ -20,11 +20,14 @@ export const retentionEntry = {
   match: '43 3 * * *',
 } as const satisfies TimetableEntry;
 
-/** Jobs that were given up stay as long as operators need them to find the reason. */
+/**
+ * Jobs that were given up stay as long as operators need them to find the reason. The queue sets `run_at`
+ * when an attempt fails. A job may have been enqueued months before, such as one of a deadline.
+ */
 const ofTheQueue = {
   table: 'graphile_worker._private_jobs',
   days: 'FAILED_JOB_RETENTION_DAYS',
-  expiry: 'attempts >= max_attempts and locked_at is null and updated_at < $before',
+  expiry: 'attempts >= max_attempts and locked_at is null and run_at < $before and updated_at < $before',
 };
 
 const rowsPerTransaction = 500;

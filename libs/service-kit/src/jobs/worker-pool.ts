@@ -19,6 +19,9 @@ import { isRetried } from './retried-failures.ts';
 /** After this time a stop no longer waits for the queue to record the results of the last jobs. */
 const resultMilliseconds = 2_000;
 
+/** A stop no longer waits for workers that have been looking for a job for so long. */
+const lookMilliseconds = 3_000;
+
 /**
  * PostgreSQL notifies the workers of a new job. Polls find only jobs whose time has come. Every worker polls,
  * even in an idle service.
@@ -122,13 +125,14 @@ const flagsToLeave = (events: WorkerEvents, flags: readonly string[]): (() => Pr
 };
 
 /**
- * Starts workers that run these tasks and no others, and registers their stop. A stop ends when the queue has
- * recorded the result of every job, because the queue does not wait for these statements itself.
+ * Starts workers that run these tasks and no others.
  *
  * @param name of the pool in the log.
  * @param held receives the name under which the workers lock jobs, and the jobs that run.
  * @param hasQueues whether jobs of these tasks are in queues.
  * @param flags those that the jobs have; they decide the number of workers (`WorkerPool.flags`).
+ * @returns the stop. It ends when the queue has recorded the result of every job, because the queue does not
+ *   wait for these statements itself.
  */
 export const startWorkerPool = async ({
   name,
@@ -154,18 +158,21 @@ export const startWorkerPool = async ({
   held: Held;
   lifecycle: Lifecycle;
   logger: Logger;
-}): Promise<void> => {
+}): Promise<() => Promise<void>> => {
   const events = new EventEmitter() as WorkerEvents;
   const own = new Set<LockName>();
   events.on('pool:create', ({ workerPool }) => {
     own.add(workerPool.id);
     held.lockNames.add(workerPool.id);
   });
+  const running = new Set<string>();
   events.on('job:start', ({ job }) => {
+    running.add(job.id);
     held.ended.delete(job.id);
     held.jobIds.add(job.id);
   });
   events.on('job:complete', ({ job }) => {
+    running.delete(job.id);
     held.jobIds.delete(job.id);
     held.ended.set(job.id, performance.now());
   });
@@ -186,10 +193,19 @@ export const startWorkerPool = async ({
     });
   const runner = await whenAvailable(start, { lifecycle, logger, isPassing: isRetried });
   const isRunning = watchEnd(runner, { name, lifecycle, logger });
-  lifecycle.onClose(`job workers: ${name}`, async () => {
-    if (isRunning()) await runner.stop();
+  return async () => {
+    if (isRunning()) await Promise.race([runner.stop(), withoutJob(running)]);
     await recordedResults({ pool, own, logger });
-  });
+  };
+};
+
+/**
+ * Resolves when the workers of a stopping pool run no job. A worker that looks for a job waits until
+ * PostgreSQL is available, and so does the stop of the queue.
+ */
+const withoutJob = async (running: ReadonlySet<string>): Promise<void> => {
+  await delay(lookMilliseconds, undefined, { ref: false });
+  while (running.size > 0) await delay(20, undefined, { ref: false });
 };
 
 /** Reports workers that end by themselves. Such a runner refuses a second stop. */

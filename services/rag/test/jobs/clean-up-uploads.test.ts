@@ -6,6 +6,7 @@ import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { cleanUpUploads } from '../../src/domain/ingestion/clean-up-uploads.ts';
+import { failDocument } from '../../src/domain/ingestion/fail-document.ts';
 import { makePdf } from '../make-pdf.ts';
 import { type RagApp, startRagApp } from '../rag-app.ts';
 
@@ -92,5 +93,17 @@ describe('cleanUpUploads', () => {
       await job.end();
     }
     expect((await app.call(readDocument, { as: teacher, params: { id } })).body.status).toBe('ready');
+  });
+});
+
+describe('failDocument', () => {
+  it('leaves a document alone that is ready, because the commit of its success may have been lost', async () => {
+    const { id } = await app.ingested(teacher, makePdf({ pages: [{ lines: ['Ready.'] }] }));
+    const failure = { id, status: 'failed', now: new Date() } as const;
+    await app.deps.world.unitOfWork.run((repositories) => failDocument(repositories, failure));
+    const { body } = await app.call(readDocument, { as: teacher, params: { id } });
+    expect(body).toMatchObject({ status: 'ready' });
+    const [stored] = await rows('select blob_id from document where id = $1', [id]);
+    expect(stored?.blob_id).not.toBeNull();
   });
 });

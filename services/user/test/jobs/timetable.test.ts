@@ -69,8 +69,9 @@ describe('the timetable of user', () => {
           );
           await readRows(
             databaseUrl,
-            `update graphile_worker._private_jobs set attempts = 1,
-               updated_at = now() - make_interval(days => (payload ->> 'age')::int)`,
+            // Jobs that were enqueued long before they were due, such as those of a deadline.
+            `update graphile_worker._private_jobs set attempts = 1, updated_at = now() - interval '40 days',
+               run_at = now() - make_interval(days => (payload ->> 'age')::int)`,
           );
         },
         assert: async (databaseUrl) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHelpers } from 'graphile-worker';
 import type { Pool } from 'pg';
+import { failureOf } from '../../database/database-failure.ts';
 import { Problem } from '../../domain/problem.ts';
 import { isSuperseded, supersededCondition } from './superseded.ts';
 
@@ -87,6 +88,7 @@ export const resultOfFailure = async (
   if (await isSuperseded(helpers)) return 'superseded';
   if (abortSignal?.aborted === true && (await giveBack(helpers))) return 'interrupted';
   if (job.attempts < job.max_attempts) return 'failed';
-  const isOutage = Problem.is(error, 'database-unavailable');
+  // The failure of a commit is no Problem.
+  const isOutage = Problem.is(failureOf(error), 'database-unavailable');
   return isOutage && (await grantWhenAvailable(helpers)) ? 'failed' : 'given-up';
 };

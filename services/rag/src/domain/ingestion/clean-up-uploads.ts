@@ -1,6 +1,5 @@
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
-import { isFinal } from '../document.ts';
 import type { JobAttempt } from '../ports.ts';
 import { failDocument } from './fail-document.ts';
 import type { Repositories } from './ports.ts';
@@ -51,8 +50,8 @@ const failStalled = async (
   { id, since, now }: { readonly id: string; readonly since: Date; readonly now: Date },
 ): Promise<void> => {
   const document = await documents.lock(id);
-  // Its last job may have ended meanwhile.
-  if (document === undefined || isFinal(document) || document.updatedAt >= since) return;
+  // Its last job may have begun meanwhile.
+  if (document === undefined || document.updatedAt >= since) return;
   await failDocument({ documents, ...others }, { id, status: 'failed', now });
 };
 

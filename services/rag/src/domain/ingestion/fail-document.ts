@@ -1,4 +1,4 @@
-import type { BookDocument, RefusedStatus } from '../document.ts';
+import { type BookDocument, isFinal, type RefusedStatus } from '../document.ts';
 import { explainStatus } from './explain-status.ts';
 import type { ReachedLimit, Repositories } from './ports.ts';
 
@@ -10,6 +10,7 @@ export type FailDocumentRepositories = {
 
 /**
  * Ends a document that cannot become ready: removes its file and notifies its owner how to solve the problem.
+ * A document that has ended stays as it is: the commit of its success may have been lost on its way back.
  */
 export const failDocument = async (
   { documents, blobs, outbox }: FailDocumentRepositories,
@@ -25,7 +26,7 @@ export const failDocument = async (
   },
 ): Promise<void> => {
   const document = await documents.lock(id);
-  if (document === undefined) return;
+  if (document === undefined || isFinal(document)) return;
   const problem = explainStatus(status, limit);
   await documents.change(id, { status, problem, blobId: null, bytes: 0, updatedAt: now });
   if (document.blobId !== null) await blobs.remove(document.blobId);
