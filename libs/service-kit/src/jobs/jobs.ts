@@ -17,7 +17,7 @@ import { reportQueueDepth } from './queue-depth.ts';
 import { queueLogger, storedError } from './queue-logger.ts';
 import { openQueuePool } from './queue-pool.ts';
 import { cronItemsOf, type TimetableEntry } from './timetable.ts';
-import { type Held, startWorkerPool } from './worker-pool.ts';
+import { type Held, startWorkerPool, stopTogether } from './worker-pool.ts';
 
 const defaultConcurrency = 2;
 /** Each pool of workers holds one connection for notifications. Their short statements use these. */
@@ -231,15 +231,16 @@ export const startWorkers = async ({
   });
   lifecycle.onClose('heartbeat of the job workers', heartbeat.stop);
   const shared = { pool, pollMilliseconds, held, lifecycle, logger };
-  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues, flags }] of pools)
-    await startWorkerPool({
-      ...{ ...shared, name, flags },
-      taskList: Object.fromEntries(
-        Object.entries(ofPool).map(([task, work]) => [task, runTask(task, work, logger)]),
-      ),
-      concurrency: places,
-      parsedCronItems: name === 'main' ? parsedCronItems : [],
-      hasQueues: hasQueues === true,
-    });
+  const stops: (() => Promise<void>)[] = [];
+  lifecycle.onClose('job workers', () => stopTogether(stops));
+  for (const [name, { tasks: ofPool, concurrency: places = defaultConcurrency, hasQueues, flags }] of pools) {
+    const taskList = Object.entries(ofPool).map(
+      ([task, work]) => [task, runTask(task, work, logger)] as const,
+    );
+    const options = { ...shared, name, flags, concurrency: places, hasQueues: hasQueues === true };
+    const cronItems = name === 'main' ? parsedCronItems : [];
+    const given = { ...options, taskList: Object.fromEntries(taskList), parsedCronItems: cronItems };
+    stops.push(await startWorkerPool(given));
+  }
   lifecycle.onClose('depth of the queue', reportQueueDepth({ pool, tasks: taskNames, logger }));
 };

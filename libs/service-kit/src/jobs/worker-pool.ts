@@ -120,13 +120,14 @@ const flagsToLeave = (events: WorkerEvents, flags: readonly string[]): (() => Pr
 };
 
 /**
- * Starts workers that run these tasks and no others, and registers their stop. A stop ends when the queue has
- * recorded the result of every job, because the queue does not wait for these statements itself.
+ * Starts workers that run these tasks and no others. Their stop ends when the queue has recorded the result of
+ * every job, because the queue does not wait for these statements itself.
  *
  * @param name of the pool in the log.
  * @param held receives the name under which the workers lock jobs, and the jobs that run.
  * @param hasQueues whether jobs of these tasks are in queues.
  * @param flags those that the jobs have; they decide the number of workers (`WorkerPool.flags`).
+ * @returns their stop.
  */
 export const startWorkerPool = async ({
   name,
@@ -152,7 +153,7 @@ export const startWorkerPool = async ({
   held: Held;
   lifecycle: Lifecycle;
   logger: Logger;
-}): Promise<void> => {
+}): Promise<() => Promise<void>> => {
   const events = new EventEmitter() as WorkerEvents;
   const own = new Set<LockName>();
   events.on('pool:create', ({ workerPool }) => {
@@ -182,10 +183,22 @@ export const startWorkerPool = async ({
     gracefulShutdownAbortTimeout: 4_000,
   });
   const isRunning = watchEnd(runner, { name, lifecycle, logger });
-  lifecycle.onClose(`job workers: ${name}`, async () => {
+  return async () => {
     if (isRunning()) await runner.stop();
     await recordedResults({ pool, own, logger });
-  });
+  };
+};
+
+/**
+ * Stops pools concurrently, because each of them gives its jobs some seconds before it interrupts them. One
+ * after another, they would exceed the time that a container has for its stop.
+ *
+ * @throws AggregateError when a pool did not stop, after all others have stopped.
+ */
+export const stopTogether = async (stops: readonly (() => Promise<void>)[]): Promise<void> => {
+  const results = await Promise.allSettled(stops.map((stop) => stop()));
+  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (faults.length > 0) throw new AggregateError(faults, 'job workers did not stop');
 };
 
 /** Reports workers that end by themselves. Such a runner refuses a second stop. */

@@ -83,7 +83,7 @@ const leaveDnsSeconds = 36;
 
 /**
  * The stop of a part. A service drains after the signal itself: it reports the stop for up to 3 s, ends
- * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay
+ * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs within some 7 s. A hook before the signal would only delay
  * that. A part that is found by DNS alone serves until no caller uses its old address.
  */
 export const stopOf = (part: PartName, isService: boolean): Stop => {
