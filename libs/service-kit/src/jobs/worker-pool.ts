@@ -120,8 +120,8 @@ const flagsToLeave = (events: WorkerEvents, flags: readonly string[]): (() => Pr
 };
 
 /**
- * Starts workers that run these tasks and no others. Their stop ends when the queue has recorded the result of
- * every job, because the queue does not wait for these statements itself.
+ * Starts workers that run these tasks and no others. Their stop ends when the queue has recorded the result
+ * of every job, because the queue does not wait for these statements itself.
  *
  * @param name of the pool in the log.
  * @param held receives the name under which the workers lock jobs, and the jobs that run.

@@ -30,8 +30,9 @@ const drainSeconds = ({ lifecycle }: Manifest): number => {
 };
 
 /**
- * After the signal a service takes 3 s of notice, 10 s of grace and 2 s of last answers. Its pools of jobs then
- * stop concurrently: 4 s until they interrupt their jobs, some seconds until the queue has recorded the results.
+ * After the signal a service takes 3 s of notice, 10 s of grace and 2 s of last answers. Its pools of jobs
+ * then stop concurrently: 4 s until they interrupt their jobs, some seconds until the queue has recorded the
+ * results.
  */
 const stopSecondsOfService = 25;
 
