@@ -447,6 +447,30 @@ describe('the stop of the workers', () => {
     await noConnection();
   });
 
+  it('interrupts the jobs of all pools concurrently, so that a stop lasts no longer with more pools', async () => {
+    const started = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const interrupted = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const untilBothStop = (place: number) =>
+      task(z.unknown(), async (_, { signal }) => {
+        signal.addEventListener('abort', () => interrupted[place]?.resolve(), { once: true });
+        started[place]?.resolve();
+        await Promise.all(interrupted.map(({ promise }) => promise));
+      });
+    await startWorkers({
+      databaseUrl: own.url,
+      lifecycle,
+      logger,
+      tasks: { 'write-down': untilBothStop(0) },
+      ownPools: { deliveries: { tasks: { deliver: untilBothStop(1) } } },
+    });
+    await enqueueOne({ page: 1 });
+    await database.unitOfWork((em) => em).run((em) => enqueue(em, 'deliver', {}));
+    await Promise.all(started.map(({ promise }) => promise));
+    await lifecycle.close();
+    expect(await readRows(own.url, 'select from graphile_worker._private_jobs')).toEqual([]);
+    await noConnection();
+  }, 30_000);
+
   it('closes the heartbeat and every connection although its workers had ended by themselves', async () => {
     const { tasks } = nextRun();
     await startWorkers({ databaseUrl: own.url, lifecycle, logger, tasks });

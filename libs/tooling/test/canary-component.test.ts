@@ -29,6 +29,17 @@ const labelsOf = (name: string): Record<string, string> =>
   podIn(find(withCanary, 'Deployment', name)).metadata.labels;
 
 describe('the component of a canary', () => {
+  it('adds a Service that Prometheus looks up, for each service', () => {
+    const map = ofKind(plain, 'ConfigMap').find(({ metadata }) => metadata.name.startsWith('scrapes-'));
+    const { scrape_configs } = parse(map.data['prometheus.yaml']);
+    const names = scrape_configs.flatMap((job: Manifest) =>
+      job.dns_sd_configs.flatMap((each: Manifest) => each.names),
+    );
+    expect(names).toEqual(expect.arrayContaining(serviceNames.map((name) => `${name}-service-canary`)));
+    const added = ofKind(withCanary, 'Service').map(({ metadata }) => metadata.name);
+    expect(names).toEqual(expect.arrayContaining(added.filter((name) => name.endsWith('-canary'))));
+  });
+
   it('adds a Service and a Deployment, and changes the clusters of the gateway alone', () => {
     const titles = (manifests: readonly Manifest[]) =>
       manifests.map(titleOf).map((title) => title.replace(/(ConfigMap envoy)-\w+/, '$1'));

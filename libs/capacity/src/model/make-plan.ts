@@ -11,7 +11,9 @@ export type Strain = {
   readonly what: string;
   /** The need divided by the bound; above 1 one system does not suffice. */
   readonly ratio: Figure;
-  /** Whether more replicas or larger volumes help; otherwise the pupils must be divided over several systems. */
+  /**
+   * Whether more replicas or larger volumes help; otherwise the pupils must be divided over several systems.
+   */
   readonly isWidened: boolean;
 };
 

@@ -6,8 +6,8 @@ import { everyEntry, type Inspection } from './inspection.ts';
 
 /**
  * Every answer that a student received stands once in its session, with the same text. A session contains no
- * further questions and answers, and a student has no further sessions, than those of requests whose outcome is
- * unknown.
+ * further questions and answers, and a student has no further sessions, than those of requests whose outcome
+ * is unknown.
  */
 export const checkAnswers = async (inspection: Inspection): Promise<Finding[]> => [
   ...(await checkMessages(inspection)),

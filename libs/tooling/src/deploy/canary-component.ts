@@ -7,9 +7,12 @@ type Manifest = any;
 
 const track = 'ai-teacher/track';
 
+/** The name of the Deployment and the Service of a canary. */
+export const canaryName = (service: string): string => `${service}-canary`;
+
 /** The Service and the Deployment of a canary, from those of its service. */
 const canaryOf = (service: ServiceName, manifests: readonly Manifest[]): Manifest[] => {
-  const name = `${service}-service-canary`;
+  const name = canaryName(`${service}-service`);
   const image = `ai-teacher/${service}-service`;
   const metadata = ({ labels }: Manifest) => ({ name, labels: { ...labels, [track]: 'canary' } });
   const withImage = (containers: readonly Manifest[] = []) =>

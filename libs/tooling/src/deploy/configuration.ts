@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
+import { canaryName } from './canary-component.ts';
 import { samplingTier } from './system/deployed-part.ts';
 
 const root = new URL('../../../../', import.meta.url);
@@ -59,6 +60,17 @@ type ScrapeConfig = {
   [field: string]: unknown;
 };
 
+/** A service may have a canary, which has a Service of its own. Without one, DNS has no such name. */
+const withCanary = (host: string): string[] =>
+  host.endsWith('-service') ? [host, canaryName(host)] : [host];
+
+const canaryTrack = {
+  source_labels: ['__meta_dns_name'],
+  regex: canaryName('.*'),
+  target_label: 'track',
+  replacement: 'canary',
+};
+
 /**
  * Prometheus finds every pod of a part in DNS. Jobs with one target per service become a job per service, so
  * that the label `service` remains.
@@ -67,7 +79,8 @@ const scrapeByDns = (job: ScrapeConfig): ScrapeConfig[] => {
   const { static_configs = [], job_name, ...rest } = job;
   return static_configs.map(({ targets, labels = {} }) => {
     const port = Number((targets[0] ?? '').split(':')[1]);
-    const names = targets.map((target) => target.split(':')[0]);
+    const hosts = targets.map((target) => target.split(':')[0] ?? '');
+    const names = hosts.flatMap(withCanary);
     const name = static_configs.length === 1 ? job_name : `${job_name}-${labels.service}`;
     const relabel = Object.entries(labels).map(([label, replacement]) => ({
       target_label: label,
@@ -77,7 +90,11 @@ const scrapeByDns = (job: ScrapeConfig): ScrapeConfig[] => {
       job_name: name,
       ...rest,
       dns_sd_configs: [{ names, type: 'A', port, refresh_interval: '15s' }],
-      relabel_configs: [...relabel, { target_label: 'job', replacement: job_name }],
+      relabel_configs: [
+        ...relabel,
+        { target_label: 'job', replacement: job_name },
+        ...(names.length > hosts.length ? [canaryTrack] : []),
+      ],
     };
   });
 };

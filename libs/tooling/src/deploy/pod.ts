@@ -20,8 +20,9 @@ const readOnlyMode = 0o440;
 export const labelsOf = (name: string): Record<string, string> => ({ 'app.kubernetes.io/name': name });
 
 /**
- * The labels by which policies name the pods of a part. CloudNativePG sets `app.kubernetes.io/name` of its pods
- * and volumes itself, and some versions rewrite an inherited one endlessly, so PostgreSQL has a label of ours.
+ * The labels by which policies name the pods of a part. CloudNativePG sets `app.kubernetes.io/name` of its
+ * pods and volumes itself, and some versions rewrite an inherited one endlessly, so PostgreSQL has a label of
+ * ours.
  */
 export const policyLabelsOf = (name: string): Record<string, string> =>
   name === 'postgres' ? { 'ai-teacher/store': name } : labelsOf(name);

@@ -50,7 +50,8 @@ const reloading = 'while sleep "$0"; do pg_ctl reload --silent; done & exec dock
 
 /**
  * The command of the server, beside which a loop lets the server read its renewed certificate. PostgreSQL
- * reads the files at its start and at a reload alone, so without the loop the certificate would expire in use.
+ * reads the files at its start and at a reload alone, so without the loop the certificate would expire in
+ * use.
  */
 export const withReload = (command: readonly string[], seconds = reloadSeconds): string[] => [
   ...['bash', '-c', reloading, `${seconds}`],

@@ -41,9 +41,9 @@ const checksOf = (part: PartName): Checks =>
   checksOfEngines[part] ?? { ready: get(part, 'probe', '/readyz'), alive: get(part, 'probe', '/livez') };
 
 /**
- * A start may take two minutes: a service waits up to one minute for its database, and loads its code for 20 s
- * while all services start on two processors. A store first reads its data or its log of changes. A restart in
- * the middle would begin that anew, and again without an end, so a store has ten minutes.
+ * A start may take two minutes: a service waits up to one minute for its database, and loads its code for 20
+ * s while all services start on two processors. A store first reads its data or its log of changes. A restart
+ * in the middle would begin that anew, and again without an end, so a store has ten minutes.
  */
 const startSeconds = (part: PartName): number => (isStore(part) ? 600 : 120);
 const startPeriodSeconds = 2;
@@ -62,9 +62,9 @@ export const probesOf = (part: PartName): object => {
 type Stop = { readonly terminationGracePeriodSeconds: number; readonly lifecycle?: object };
 
 /**
- * Envoy drains in its stop hook (`envoy/drain.sh`), then ends immediately. A balancer before the cluster sends
- * new connections to the node until its own checks have failed, which takes it up to 20 s. So the gateway ends
- * after 25 s without a request, and after 45 s at most.
+ * Envoy drains in its stop hook (`envoy/drain.sh`), then ends immediately. A balancer before the cluster
+ * sends new connections to the node until its own checks have failed, which takes it up to 20 s. So the
+ * gateway ends after 25 s without a request, and after 45 s at most.
  */
 const stopOfGateway: Stop = {
   terminationGracePeriodSeconds: 60,
@@ -83,8 +83,8 @@ const leaveDnsSeconds = 36;
 
 /**
  * The stop of a part. A service drains after the signal itself: it reports the stop for up to 3 s, ends
- * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs. A hook before the signal would only delay
- * that. A part that is found by DNS alone serves until no caller uses its old address.
+ * answers within STOP_GRACE_SECONDS (10) and 2 s, then its jobs within some 7 s. A hook before the signal
+ * would only delay that. A part that is found by DNS alone serves until no caller uses its old address.
  */
 export const stopOf = (part: PartName, isService: boolean): Stop => {
   if (part === 'gateway') return stopOfGateway;

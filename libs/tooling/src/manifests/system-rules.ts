@@ -30,9 +30,11 @@ const drainSeconds = ({ lifecycle }: Manifest): number => {
 };
 
 /**
- * A service takes 3 s of notice, 10 s of grace, 2 s of last answers and 5 s for its jobs after the signal.
+ * After the signal a service takes 3 s of notice, 10 s of grace and 2 s of last answers. Its pools of jobs
+ * then stop concurrently: 4 s until they interrupt their jobs, some seconds until the queue has recorded the
+ * results.
  */
-const stopSecondsOfService = 20;
+const stopSecondsOfService = 25;
 
 const stopsInTime = (workload: Manifest): boolean => {
   const { terminationGracePeriodSeconds: grace = 30, containers } = podIn(workload).spec;
