@@ -60,6 +60,8 @@ export const problemCatalogue = {
   'exam-has-attempts': { status: 409, title: 'Students have started the exam' },
   'items-changed': { status: 409, title: 'The items of the exam were changed meanwhile' },
   'correction-limit-reached': { status: 409, title: 'The item has too many corrections' },
+  'mark-limit-reached': { status: 409, title: 'The answer has too many marks' },
+  'extra-time-limit-reached': { status: 409, title: 'Too many students have extra time at the exam' },
   'last-item': { status: 409, title: 'An exam needs at least one item' },
   'draft-limit-reached': { status: 409, title: 'The teacher has too many draft exams' },
   'exam-limit-reached': { status: 409, title: 'The teacher has too many published exams' },
