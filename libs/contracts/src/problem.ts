@@ -92,6 +92,7 @@ export const problemCatalogue = {
   'node-archived': { status: 409, title: 'The node is archived' },
   'node-code-taken': { status: 409, title: 'Another node of the tree has this code' },
   'tree-limit-reached': { status: 409, title: 'The tree has the maximum number of nodes' },
+  'move-limit-reached': { status: 409, title: 'The node was moved too often' },
   'levels-in-use': { status: 409, title: 'Nodes of the tree use these levels' },
   'academic-session-changed': { status: 409, title: 'The year or term was changed meanwhile' },
   'academic-session-archived': { status: 409, title: 'The year or term is archived' },
