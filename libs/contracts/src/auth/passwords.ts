@@ -9,9 +9,9 @@ export const maxPasswordCharacters = 256;
 export const passwordConfirmationSeconds = 300;
 
 /**
- * The problems of an operation that can be dangerous: it makes, changes, disables or signs out an admin, deletes
- * a verified account, withdraws all keys, or changes the registration policy. Such an operation needs a password
- * that was entered within `passwordConfirmationSeconds`.
+ * The problems of an operation that can be dangerous: it makes, changes, disables or signs out an admin,
+ * deletes a verified account, withdraws all keys, or changes the registration policy. Such an operation
+ * needs a password that was entered within `passwordConfirmationSeconds`.
  */
 export const dangerousProblems = [
   'password-confirmation-required',

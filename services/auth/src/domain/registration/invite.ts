@@ -39,8 +39,8 @@ export type NewInvitation = {
  * Only the hash of its token is stored. The maker's row is locked, so that concurrent invitations cannot
  * exceed the limit, and an admin who is demoted meanwhile invites no further person.
  *
- * @throws Problem `invitation-limit-reached`, `rate-limited`, or `token-invalid` when the caller may no longer grant the
- *   role. A problem of `permitDangerousAct` when the invitation is for an admin.
+ * @throws Problem `invitation-limit-reached`, `rate-limited`, or `token-invalid` when the caller may no
+ *   longer grant the role. A problem of `permitDangerousAct` when the invitation is for an admin.
  */
 export const invite =
   (deps: InviteDeps) =>

@@ -17,8 +17,8 @@ type Making = {
 const hourMilliseconds = 3_600_000;
 
 /**
- * Refuses invitations beyond the limits of a maker whose account is locked. Withdrawn invitations stay as rows,
- * so those of an hour are limited as well as the open ones.
+ * Refuses invitations beyond the limits of a maker whose account is locked. Withdrawn invitations stay as
+ * rows, so those of an hour are limited as well as the open ones.
  *
  * @throws Problem `invitation-limit-reached` or `rate-limited`.
  */

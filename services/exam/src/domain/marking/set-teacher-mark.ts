@@ -23,8 +23,8 @@ export type TeacherMark = {
  * Adds a teacher's mark, as `addMark` does. A mark of a teacher is an example for other answers to a
  * short-answer item, so these are judged again. A repeated equal mark changes nothing.
  *
- * @throws Problem `mark-limit-reached`, because each mark stays and each changed result notifies the student and
- * the guardians. An appeal can always be decided.
+ * @throws Problem `mark-limit-reached`, because each mark stays and each changed result notifies the student
+ * and the guardians. An appeal can always be decided.
  */
 export const setTeacherMark = async (
   repositories: MarkingRepositories,
