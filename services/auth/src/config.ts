@@ -78,6 +78,9 @@ export const authEnvironment = baseEnvironment.extend({
   MAX_OPEN_INVITATIONS: count({ max: 1_000_000, preset: 2_000 }).describe(
     'Invitations of one admin or teacher that may be open at a time.',
   ),
+  INVITATIONS_PER_HOUR: count({ max: 1_000_000, preset: 1_000 }).describe(
+    'Invitations of addresses that one admin may make in any hour, withdrawn ones included.',
+  ),
   INVITED_PEOPLE_PER_HOUR: count({ max: 1_000_000, preset: 1_000 }).describe(
     'People of classes whom one admin or teacher may invite in any hour.',
   ),

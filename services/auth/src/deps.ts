@@ -163,6 +163,7 @@ const createWorld = async ({
       unusedDays: config.UNUSED_ACCOUNT_DAYS,
     },
     maxOpenInvitations: config.MAX_OPEN_INVITATIONS,
+    maxInvitationsPerHour: config.INVITATIONS_PER_HOUR,
     maxInvitedPeoplePerHour: config.INVITED_PEOPLE_PER_HOUR,
   };
 };

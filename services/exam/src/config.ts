@@ -39,13 +39,16 @@ export const examEnvironment = baseEnvironment.extend({
   ),
   MAX_ITEMS_PER_EXAM: count({ max: maxItems, preset: 50 }).describe('Items of one exam.'),
   MAX_ATTEMPTS_PER_EXAM: count({ max: 1_000_000, preset: 20_000 }).describe(
-    'Attempts at one exam. Each student has at most one of them.',
+    'Attempts at one exam. Each student has at most one of them. As many students may have extra time.',
   ),
   MAX_GENERATIONS_PER_TEACHER: count({ max: 10, preset: 2 }).describe(
     'Exams that one process generates for one teacher concurrently, waiting ones included. With a model: over all processes.',
   ),
   MAX_GENERATIONS_PER_INSTITUTION: count({ max: 1_000, preset: 20 }).describe(
     'Exams that a model writes for one institution concurrently, waiting ones included.',
+  ),
+  MAX_GENERATIONS_PER_DAY: count({ max: 100_000, preset: 200 }).describe(
+    'Exams that a model begins to write for one teacher in any 24 hours, cancelled ones included.',
   ),
   MAX_CONCURRENT_GENERATIONS: count({ max: 50, preset: 4 }).describe(
     'Exams that one process writes with a model concurrently. Others wait.',

@@ -147,6 +147,7 @@ const limitsOf = (config: ExamConfig): World['limits'] => ({
   maxAttemptsPerExam: config.MAX_ATTEMPTS_PER_EXAM,
   maxGenerationsPerTeacher: config.MAX_GENERATIONS_PER_TEACHER,
   maxGenerationsPerInstitution: config.MAX_GENERATIONS_PER_INSTITUTION,
+  maxGenerationsPerDay: config.MAX_GENERATIONS_PER_DAY,
 });
 
 /** What asks a model, where one is configured, and its budget. */

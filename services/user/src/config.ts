@@ -17,6 +17,7 @@ export const userEnvironment = baseEnvironment.extend({
     'Maximum number of nodes in one tree of an institution, archived ones included.',
   ),
   ACADEMIC_CHILDREN_PER_NODE: limit(10_000).describe('Maximum number of children of one node.'),
+  ACADEMIC_MOVES_PER_NODE: limit(1_000).describe('Maximum number of recorded moves of one node.'),
   ACADEMIC_SESSIONS_PER_INSTITUTION: limit(2_000).describe(
     'Maximum number of years and terms of an institution, archived ones included.',
   ),

@@ -85,6 +85,7 @@ export const repositoriesOf = (em: EntityManager): Repositories => ({
 const limitsOf = (config: UserConfig): World['limits'] => ({
   nodesPerTree: config.ACADEMIC_NODES_PER_TREE,
   childrenPerNode: config.ACADEMIC_CHILDREN_PER_NODE,
+  movesPerNode: config.ACADEMIC_MOVES_PER_NODE,
   sessionsPerInstitution: config.ACADEMIC_SESSIONS_PER_INSTITUTION,
   coursesPerInstitution: config.COURSES_PER_INSTITUTION,
   classesPerInstitution: config.CLASSES_PER_INSTITUTION,

@@ -53,7 +53,13 @@ export const giveExtraTime = operation({
   success: {
     200: z.strictObject({ examId: uuid, studentId: uuid, factor: z.number() }).meta({ id: 'ExtraTime' }),
   },
-  problems: ['exam-not-found', 'exam-not-published', 'exam-ended', 'person-not-found'],
+  problems: [
+    'exam-not-found',
+    'exam-not-published',
+    'exam-ended',
+    'person-not-found',
+    'extra-time-limit-reached',
+  ],
 });
 
 const studentAttempt = z

@@ -140,7 +140,14 @@ export const moveNode = operation({
     version: z.int().describe('The version that the caller has read. Another one answers 409.'),
   }),
   success: { 200: academicNode },
-  problems: ['node-not-found', 'node-changed', 'node-cycle', 'node-archived', 'tree-limit-reached'],
+  problems: [
+    'node-not-found',
+    'node-changed',
+    'node-cycle',
+    'node-archived',
+    'tree-limit-reached',
+    'move-limit-reached',
+  ],
 });
 
 export const archiveNode = operation({

@@ -42,7 +42,7 @@ const isDownload = ({ method, stream }: Operation, deadlineSeconds = 0): boolean
 
 type OpenStream = { readonly sessionId: string; readonly ended: AbortController };
 
-/** Ends the open streams and downloads of ended sessions. One timer serves all streams, and runs while there are any. */
+/** Ends the streams and downloads of ended sessions. One timer serves all, and runs while there are any. */
 const watchSessions = (isSessionEnded: IsSessionEnded) => {
   const open = new Set<OpenStream>();
   let timer: NodeJS.Timeout | undefined;

@@ -74,5 +74,5 @@ export const capabilities: Readonly<Record<string, Readonly<Record<string, reado
     people: ['exams', 'generations', 'attempts', 'corrections', 'appeals', 'model-marking'],
     'student-results': ['exams', 'attempts'],
   },
-  notification: { members: [], inbox: [], announcements: ['inbox'] },
+  notification: { inbox: [], members: ['inbox'], announcements: ['inbox'] },
 };

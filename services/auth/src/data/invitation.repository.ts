@@ -21,7 +21,7 @@ const toInvitation = (row: InvitationEntity): StoredInvitation => ({
 
 const unused = { usedAt: null, withdrawnAt: null };
 
-type OfPeople = Pick<InvitationRepository, 'insertOfPerson' | 'withdrawFor' | 'listTimesOfPeople'>;
+type OfPeople = Pick<InvitationRepository, 'insertOfPerson' | 'withdrawFor'>;
 
 const ofPeople = (em: EntityManager): OfPeople => ({
   insertOfPerson: async (given) => {
@@ -49,14 +49,6 @@ const ofPeople = (em: EntityManager): OfPeople => ({
       [now, institutionId, JSON.stringify(personIds)],
     );
   },
-  listTimesOfPeople: async (invitedBy, since) => {
-    const rows = await em.execute<{ at: string | Date }[]>(
-      `select created_at as at from invitation
-       where invited_by = ? and person_id is not null and created_at > ? order by created_at`,
-      [invitedBy, since],
-    );
-    return rows.map(({ at }) => new Date(at));
-  },
 });
 
 export const invitationRepository = (em: EntityManager): InvitationRepository => ({
@@ -70,6 +62,14 @@ export const invitationRepository = (em: EntityManager): InvitationRepository =>
   use: async (tokenHash, now) =>
     (await em.nativeUpdate(InvitationEntity, { tokenHash, ...unused }, { usedAt: now })) === 1,
   ...ofPeople(em),
+  listTimes: async ({ makerId, of }, since) => {
+    const rows = await em.execute<{ at: string | Date }[]>(
+      `select created_at as at from invitation where invited_by = ? and created_at > ?
+         and person_id is ${of === 'people' ? 'not null' : 'null'} order by created_at`,
+      [makerId, since],
+    );
+    return rows.map(({ at }) => new Date(at));
+  },
   countOpen: (invitedBy, now) =>
     em.count(InvitationEntity, { invitedBy, ...unused, expiresAt: { $gt: now } }),
   find: async (id) => {

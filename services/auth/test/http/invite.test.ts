@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { invite, register } from '@ai-teacher/contracts/auth/accounts.ts';
+import { withdrawInvitation } from '@ai-teacher/contracts/auth/invitations.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import { anAdmin, type TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
@@ -11,7 +12,11 @@ import { startAuthApp } from '../auth-app.ts';
 import { changed, goodPassword, invitationFor, invited, theAdmin } from '../builders.ts';
 
 const maxOpenInvitations = 6;
-const variables = { MAX_OPEN_INVITATIONS: String(maxOpenInvitations) };
+const maxPerHour = 60;
+const variables = {
+  MAX_OPEN_INVITATIONS: String(maxOpenInvitations),
+  INVITATIONS_PER_HOUR: String(maxPerHour),
+};
 let app: TestApp<AuthDeps>;
 let other: TestApp<AuthDeps>;
 beforeAll(async () => {
@@ -78,6 +83,27 @@ describe('409', () => {
     );
     expect((await inviteAs(user)).status).toBe(201);
     expect((await inviteAs(user)).status).toBe(409);
+  });
+});
+
+describe('429', () => {
+  it('invite admits the invitations of a maker in an hour, withdrawn ones included, and others meanwhile', async () => {
+    const { user } = await invited(app, 'admin');
+    for (let made = 0; made < maxPerHour; made += 1) {
+      const { status, body } = await inviteAs(user);
+      expect(status).toBe(201);
+      await app.call(withdrawInvitation, { as: user, params: { id: body.id } });
+    }
+    const refused = await inviteAs(user);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate-limited' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_000);
+    expect((await inviteAs((await invited(app, 'admin')).user)).status).toBe(201);
+    await readRows(
+      app.databaseUrl,
+      `update invitation set created_at = created_at - interval '1 hour' where invited_by = $1`,
+      [user.userId],
+    );
+    expect((await inviteAs(user)).status).toBe(201);
   });
 });
 

@@ -16,7 +16,12 @@ const toAssignment = ({ audience, opens_at, closes_at }: Row): Assignment => ({
 });
 
 type AssignmentMethods = 'assign' | 'assignedSince' | 'listAssignments' | 'listAssignmentsOf';
-type ExtraTimeMethods = 'forgetExtraTimes' | 'giveExtraTime' | 'listExtraTimeFactors' | 'listExtraTimesOf';
+type ExtraTimeMethods =
+  | 'countOtherExtraTimes'
+  | 'forgetExtraTimes'
+  | 'giveExtraTime'
+  | 'listExtraTimeFactors'
+  | 'listExtraTimesOf';
 
 /** The assignments of an exam. */
 export const assignmentMethods = (em: EntityManager): Pick<ExamRepository, AssignmentMethods> => ({
@@ -71,6 +76,13 @@ export const extraTimeMethods = (em: EntityManager): Pick<ExamRepository, ExtraT
        set factor = excluded.factor, given_by = excluded.given_by, given_at = excluded.given_at`,
       [examId, studentId, factor, givenBy, givenAt],
     );
+  },
+  countOtherExtraTimes: async (examId, studentId) => {
+    const [row] = await em.execute<{ count: number }[]>(
+      'select count(*)::int as count from extra_time where exam_id = ? and student_id <> ?',
+      [examId, studentId],
+    );
+    return row?.count ?? 0;
   },
   listExtraTimeFactors: async ({ id, institutionId }, { audience, now }) => {
     const isForAll = audience.some((key) => key.startsWith('institution:'));

@@ -1,3 +1,4 @@
+import { giveExtraTime } from '@ai-teacher/contracts/exam/assignments.ts';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
 import { deleteExam, generateExam, publishExam, readExam } from '@ai-teacher/contracts/exam/exams.ts';
 import { regenerateItem } from '@ai-teacher/contracts/exam/item-editing.ts';
@@ -73,6 +74,21 @@ describe('MAX_ATTEMPTS_PER_EXAM', () => {
       body: { code: 'attempt-limit-reached' },
     });
     for (const student of students) expect((await start(student)).status).toBe(201);
+  });
+});
+
+describe('MAX_ATTEMPTS_PER_EXAM and extra time', () => {
+  it('giveExtraTime answers 409 beyond the limit, and 200 to a student who has extra time', async () => {
+    const { teacher, examId } = await aPublishedExam(app, { request: { itemCount: 1 } });
+    const extra = ({ userId: studentId }: TestUser, factor = 1.5) =>
+      app.call(giveExtraTime, { as: teacher, params: { id: examId, studentId }, body: { factor } });
+    const students = [aStudent(), aStudent()];
+    for (const student of students) expect((await extra(student)).status).toBe(200);
+    expect(await extra(aStudent())).toMatchObject({
+      status: 409,
+      body: { code: 'extra-time-limit-reached' },
+    });
+    for (const student of students) expect((await extra(student, 2)).status).toBe(200);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startAttempt } from '@ai-teacher/contracts/exam/attempts.ts';
-import { markItem, suggestMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import { markItem, maxTeacherMarks, suggestMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import { markGroup } from '@ai-teacher/contracts/exam/marking/marking-queue.ts';
 import { aStudent, aTeacher } from '@ai-teacher/test-kit/identity/tokens.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -132,6 +133,31 @@ describe('409', () => {
       status: 409,
       body: { code: 'attempt-not-submitted' },
     });
+  });
+
+  it('markItem and markGroup stop at the maximum number of marks of an answer, so no student is flooded with results', async () => {
+    const sitting = await aReleasedAttempt();
+    await mark(sitting, 1, { score: 1 });
+    for (let made = 0; made < maxTeacherMarks; made += 1)
+      expect((await mark(sitting, 0, { score: made % 2 })).status).toBe(200);
+    const refused = { status: 409, body: { code: 'mark-limit-reached' } };
+    expect(await mark(sitting, 0, { score: 0 })).toMatchObject(refused);
+    expect((await mark(sitting, 0, { score: 1 })).status).toBe(200);
+    expect((await mark(sitting, 1, { score: 2 })).status).toBe(200);
+    const [item] = sitting.items;
+    const grouped = await app.call(markGroup, {
+      as: sitting.teacher,
+      params: { itemId: item?.itemId ?? '' },
+      body: { attemptIds: [sitting.attemptId], score: 1, feedback: 'Another remark.' },
+    });
+    expect(grouped.body.items).toEqual([{ attemptId: sitting.attemptId, outcome: 'marked_by_teacher' }]);
+    expect(await publishedAbout(app, sitting.attemptId)).toHaveLength(maxTeacherMarks + 1);
+    const rows = await readRows(
+      app.databaseUrl,
+      'select from mark where item_id = $1 and marked_by is not null',
+      [item?.itemId],
+    );
+    expect(rows).toHaveLength(maxTeacherMarks);
   });
 });
 

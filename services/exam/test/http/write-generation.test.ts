@@ -33,6 +33,7 @@ beforeAll(async () => {
   ({ app, model } = await startModelApp({
     MAX_GENERATIONS_PER_TEACHER: '2',
     MAX_GENERATIONS_PER_INSTITUTION: '3',
+    MAX_GENERATIONS_PER_DAY: '6',
     MODEL_TOKENS_PER_USER_DAY: '60000',
   }));
 });
@@ -305,6 +306,31 @@ describe('429', () => {
     expect((await startGeneration(app, { blueprint: [aCell({ count: 1 })] }, teacher)).answer.status).toBe(
       202,
     );
+  });
+});
+
+describe('429 for a day', () => {
+  it('generateExam answers 429 beyond the generations of a teacher in 24 hours, cancelled ones included', async () => {
+    model.script(stalled);
+    const teacher = aTeacher({ institutionId: randomUUID() });
+    for (let made = 0; made < 6; made += 1) {
+      const { answer, id } = await startGeneration(app, {}, teacher);
+      expect(answer.status).toBe(202);
+      await app.call(cancelGeneration, { as: teacher, params: { id } });
+    }
+    const { answer } = await startGeneration(app, {}, teacher);
+    expect(answer).toMatchObject({ status: 429, body: { code: 'generation-limit-reached' } });
+    const seconds = Number(answer.headers['retry-after']);
+    expect(seconds).toBeGreaterThan(86_000);
+    expect(seconds).toBeLessThanOrEqual(86_400);
+    await readRows(
+      app.databaseUrl,
+      `update generation set created_at = created_at - interval '1 day' where teacher_id = $1`,
+      [teacher.userId],
+    );
+    model.script(sound());
+    const later = await startGeneration(app, { blueprint: [aCell({ count: 1 })] }, teacher);
+    expect(later.answer.status).toBe(202);
   });
 });
 

@@ -13,6 +13,13 @@ export const moveRepository = (em: EntityManager): MoveRepository => ({
       [id, nodeId, fromParentId, toParentId, movedBy, movedAt],
     );
   },
+  count: async (nodeId) => {
+    const [row] = await em.execute<{ count: number }[]>(
+      'select count(*)::int as count from academic_move where node_id = ?',
+      [nodeId],
+    );
+    return row?.count ?? 0;
+  },
   list: async (nodeId, { limit, cursor }) => {
     const after = olderRows(placeIn(cursor), { table: 'academic_move', alias: 'm', time: 'moved_at' });
     const { sql, given } = allOf([['m.node_id = ?', nodeId], ...after]);

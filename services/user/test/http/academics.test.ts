@@ -25,7 +25,10 @@ import { startUserApp } from '../user-app.ts';
 let app: TestApp<UserDeps>;
 beforeAll(async () => {
   app = await startUserApp({
-    variables: { ACADEMIC_CHILDREN_PER_NODE: '30', ACADEMIC_NODES_PER_TREE: '60' },
+    variables: {
+      ...{ ACADEMIC_CHILDREN_PER_NODE: '30', ACADEMIC_NODES_PER_TREE: '60' },
+      ACADEMIC_MOVES_PER_NODE: '6',
+    },
   });
 });
 afterAll(() => app.close());
@@ -325,6 +328,19 @@ describe('moveNode', () => {
     expect((await units.move(school, district)).body.version).toBe(1);
     const moves = await app.call(listMoves, { as: admin, params: params(school) });
     expect(moves.body.items).toEqual([]);
+  });
+
+  it('moveNode answers 409 beyond the recorded moves of a node, and other nodes still move', async () => {
+    const [one, other] = [await units.branch('One'), await units.branch('Other')];
+    const parents = [other.district, one.district];
+    for (let made = 0; made < 6; made += 1)
+      expect((await units.move(one.school, parents[made % 2] ?? null, made + 1)).status).toBe(200);
+    expect(await units.move(one.school, other.district, 7)).toMatchObject({
+      status: 409,
+      body: { code: 'move-limit-reached' },
+    });
+    expect((await units.move(one.school, one.district, 7)).status).toBe(200);
+    expect((await units.move(other.school, one.district)).status).toBe(200);
   });
 
   it('moveNode answers 409 for a cycle, 422 for a parent on a lower level, and 404 for an unknown parent', async () => {

@@ -6,6 +6,9 @@ import { attempt, attemptItemParams, markedBy } from '../attempts.ts';
 import { examParams } from '../exams.ts';
 import { givenScore, markedCriterion, suggestedCriterion } from '../rubric.ts';
 
+/** Maximum number of marks that teachers set for one answer. All of them are retained. */
+export const maxTeacherMarks = 50;
+
 export const markItem = operation({
   operationId: 'markItem',
   service: 'exam',
@@ -21,7 +24,7 @@ export const markItem = operation({
     feedback: text({ max: 4_000 }).optional(),
   }),
   success: { 200: attempt },
-  problems: ['attempt-not-found', 'item-not-found', 'attempt-not-submitted'],
+  problems: ['attempt-not-found', 'item-not-found', 'attempt-not-submitted', 'mark-limit-reached'],
 });
 
 const historicMark = z

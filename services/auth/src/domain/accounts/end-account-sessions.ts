@@ -17,8 +17,9 @@ export type EndAccountSessionsDeps = DangerousActDeps & {
 };
 
 /**
- * Ends every session of an account of the admin's institution, for example when a device was lost. Ending those
- * of an admin is dangerous: a stolen session could keep every admin signed out who would stop the intruder.
+ * Ends every session of an account of the admin's institution, for example when a device was lost. Ending
+ * those of an admin is dangerous: a stolen session could keep every admin signed out who would stop the
+ * intruder.
  *
  * @throws Problem `account-not-found`, `conflict` for the caller's own account, or `token-invalid` when the
  *   caller is no longer an admin. A problem of `permitDangerousAct` for the account of an admin.

@@ -51,7 +51,11 @@ export const invitePeople =
         { institutionId: maker.institutionId, personIds: people.map(({ personId }) => personId) },
         now,
       );
-      await requireRoom(deps, repositories, { makerId: maker.id, count: people.length, now });
+      await requireRoom(
+        repositories.invitations,
+        { makerId: maker.id, of: 'people', count: people.length, now },
+        { maxOpenInvitations: deps.maxOpenInvitations, maxPerHour: deps.maxInvitedPeoplePerHour },
+      );
       const expiresAt = new Date(now.getTime() + body.days * dayMilliseconds);
       const made = new Map<string, InvitedPerson>();
       for (const person of people)

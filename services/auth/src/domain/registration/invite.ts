@@ -12,7 +12,7 @@ import {
   permitDangerousAct,
 } from '../passwords/dangerous-act.ts';
 import type { Repositories } from './ports.ts';
-import { requireOpenRoom } from './room-for-invitations.ts';
+import { requireRoom } from './room-for-invitations.ts';
 
 const invitationDays = 7;
 
@@ -24,6 +24,8 @@ export type InviteDeps = DangerousActDeps & {
   readonly identifiers: Identifiers;
   /** Maximum number of open invitations of one maker. */
   readonly maxOpenInvitations: number;
+  /** Maximum number of addresses that one maker invites in any hour. */
+  readonly maxInvitationsPerHour: number;
 };
 
 export type NewInvitation = {
@@ -37,13 +39,13 @@ export type NewInvitation = {
  * Only the hash of its token is stored. The maker's row is locked, so that concurrent invitations cannot
  * exceed the limit, and an admin who is demoted meanwhile invites no further person.
  *
- * @throws Problem `invitation-limit-reached`, or `token-invalid` when the caller may no longer grant the
- *   role. A problem of `permitDangerousAct` when the invitation is for an admin.
+ * @throws Problem `invitation-limit-reached`, `rate-limited`, or `token-invalid` when the caller may no
+ *   longer grant the role. A problem of `permitDangerousAct` when the invitation is for an admin.
  */
 export const invite =
   (deps: InviteDeps) =>
   async ({ body, principal }: Input<typeof contract.invite>): Promise<NewInvitation> => {
-    const { unitOfWork, opaqueTokens, clock, identifiers, maxOpenInvitations } = deps;
+    const { unitOfWork, opaqueTokens, clock, identifiers } = deps;
     const now = clock.now();
     const id = identifiers.uuid();
     const makerId = principal.userId;
@@ -53,7 +55,11 @@ export const invite =
       const maker = await accounts.lock(makerId);
       if (!mayGrant(maker, { role: body.role, institutionId: principal.institutionId }))
         throw new Problem('token-invalid', { cause: 'the caller may no longer grant this role' });
-      await requireOpenRoom(invitations, { makerId, count: 1, now, maxOpenInvitations });
+      await requireRoom(
+        invitations,
+        { makerId, of: 'addresses', count: 1, now },
+        { maxOpenInvitations: deps.maxOpenInvitations, maxPerHour: deps.maxInvitationsPerHour },
+      );
       await invitations.insert({
         id,
         tokenHash: opaqueTokens.hashOf(invitationToken),

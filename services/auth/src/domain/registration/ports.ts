@@ -44,8 +44,11 @@ export type InvitationRepository = AccountInvitations & {
     of: { readonly institutionId: string; readonly personIds: readonly string[] },
     now: Date,
   ) => Promise<void>;
-  /** When a maker invited people since a moment, withdrawn invitations included. The oldest first. */
-  readonly listTimesOfPeople: (makerId: string, since: Date) => Promise<readonly Date[]>;
+  /** When a maker invited since a moment, withdrawn invitations included. The oldest first. */
+  readonly listTimes: (
+    made: { readonly makerId: string; readonly of: 'addresses' | 'people' },
+    since: Date,
+  ) => Promise<readonly Date[]>;
   readonly countOpen: (makerId: string, now: Date) => Promise<number>;
   readonly find: (id: string) => Promise<Invitation | undefined>;
   /** Returns false when the invitation was used. A repetition retains the first time. */

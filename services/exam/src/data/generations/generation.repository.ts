@@ -172,6 +172,13 @@ export const generationRepository = (em: EntityManager): Generations => ({
     );
     return row?.count ?? 0;
   },
+  startOfRecent: async (teacherId, number) => {
+    const [row] = await em.execute<{ created_at: Date | string }[]>(
+      'select created_at from generation where teacher_id = ? order by created_at desc offset ? limit 1',
+      [teacherId, number - 1],
+    );
+    return row && new Date(row.created_at);
+  },
   listMaterialIds: async (id) => {
     const rows = await em.execute<{ document_id: string }[]>(
       'select document_id from generation_material where generation_id = ? order by document_id',

@@ -8,6 +8,7 @@ import type { AttemptRepositories } from '../attempts/ports.ts';
 import { taughtClasses } from '../exams/audience.ts';
 import { hasEnded } from '../exams/exam.ts';
 import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
+import { assertRoomForExtraTime, type ExamLimits } from '../exams/limits.ts';
 import type { Assignment, Exam, ExtraTime } from '../exams/ports.ts';
 import { type RetimingRepositories, retimeExam } from './retime-exam.ts';
 
@@ -17,6 +18,7 @@ type ExtraTimeRepositories = RetimingRepositories &
 export type GiveExtraTimeDeps = {
   readonly unitOfWork: UnitOfWork<ExtraTimeRepositories>;
   readonly clock: Clock;
+  readonly limits: Pick<ExamLimits, 'maxAttemptsPerExam'>;
 };
 
 type GiveExtraTimeInput = Pick<Input<typeof contract>, 'params' | 'body' | 'principal'>;
@@ -26,11 +28,11 @@ type GiveExtraTimeInput = Pick<Input<typeof contract>, 'params' | 'body' | 'prin
  * time. The results wait until the student has finished.
  *
  * @throws Problem `exam-not-found` for everybody but the exam's teacher and the teachers of a class to
- * which it is assigned, `exam-not-published`, `exam-ended`, or `person-not-found` when the exam is not for
- * the student.
+ * which it is assigned, `exam-not-published`, `exam-ended`, `extra-time-limit-reached`, or `person-not-found`
+ * when the exam is not for the student.
  */
 export const giveExtraTime =
-  ({ unitOfWork, clock }: GiveExtraTimeDeps) =>
+  ({ unitOfWork, clock, limits }: GiveExtraTimeDeps) =>
   ({ params, body, principal }: GiveExtraTimeInput): Promise<ExtraTime> =>
     unitOfWork.run(async (repositories) => {
       const { exams, people } = repositories;
@@ -44,6 +46,7 @@ export const giveExtraTime =
       const now = clock.now();
       if (hasEnded(found, now)) throw new Problem('exam-ended');
       const extraTime: ExtraTime = { examId: found.id, studentId, factor: body.factor };
+      await assertRoomForExtraTime(exams, extraTime, limits);
       await exams.giveExtraTime(extraTime, { givenBy: principal.userId, givenAt: now });
       await retimeExam(repositories, { exam: found, assignments, now });
       return extraTime;

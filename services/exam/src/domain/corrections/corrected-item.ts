@@ -27,9 +27,9 @@ export const correctedItem = (
 };
 
 /**
- * The item with its new key. A term that is now a key must not count as another term. The order of the options
- * still avoids the keys of the item before its first correction: students have seen this order, so another one
- * would reveal a key.
+ * The item with its new key. A term that is now a key must not count as another term. The order of the
+ * options still avoids the keys of the item before its first correction: students have seen this order, so
+ * another one would reveal a key.
  */
 const withCorrection = (item: ExamItem, { key, credit }: { key: ItemKey; credit: Credit }): ExamItem => {
   const { alsoAccepted = [], everyoneCorrect: _, ...plain } = item;

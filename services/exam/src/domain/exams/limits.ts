@@ -1,5 +1,5 @@
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
-import type { ExamRepository } from './ports.ts';
+import type { ExamRepository, ExtraTime } from './ports.ts';
 
 /** The limits of one teacher. The configuration of the service sets the numbers. */
 export type ExamLimits = {
@@ -38,6 +38,22 @@ export const assertRoomForExam = async (
   if ((await exams.countOfTeacher(teacherId, 'published')) >= maxExamsPerTeacher)
     throw new Problem('exam-limit-reached', {
       detail: `A teacher may own ${maxExamsPerTeacher} published exams.`,
+    });
+};
+
+/**
+ * Checks that one more student may have extra time at the exam: as many as may attempt it.
+ *
+ * @throws Problem `extra-time-limit-reached`.
+ */
+export const assertRoomForExtraTime = async (
+  exams: Pick<ExamRepository, 'countOtherExtraTimes'>,
+  { examId, studentId }: Pick<ExtraTime, 'examId' | 'studentId'>,
+  { maxAttemptsPerExam }: Pick<ExamLimits, 'maxAttemptsPerExam'>,
+): Promise<void> => {
+  if ((await exams.countOtherExtraTimes(examId, studentId)) >= maxAttemptsPerExam)
+    throw new Problem('extra-time-limit-reached', {
+      detail: `At most ${maxAttemptsPerExam} students may have extra time at an exam.`,
     });
 };
 

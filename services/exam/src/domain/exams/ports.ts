@@ -103,6 +103,8 @@ export type ExamRepository = {
     extraTime: ExtraTime,
     by: { readonly givenBy: string; readonly givenAt: Date },
   ) => Promise<void>;
+  /** Number of students with extra time that a teacher has given for the exam, without this student. */
+  readonly countOtherExtraTimes: (examId: string, studentId: string) => Promise<number>;
   /** The extra time that a teacher has given for an exam, otherwise the extra time in the profile. */
   readonly listExtraTimesOf: (studentId: string, examIds: readonly string[]) => Promise<ExtraTime[]>;
   readonly forgetExtraTimes: (userId: string) => Promise<void>;

@@ -64,6 +64,8 @@ export type Generations = {
     readonly teacherId?: string;
     readonly institutionId: string;
   }) => Promise<number>;
+  /** The start of the teacher's generation with this number, counted from the newest one. */
+  readonly startOfRecent: (teacherId: string, number: number) => Promise<Date | undefined>;
   readonly enter: (id: string, stage: GenerationStage) => Promise<void>;
   /** Ends the generation and removes the texts of its documents. */
   readonly end: (

@@ -1,17 +1,21 @@
 import type { generateExam as contract } from '@ai-teacher/contracts/exam/exams.ts';
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
-import type { Clock, Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
+import { type Clock, dayMilliseconds, type Identifiers } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireAccount } from '../exams/exam-rights.ts';
 import type { Material, WantedItems } from '../item-writing/ports.ts';
-import type { Generation, GenerationRepositories, NewSlot } from './ports.ts';
+import type { Generation, GenerationRepositories, Generations, NewSlot } from './ports.ts';
 
-/** Maximum numbers of generations that wait or run. The configuration of the service sets them. */
+/**
+ * Maximum numbers of generations that wait or run, and of those that one teacher starts in any 24 hours. The
+ * configuration of the service sets them.
+ */
 export type GenerationLimits = {
   readonly maxGenerationsPerTeacher: number;
   readonly maxGenerationsPerInstitution: number;
+  readonly maxGenerationsPerDay: number;
 };
 
 export type StartGenerationDeps = {
@@ -71,14 +75,30 @@ export const startGeneration = async (
       throw limitReached(
         `An institution may have ${limits.maxGenerationsPerInstitution} exams written concurrently.`,
       );
+    await requireRoomToday(itemGenerations, generation, limits);
     await itemGenerations.insert(generation, { slots, materials });
     await generationJobs.schedule(generation.id, teacherId);
   });
   return { ...generation, slots: slots.map(openSlot) };
 };
 
-const limitReached = (detail: string): Problem =>
-  new Problem('generation-limit-reached', { detail, retryAfterSeconds: retrySeconds });
+const limitReached = (detail: string, retryAfterSeconds = retrySeconds): Problem =>
+  new Problem('generation-limit-reached', { detail, retryAfterSeconds });
+
+/** A cancelled generation stays as a row with its slots, so the concurrent ones are not the only limit. */
+const requireRoomToday = async (
+  itemGenerations: Pick<Generations, 'startOfRecent'>,
+  { teacherId, createdAt }: Pick<Generation, 'teacherId' | 'createdAt'>,
+  { maxGenerationsPerDay }: Pick<GenerationLimits, 'maxGenerationsPerDay'>,
+): Promise<void> => {
+  const first = await itemGenerations.startOfRecent(teacherId, maxGenerationsPerDay);
+  const leftMilliseconds = (first?.getTime() ?? 0) + dayMilliseconds - createdAt.getTime();
+  if (leftMilliseconds > 0)
+    throw limitReached(
+      `A teacher may have ${maxGenerationsPerDay} exams written in 24 hours.`,
+      Math.ceil(leftMilliseconds / 1_000),
+    );
+};
 
 /** One slot for each item; a cell takes its types in turn. */
 const slotsOf = (cells: readonly WantedItems[]): NewSlot[] =>

@@ -2,6 +2,7 @@ import type { markGroup as contract } from '@ai-teacher/contracts/exam/marking/m
 import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { Clock } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { reportAttempt } from '../attempts/report-attempt.ts';
 import { isTeacherOf, requireAccount } from '../exams/exam-rights.ts';
@@ -72,6 +73,13 @@ const markOne = async (
     if (isTeachers(present) && present.score !== scored.score) return 'marked_by_teacher';
     const { feedback } = body;
     const mark = { ...scored, feedback, teacherId: principal.userId, occasion: 'group' } as const;
-    const after = await setTeacherMark(repositories, before, { mark, now: clock.now() });
+    const after = await setTeacherMark(repositories, before, { mark, now: clock.now() }).catch(isFull);
+    if (after === undefined) return 'marked_by_teacher';
     return after === before ? 'unchanged' : 'marked';
   });
+
+/** An answer with the maximum number of marks retains the last one. Nothing was stored before. */
+const isFull = (error: unknown): undefined => {
+  if (error instanceof Problem && error.code === 'mark-limit-reached') return undefined;
+  throw error;
+};

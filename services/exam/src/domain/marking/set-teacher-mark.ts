@@ -1,3 +1,5 @@
+import { maxTeacherMarks } from '@ai-teacher/contracts/exam/marking/marking.ts';
+import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { Mark, MarkOccasion } from '../attempts/ports.ts';
 import type { AttemptReport } from '../attempts/report-attempt.ts';
 import type { ExamItem } from '../exams/ports.ts';
@@ -20,6 +22,9 @@ export type TeacherMark = {
 /**
  * Adds a teacher's mark, as `addMark` does. A mark of a teacher is an example for other answers to a
  * short-answer item, so these are judged again. A repeated equal mark changes nothing.
+ *
+ * @throws Problem `mark-limit-reached`, because each mark stays and each changed result notifies the student
+ * and the guardians. An appeal can always be decided.
  */
 export const setTeacherMark = async (
   repositories: MarkingRepositories,
@@ -40,10 +45,22 @@ export const setTeacherMark = async (
   };
   const earlier = before.marks.get(item.id);
   if (isTeachers(earlier) && isSame(earlier, mark)) return before;
+  if (occasion !== 'appeal') await requireRoom(repositories, mark);
   const after = await addMark(repositories, { before, mark, now });
   if (item.type === 'short_answer')
     await repositories.judgings.schedule({ examId: before.exam.id, itemId: item.id });
   return after;
+};
+
+const requireRoom = async (
+  { marks }: Pick<MarkingRepositories, 'marks'>,
+  { attemptId, itemId }: Mark,
+): Promise<void> => {
+  const history = await marks.historyOf(attemptId, itemId);
+  if (history.filter(isTeachers).length >= maxTeacherMarks)
+    throw new Problem('mark-limit-reached', {
+      detail: `Teachers set at most ${maxTeacherMarks} marks for one answer.`,
+    });
 };
 
 const isSame = (one: Mark, other: Mark): boolean =>

@@ -93,7 +93,7 @@ export const forgottenDocument: Pick<Message, 'title' | 'body' | 'codedText'> = 
   codedText: { code: 'document-forgotten' },
 };
 
-/** The text of a message about an admin whose account was erased. The event itself stays known to the admins. */
+/** The text of a message about an admin whose account was erased. The other admins still see the event. */
 export const forgottenAdmin: Pick<Message, 'title' | 'body' | 'codedText'> = {
   title: 'An administrator’s account was deleted',
   body: 'The account of this notification became an administrator or changed who may register. The name was erased with the account.',

@@ -9,8 +9,8 @@ export type EraseMemberDeps = {
 };
 
 /**
- * Erases the member and the notifications of a deleted account, its results in the notifications of guardians,
- * and its name in those of admins. Later events do not notify this person.
+ * Erases the member and the notifications of a deleted account, its results in the notifications of
+ * guardians, and its name in those of admins. Later events do not notify this person.
  */
 export const eraseMember = ({ unitOfWork }: EraseMemberDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { facts, members, notifications }) => {

@@ -28,8 +28,8 @@ export type MoveNodeDeps = {
  * one another, so two of them cannot form a circle. Readers never wait.
  *
  * @throws Problem `node-not-found`, `forbidden` unless the caller is an admin above the node and of the new
- * parent, `node-changed`, `node-cycle`, `node-archived`, `tree-limit-reached`, or
- * `input-invalid` for a parent whose level is not above the node's.
+ * parent, `node-changed`, `node-cycle`, `node-archived`, `tree-limit-reached`,
+ * `move-limit-reached`, or `input-invalid` for a parent whose level is not above the node's.
  */
 export const moveNode =
   ({ unitOfWork, clock, limits }: MoveNodeDeps) =>
@@ -48,6 +48,10 @@ export const moveNode =
       requireLevelBelow(levels, node.level, parent, '/parentId');
       if (parent !== undefined && (await nodes.hasChildren(parent.id, limits.childrenPerNode)))
         throw new Problem('tree-limit-reached');
+      if ((await moves.count(node.id)) >= limits.movesPerNode)
+        throw new Problem('move-limit-reached', {
+          detail: `A node moves at most ${limits.movesPerNode} times, because each move is recorded.`,
+        });
       await nodes.move(node, parent);
       await moves.insert({
         id: crypto.randomUUID(),

@@ -76,6 +76,7 @@ export type NodeRepository = {
 
 export type MoveRepository = {
   readonly insert: (move: NodeMove) => Promise<void>;
+  readonly count: (nodeId: string) => Promise<number>;
   readonly list: (nodeId: string, page: PageQuery) => Promise<Listed<NodeMove>>;
   /** When a move last brought the node with a path, or a node above it, below a unit. */
   readonly lastInto: (unit: AcademicNode, path: string) => Promise<Date | undefined>;
@@ -90,4 +91,8 @@ export type AcademicRepositories = UnitRightsRepositories & {
 };
 
 /** `nodesPerTree`: nodes of one tree, archived ones included. */
-export type AcademicLimits = { readonly childrenPerNode: number; readonly nodesPerTree: number };
+export type AcademicLimits = {
+  readonly childrenPerNode: number;
+  readonly nodesPerTree: number;
+  readonly movesPerNode: number;
+};

@@ -65,5 +65,5 @@ export type UnitRoleRepositories = UnitRightsRepositories & {
   readonly outbox: Outbox;
 };
 
-/** `unitRolesPerUnit`: roles that are valid today or later. `unitRoleRecordsPerUnit`: all, as each one stays. */
+/** `unitRolesPerUnit`: roles that are valid today or later. `unitRoleRecordsPerUnit`: all roles. */
 export type UnitRoleLimits = { readonly unitRolesPerUnit: number; readonly unitRoleRecordsPerUnit: number };
