@@ -11,6 +11,8 @@ const slowMilliseconds = 2_000;
 /** Refusals are decided within three seconds; the rest is the work of a busy machine. */
 const maxRefusalMilliseconds = 6_000;
 const maxRecoverySeconds = 30;
+/** An overload is over within ten seconds after its end. */
+const maxCalmSeconds = 10;
 const locales = ['en', 'fr', 'de', 'es'] as const;
 
 /** The services whose liveness probe does not answer 200. */
@@ -114,11 +116,24 @@ const stalledRow: Row = {
   },
 };
 
-/** One service waits for a lock with all of its connections; the others do not notice. */
+/** The first refusal of many concurrent reads, or one of their answers. */
+const worstRead = async (stage: Stage): Promise<Seen> => {
+  const reads = await readMany(stage);
+  const worst = reads.find(({ status }) => status !== 200) ?? reads[0];
+  if (worst === undefined) throw new Error('no read was sent');
+  return worst;
+};
+
+/**
+ * One service waits for a lock with all of its connections; the others do not notice. For two seconds after
+ * an overload the gateway still refuses a part of the requests. So the row begins when many concurrent reads
+ * are answered.
+ */
 const exhaustedRow: Row = {
   unavailable: 'all connections of exam in use',
   play: async (stage) => {
     const { mesh, student, attemptId, itemId } = stage;
+    const calmSeconds = await secondsUntilAnswered(() => worstRead(stage));
     const holder = new pg.Client({ connectionString: mesh.databaseUrl('exam') });
     holder.on('error', () => undefined);
     await holder.connect();
@@ -140,6 +155,7 @@ const exhaustedRow: Row = {
         'no request was refused with 503': refused.length === 0,
         'a refusal had no Retry-After': refused.some(({ hasRetryAfter }) => !hasRetryAfter),
         'a refusal was late': refused.some(({ milliseconds }) => milliseconds > maxRefusalMilliseconds),
+        'the row before still had an effect': calmSeconds > maxCalmSeconds,
         'another service was affected': (await others).some(({ status }) => status !== 200),
         'the exam does not continue': save.status !== 204 || attempt.answer?.status !== 'in_progress',
       }),
