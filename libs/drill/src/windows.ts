@@ -30,6 +30,8 @@ const graceMilliseconds = 10_000;
 
 const concerns = (failure: Failure, { process }: DoneHarm): boolean => {
   const part = partOf(process);
+  // A commit whose connection was lost may have happened. All other answers to an outage are declared.
+  if (failure.outcome === 500) return part === 'postgres';
   const { service } = failure;
   const needed: readonly string[] = [...everyRequestNeeds, service, ...(needs[service] ?? [])];
   return [...needed, ...(isAboutCount(failure) ? counters : [])].includes(part);

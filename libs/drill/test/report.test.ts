@@ -73,6 +73,12 @@ describe('the verdict on a failed request', () => {
     expect(unexplained({ outcome: 404, code: 'session-not-found' })).toBe(1);
     expect(unexplained({ outcome: 401, code: 'token-invalid' })).toBe(1);
   });
+
+  it('explains an internal error only by a harm to PostgreSQL, which can lose the answer to a commit', () => {
+    for (const part of ['gateway', 'chat', 'rag-2', 'qdrant'])
+      expect(unexplained({ outcome: 500, code: 'internal-error' }, part)).toBe(1);
+    expect(unexplained({ outcome: 500, code: 'internal-error' }, 'postgres')).toBe(0);
+  });
 });
 
 it('a failure that no harm explains is reported with its times and its log lines', () => {
