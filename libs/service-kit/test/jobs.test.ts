@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@ai-teacher/local-mesh/process/wait-until.ts';
 import { createTestDatabase, type OwnDatabase } from '@ai-teacher/test-kit/parts/parts.ts';
 import { readRows } from '@ai-teacher/test-kit/parts/read-rows.ts';
-import { startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
+import { type StoreProxy, startStoreProxy } from '@ai-teacher/test-kit/parts/store-proxy.ts';
 import { type MetricReadings, startMetricReadings } from '@ai-teacher/test-kit/stand-ins/metric-readings.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -76,68 +76,50 @@ describe('a pool with queues', () => {
   });
 });
 
-describe('startWorkers', () => {
-  it('waits for a database that accepts no connections yet', async () => {
-    const proxy = await startStoreProxy(own.url);
-    proxy.feel('away');
-    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
-    const written: string[] = [];
-    const output = { write: (line: string) => void written.push(line) };
-    const { finished, tasks } = nextRun();
-    await enqueueOne({ page: 1 });
-    const starting = startWorkers({
-      databaseUrl,
-      tasks,
-      lifecycle,
-      logger: createLogger({ service: 'jobs-test', level: 'warn', output }),
-    });
-    try {
-      await waitUntil(async () => written.some((line) => line.includes('does not accept connections yet')), {
-        what: 'a refused connection',
-        timeoutSeconds: 20,
-      });
-      proxy.feel('well');
-      await starting;
-      await finished;
-    } finally {
-      await lifecycle.close();
-      await proxy.close();
-    }
+/** Starts the workers through a proxy, which refuses connections until the workers say that they wait. */
+const startWhileRefused = async (refuse: (proxy: StoreProxy) => Lifecycle): Promise<void> => {
+  const proxy = await startStoreProxy(own.url);
+  const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
+  const written: string[] = [];
+  const output = { write: (line: string) => void written.push(line) };
+  const { finished, tasks } = nextRun();
+  await enqueueOne({ page: 1 });
+  const starting = startWorkers({
+    databaseUrl,
+    tasks,
+    lifecycle: refuse(proxy),
+    logger: createLogger({ service: 'jobs-test', level: 'warn', output }),
   });
-});
+  try {
+    await waitUntil(async () => written.some((line) => line.includes('does not accept connections yet')), {
+      what: 'a refused connection',
+      timeoutSeconds: 20,
+    });
+    proxy.feel('well');
+    await starting;
+    await finished;
+  } finally {
+    await lifecycle.close();
+    await proxy.close();
+  }
+};
 
-describe('startWorkers in the middle of its start', () => {
-  it('waits for a database that accepts no further connections', async () => {
-    const proxy = await startStoreProxy(own.url);
-    const databaseUrl = Object.assign(new URL(own.url), { port: new URL(proxy.url).port }).href;
-    const written: string[] = [];
-    const output = { write: (line: string) => void written.push(line) };
-    const { finished, tasks } = nextRun();
-    await enqueueOne({ page: 1 });
-    // The heartbeat begins between the first connection and those of the workers.
-    const onClose: Lifecycle['onClose'] = (what, close) => {
-      if (what.startsWith('heartbeat')) proxy.feel('away');
-      lifecycle.onClose(what, close);
-    };
-    const starting = startWorkers({
-      databaseUrl,
-      tasks,
-      lifecycle: { ...lifecycle, onClose },
-      logger: createLogger({ service: 'jobs-test', level: 'warn', output }),
-    });
-    try {
-      await waitUntil(async () => written.some((line) => line.includes('does not accept connections yet')), {
-        what: 'a refused connection',
-        timeoutSeconds: 20,
-      });
-      proxy.feel('well');
-      await starting;
-      await finished;
-    } finally {
-      await lifecycle.close();
-      await proxy.close();
-    }
-  });
+describe('startWorkers', () => {
+  it('waits for a database that accepts no connections yet', () =>
+    startWhileRefused((proxy) => {
+      proxy.feel('away');
+      return lifecycle;
+    }));
+
+  it('waits for a database that accepts no further connections in the middle of the start', () =>
+    startWhileRefused((proxy) => {
+      // The heartbeat begins between the first connection and those of the workers.
+      const onClose: Lifecycle['onClose'] = (what, close) => {
+        if (what.startsWith('heartbeat')) proxy.feel('away');
+        lifecycle.onClose(what, close);
+      };
+      return { ...lifecycle, onClose };
+    }));
 });
 
 describe('a job', () => {
