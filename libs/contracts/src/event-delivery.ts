@@ -7,8 +7,8 @@ import type { ServiceName } from './values.ts';
 export const subscribers: Readonly<Record<EventType, readonly ServiceName[]>> = {
   'user.registered': ['user', 'exam', 'notification'],
   'user.role-changed': ['exam', 'notification', 'user'],
-  'user.disabled': ['exam'],
-  'user.enabled': ['exam'],
+  'user.disabled': ['exam', 'user'],
+  'user.enabled': ['exam', 'user'],
   'user.deleted': ['user', 'chat', 'rag', 'exam', 'notification'],
   'invitations.withdrawn': ['user'],
   'admin.added': ['notification'],

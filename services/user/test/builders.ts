@@ -5,7 +5,12 @@ import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
 
 type UserEvent = EnvelopeOf<
-  'user.registered' | 'user.role-changed' | 'user.deleted' | 'invitations.withdrawn'
+  | 'user.registered'
+  | 'user.role-changed'
+  | 'user.disabled'
+  | 'user.enabled'
+  | 'user.deleted'
+  | 'invitations.withdrawn'
 >;
 
 const envelopeAbout = ({ userId, institutionId }: TestUser) => ({
@@ -36,6 +41,25 @@ export const roleChangeOf = (
   occurredAt,
   type: 'user.role-changed',
   data: { userId: user.userId, role },
+});
+
+/** The account is disabled since the moment, by default since now. */
+export const disablingOf = (
+  user: TestUser,
+  occurredAt = new Date().toISOString(),
+): EnvelopeOf<'user.disabled'> => ({
+  ...envelopeAbout(user),
+  occurredAt,
+  type: 'user.disabled',
+  data: { userId: user.userId },
+});
+
+/** The account is enabled since the moment. */
+export const enablingOf = (user: TestUser, occurredAt: string): EnvelopeOf<'user.enabled'> => ({
+  ...envelopeAbout(user),
+  occurredAt,
+  type: 'user.enabled',
+  data: { userId: user.userId },
 });
 
 export const deletionOf = (user: TestUser): EnvelopeOf<'user.deleted'> => ({

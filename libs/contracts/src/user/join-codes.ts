@@ -32,7 +32,7 @@ export const createJoinCode = operation({
   operationId: 'createJoinCode',
   service: 'user',
   summary:
-    'Makes a code with which students join a class, or with `personId` an invitation for one person. Only this answer contains the code.',
+    'Makes a code with which students join a class, or with `personId` an invitation for one person. Only this answer contains the code. A code is withdrawn when the account of its maker is disabled or deleted, or has a role that does not manage the codes of the class.',
   method: 'POST',
   path: '/users/classes/{id}/join-codes',
   edgePath: '/api/users/classes/{id}/join-codes',

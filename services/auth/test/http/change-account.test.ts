@@ -77,7 +77,8 @@ describe('200', () => {
     for (const disabled of [true, true, false, false]) await change(user.userId, { disabled });
     const published = await readRows(
       app.databaseUrl,
-      `select payload->'data'->'envelope'->>'type' as type, payload->'data'->'envelope'->'data' as data
+      `select payload->'data'->>'subscriber' as subscriber, payload->'data'->'envelope'->>'type' as type,
+         payload->'data'->'envelope'->'data' as data
        from graphile_worker._private_jobs
        where payload->'data'->'envelope'->>'subject' = $1
          and payload->'data'->'envelope'->>'type' in ('user.disabled', 'user.enabled') order by id`,
@@ -85,8 +86,10 @@ describe('200', () => {
     );
     const data = { userId: user.userId };
     expect(published).toEqual([
-      { type: 'user.disabled', data },
-      { type: 'user.enabled', data },
+      { subscriber: 'exam', type: 'user.disabled', data },
+      { subscriber: 'user', type: 'user.disabled', data },
+      { subscriber: 'exam', type: 'user.enabled', data },
+      { subscriber: 'user', type: 'user.enabled', data },
     ]);
   });
 

@@ -64,6 +64,20 @@ export const profileRepository = (em: EntityManager): Repositories['profiles'] =
     );
     return rows.length > 0;
   },
+  recordDisabled: async ({ userId, institutionId, isDisabled, at }) => {
+    // No event has stated the role of an unknown person, so the next token or event states it.
+    const rows = await em.execute(
+      `insert into profile (id, institution_id, role, is_disabled, disabled_as_of, created_at)
+       values (?, ?, 'student', ?, ?, ?)
+       on conflict (id) do update set
+         is_disabled = excluded.is_disabled, disabled_as_of = excluded.disabled_as_of
+       where profile.erased_at is null
+         and (profile.disabled_as_of is null or profile.disabled_as_of < excluded.disabled_as_of)
+       returning id`,
+      [userId, institutionId, isDisabled, at, at],
+    );
+    return rows.length > 0;
+  },
   change: async (id, change) => {
     if (Object.keys(change).length > 0)
       await em.nativeUpdate(ProfileEntity, { id, erasedAt: null }, { ...change });

@@ -2,6 +2,7 @@ import { byTime, pageThrough, placeIn } from '@ai-teacher/service-kit/domain/pag
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { JoinCode, JoinCodeRepository } from '../../domain/join-codes/ports.ts';
 import { classInvitations } from './class-invitation.repository.ts';
+import { codesOfMakers } from './codes-of-makers.ts';
 import { allOf, type Condition, type DriverTime, olderRows, timeOf, timeOrNull } from './conditions.ts';
 
 type Row = Omit<JoinCode, 'createdAt' | 'expiresAt' | 'withdrawnAt'> & {
@@ -115,4 +116,5 @@ export const joinCodeRepository = (em: EntityManager): JoinCodeRepository => ({
     );
   },
   ...classInvitations(em),
+  ...codesOfMakers(em),
 });

@@ -14,4 +14,12 @@ export const peopleRepository = (em: EntityManager): PeopleRepository => ({
     );
     return new Map(rows.map(({ id, role }) => [id, role]));
   },
+  lockAccount: async (institutionId, id) => {
+    const [row] = await em.execute<{ role: Role; isDisabled: boolean }[]>(
+      `select role, is_disabled as "isDisabled" from profile
+       where id = ? and institution_id = ? and erased_at is null for share`,
+      [id, institutionId],
+    );
+    return row;
+  },
 });

@@ -61,6 +61,15 @@ export type PeopleRepository = {
    * @returns the account roles of those who belong to the institution and are not erased, by their ids.
    */
   readonly lockKnown: (institutionId: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Role>>;
+  /**
+   * Locks the account of a person against events until the end of the transaction.
+   *
+   * @returns undefined for an erased person.
+   */
+  readonly lockAccount: (
+    institutionId: string,
+    id: string,
+  ) => Promise<{ readonly role: Role; readonly isDisabled: boolean } | undefined>;
 };
 
 export type EnrolmentRepositories = UnitRightsRepositories & {

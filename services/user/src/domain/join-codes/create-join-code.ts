@@ -1,3 +1,4 @@
+import type { Principal } from '@ai-teacher/contracts/principal.ts';
 import type { createJoinCode as contract } from '@ai-teacher/contracts/user/join-codes.ts';
 import { type Clock, dayMilliseconds } from '@ai-teacher/service-kit/domain/clock.ts';
 import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
@@ -17,21 +18,20 @@ export type CreateJoinCodeDeps = {
 export type NewJoinCode = { readonly joinCode: JoinCode; readonly code: string; readonly now: Date };
 
 /**
- * Makes a code with which students join a class. A code for one person is an invitation, and works once.
+ * Makes a code with which students join a class. A code for one person is an invitation, and works once. The
+ * code ends when its maker is disabled, deleted, or has a role that does not manage the codes of the class.
  *
- * @throws Problem `class-not-found`, `forbidden`, `class-archived`, `person-not-found`, or
- * `join-code-limit-reached`.
+ * @throws Problem `class-not-found`, `forbidden`, `token-invalid` for a deleted account, `class-archived`,
+ * `person-not-found`, or `join-code-limit-reached`.
  */
 export const createJoinCode =
   ({ unitOfWork, clock, limits, joinCodeSecrets }: CreateJoinCodeDeps) =>
   ({ principal, params, body }: Input<typeof contract>): Promise<NewJoinCode> =>
-    unitOfWork.run(async ({ classes, unitRights, days, people, joinCodes }) => {
+    unitOfWork.run(async ({ classes, unitRights, days, people, profiles, joinCodes }) => {
       const { institutionId, userId } = principal;
       const given = requireClass(await classes.lock(institutionId, params.id));
-      requireRight(
-        await rightsIn({ classes, unitRights, days, clock }, principal, given),
-        'manage-join-codes',
-      );
+      const maker = await requireMaker({ profiles, people }, principal, clock.now());
+      requireRight(await rightsIn({ classes, unitRights, days, clock }, maker, given), 'manage-join-codes');
       requireActiveClass(given);
       const personId = body.personId?.toLowerCase() ?? null;
       if (personId !== null && !(await people.lockKnown(institutionId, [personId])).has(personId))
@@ -59,3 +59,23 @@ export const createJoinCode =
       const joinCode = { ...made, uses: 0, withdrawnAt: null, accountRole: null, email: null };
       return { joinCode, code, now };
     });
+
+/**
+ * The caller with the present role of the account. An access token remains valid until the end of its session
+ * is known here, and a code would outlive the token. The lock makes the event of a change wait, and then
+ * withdraw the new code.
+ */
+const requireMaker = async (
+  { profiles, people }: Pick<JoinCodeRepositories, 'profiles' | 'people'>,
+  principal: Principal,
+  now: Date,
+): Promise<Principal> => {
+  await profiles.insertUnlessKnown(principal, now);
+  await profiles.learnRole(principal);
+  const account = await people.lockAccount(principal.institutionId, principal.userId);
+  if (account === undefined)
+    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
+  if (account.isDisabled)
+    throw new Problem('forbidden', { cause: 'the account was disabled after its token was issued' });
+  return { ...principal, role: account.role };
+};

@@ -79,6 +79,10 @@ export type JoinCodeRepository = {
    * Removes the codes that only this person could use, and those of the person’s address that are not open.
    */
   readonly removeAllFor: (personId: string, emailKey: string | undefined, now: Date) => Promise<void>;
+  /** Withdraws the open codes that a person made. Invitations to register belong to auth. */
+  readonly withdrawAllOfMaker: (makerId: string, at: Date) => Promise<void>;
+  /** As `withdrawAllOfMaker`. Codes of classes that the person teaches or administers that day stay. */
+  readonly withdrawLostByMaker: (makerId: string, day: string, at: Date) => Promise<void>;
   readonly insertInvitations: (made: readonly NewClassInvitation[]) => Promise<void>;
   /** Withdraws the unused invitations of people that expire at given moments. */
   readonly withdrawInvitations: (

@@ -23,8 +23,8 @@ export type EraseProfileDeps = {
 
 /**
  * Erases the profile, the enrolments, the guardian links, the roles in units, the imported rows and the
- * invitations to classes of a deleted account. The empty row of the profile stays, so the profile cannot be
- * created again.
+ * invitations to classes of a deleted account. Withdraws the join codes that the account made. The empty row
+ * of the profile stays, so the profile cannot be created again.
  */
 export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<EnvelopeOf<'user.deleted'>> =>
   oncePerEvent(
@@ -34,6 +34,7 @@ export const eraseProfile = ({ unitOfWork }: EraseProfileDeps): EventHandler<Env
       const today = await others.days.of(institutionId, at);
       const email = (await profiles.find(userId))?.email ?? undefined;
       await profiles.erase({ id: userId, institutionId, at });
+      await joinCodes.withdrawAllOfMaker(userId, at);
       await joinCodes.removeAllFor(userId, email && emailKeyOf(email), at);
       await eraseEnrolments(others, userId, today);
       await eraseGuardianLinks(others, userId);

@@ -48,6 +48,16 @@ export type Repositories = {
      * Stores the role of a token. Returns false when an event has stated the role, and for the known role.
      */
     readonly learnRole: (person: Person) => Promise<boolean>;
+    /**
+     * Stores whether the account is disabled, also for an unknown person. Returns false when a later event
+     * was received, or the profile is erased.
+     */
+    readonly recordDisabled: (given: {
+      readonly userId: string;
+      readonly institutionId: string;
+      readonly isDisabled: boolean;
+      readonly at: Date;
+    }) => Promise<boolean>;
     /** Changes the given fields only. An erased profile stays unchanged. */
     readonly change: (id: string, change: ProfileChange) => Promise<void>;
     /** Removes all personal data and records the erasure, also for an unknown id. */

@@ -8,9 +8,7 @@ import type { Repositories } from './ports.ts';
 import { endUnfit, type HeldRepositories } from './record-role.ts';
 
 export type RecordRegistrationDeps = {
-  readonly unitOfWork: UnitOfWork<
-    Repositories & HeldRepositories & Pick<JoinCodeRepositories, 'classes' | 'joinCodes'>
-  >;
+  readonly unitOfWork: UnitOfWork<Repositories & HeldRepositories & Pick<JoinCodeRepositories, 'classes'>>;
   readonly limits: EnrolmentLimits;
 };
 
@@ -35,7 +33,7 @@ export const recordRegistration = ({
       if (profile === undefined || profile.erasedAt !== null) return;
       const { role } = profile;
       if (known !== undefined && known.role !== role)
-        await endUnfit(held, { userId, institutionId, role }, at);
+        await endUnfit({ joinCodes, ...held }, { userId, institutionId, role }, at);
       await acceptInvitations({ joinCodes, ...held }, limits, {
         invitations,
         institutionId,

@@ -6,21 +6,24 @@ import { endUnfitEnrolments } from '../enrolments/end-unfit-enrolments.ts';
 import type { EnrolmentRepositories } from '../enrolments/ports.ts';
 import { endGuardianLinksOf } from '../guardians/guardian-link.ts';
 import type { GuardianRepositories } from '../guardians/ports.ts';
+import type { JoinCodeRepositories } from '../join-codes/ports.ts';
 import { mayHoldUnitRole } from '../unit-rights/unit-rights.ts';
 import type { UnitRoleRepositories } from '../unit-roles/ports.ts';
 import { endUnitRolesOf } from '../unit-roles/unit-role.ts';
 import type { Person, Repositories } from './ports.ts';
 
-/** The repositories of enrolments, guardians and roles in units, which a changed role can end. */
+/** The repositories of enrolments, guardians, unit roles and join codes, which a changed role can end. */
 export type HeldRepositories = Pick<EnrolmentRepositories, 'enrolments' | 'outbox'> &
   Pick<GuardianRepositories, 'guardians'> &
-  Pick<UnitRoleRepositories, 'unitRoles' | 'days'>;
+  Pick<UnitRoleRepositories, 'unitRoles' | 'days'> &
+  Pick<JoinCodeRepositories, 'joinCodes'>;
 
 export type RecordRoleDeps = { readonly unitOfWork: UnitOfWork<Repositories & HeldRepositories> };
 
 /**
  * Records the role of an account. Ends what the role does not fit: enrolments in other roles, roles in units
- * of a student, and the guardians of a person who is no student.
+ * of a student, the guardians of a person who is no student, and join codes of classes whose codes the person
+ * no longer manages.
  */
 export const recordRole = ({ unitOfWork }: RecordRoleDeps): EventHandler<EnvelopeOf<'user.role-changed'>> =>
   oncePerEvent(unitOfWork, async ({ institutionId, occurredAt, data }, { profiles, ...held }) => {
@@ -51,4 +54,5 @@ export const endUnfit = async (
   await endUnfitEnrolments(held, { personId: userId, accountRole: role, today });
   if (!mayHoldUnitRole(role)) await endUnitRolesOf(held, userId, today);
   if (role !== 'student') await endGuardianLinksOf(held, userId, at);
+  if (role !== 'admin') await held.joinCodes.withdrawLostByMaker(userId, today, at);
 };
