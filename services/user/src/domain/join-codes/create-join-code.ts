@@ -5,6 +5,7 @@ import type { Input } from '@ai-teacher/service-kit/domain/input.ts';
 import { Problem } from '@ai-teacher/service-kit/domain/problem.ts';
 import type { UnitOfWork } from '@ai-teacher/service-kit/domain/unit-of-work.ts';
 import { requireActiveClass, requireClass, requireRight, rightsIn } from '../classes/school-class.ts';
+import { lockOwnAccount } from './own-account.ts';
 import type { JoinCode, JoinCodeLimits, JoinCodeRepositories, JoinCodeSecrets } from './ports.ts';
 
 export type CreateJoinCodeDeps = {
@@ -61,21 +62,16 @@ export const createJoinCode =
     });
 
 /**
- * The caller with the present role of the account. An access token remains valid until the end of its session
- * is known here, and a code would outlive the token. The lock makes the event of a change wait, and then
+ * The caller with the present role of the account. The lock makes the event of a change wait, and then
  * withdraw the new code.
  */
 const requireMaker = async (
-  { profiles, people }: Pick<JoinCodeRepositories, 'profiles' | 'people'>,
+  repositories: Pick<JoinCodeRepositories, 'profiles' | 'people'>,
   principal: Principal,
   now: Date,
 ): Promise<Principal> => {
-  await profiles.insertUnlessKnown(principal, now);
-  await profiles.learnRole(principal);
-  const account = await people.lockAccount(principal.institutionId, principal.userId);
-  if (account === undefined)
-    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
-  if (account.isDisabled)
+  const { role, isDisabled } = await lockOwnAccount(repositories, principal, now);
+  if (isDisabled)
     throw new Problem('forbidden', { cause: 'the account was disabled after its token was issued' });
-  return { ...principal, role: account.role };
+  return { ...principal, role };
 };

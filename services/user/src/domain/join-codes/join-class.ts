@@ -10,6 +10,7 @@ import { fitsAccount } from '../enrolments/end-unfit-enrolments.ts';
 import { overlap, publishEnrolment, requireEnrolment } from '../enrolments/enrolment.ts';
 import type { Enrolment, EnrolmentLimits, NewEnrolment } from '../enrolments/ports.ts';
 import { invalidCode, isFor, stateOf } from './join-code.ts';
+import { lockOwnAccount } from './own-account.ts';
 import type { JoinCode, JoinCodeRepositories, JoinCodeSecrets } from './ports.ts';
 
 export type JoinClassDeps = {
@@ -74,7 +75,7 @@ const join = async (
   const { classes, enrolments, joinCodes, outbox } = repositories;
   const { userId, institutionId } = principal;
   const given = await classes.lock(institutionId, classId);
-  await requireOwnProfile(repositories, principal, clock.now());
+  await requireStudent(repositories, principal, clock.now());
   const locked = await joinCodes.lock(institutionId, id);
   const code = await requireUsable(repositories, locked, { principal, now: clock.now() });
   const today = await todayOf({ ...repositories, clock }, institutionId);
@@ -93,18 +94,13 @@ const join = async (
   return requireEnrolment(await enrolments.find(institutionId, (known ?? wanted).id));
 };
 
-const requireOwnProfile = async (
-  { profiles, people }: Pick<JoinCodeRepositories, 'profiles' | 'people'>,
+const requireStudent = async (
+  repositories: Pick<JoinCodeRepositories, 'profiles' | 'people'>,
   principal: Principal,
   now: Date,
 ): Promise<void> => {
-  const { userId, institutionId } = principal;
-  await profiles.insertUnlessKnown(principal, now);
-  await profiles.learnRole(principal);
-  const accountRole = (await people.lockKnown(institutionId, [userId])).get(userId);
-  if (accountRole === undefined)
-    throw new Problem('token-invalid', { cause: 'the account of this token was deleted' });
-  if (!fitsAccount('student', accountRole))
+  const { role } = await lockOwnAccount(repositories, principal, now);
+  if (!fitsAccount('student', role))
     throw new Problem('forbidden', {
       cause: 'the role of the account was changed after its token was issued',
     });
