@@ -8,7 +8,7 @@ import * as unitRoles from '@ai-teacher/contracts/user/units/unit-roles.ts';
 import type { TestRequest, TestResponse } from '@ai-teacher/test-kit/app/app-client.ts';
 import type { TestApp } from '@ai-teacher/test-kit/app/start-app.ts';
 import type { TestUser } from '@ai-teacher/test-kit/identity/tokens.ts';
-import { treeOf } from './academics.ts';
+import { anAdminOfNewInstitution, treeOf } from './academics.ts';
 import { deliver, registrationOf } from './builders.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -100,4 +100,14 @@ export const schoolOf = (app: TestApp<unknown>, admin: TestUser) => {
         body: { personId: person.userId, role: 'admin', ...given },
       }),
   };
+};
+
+/** A class with its teacher, in a new institution. */
+export const aTaughtClass = async (app: TestApp<unknown>) => {
+  const admin = anAdminOfNewInstitution();
+  const school = schoolOf(app, admin);
+  const { id: classId } = await school.class();
+  const teacher = await school.known({ role: 'teacher' });
+  await school.add(classId, [{ personId: teacher.userId, role: 'teacher' }]);
+  return { admin, school, classId, teacher };
 };

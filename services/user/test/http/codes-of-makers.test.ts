@@ -5,9 +5,8 @@ import { waitForBlocked } from '@ai-teacher/test-kit/parts/wait-for-blocked.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { UserDeps } from '../../src/deps.ts';
-import { anAdminOfNewInstitution } from '../academics.ts';
 import { deletionOf, deliver, disablingOf, enablingOf, registrationOf, roleChangeOf } from '../builders.ts';
-import { codeOf, schoolOf } from '../school.ts';
+import { aTaughtClass, codeOf, type schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -23,11 +22,7 @@ let school: ReturnType<typeof schoolOf>;
 let classId: string;
 let teacher: TestUser;
 beforeEach(async () => {
-  admin = anAdminOfNewInstitution();
-  school = schoolOf(app, admin);
-  classId = (await school.class()).id;
-  teacher = await school.known({ role: 'teacher' });
-  await school.add(classId, [{ personId: teacher.userId, role: 'teacher' }]);
+  ({ admin, school, classId, teacher } = await aTaughtClass(app));
 });
 
 const create = (as: TestUser, body: object = {}, id = classId) =>

@@ -16,7 +16,7 @@ import type { UserDeps } from '../../src/deps.ts';
 import { anAdminOfNewInstitution } from '../academics.ts';
 import { deletionOf, deliver, registrationOf, withdrawalOf } from '../builders.ts';
 import { type AuthStandIn, startAuthStandIn } from '../invitations.ts';
-import { codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
+import { aTaughtClass, codeOf, collect, dayIn, idsOf, schoolOf } from '../school.ts';
 import { startUserApp } from '../user-app.ts';
 
 let app: TestApp<UserDeps>;
@@ -42,11 +42,7 @@ let school: ReturnType<typeof schoolOf>;
 let classId: string;
 let teacher: TestUser;
 beforeEach(async () => {
-  admin = anAdminOfNewInstitution();
-  school = schoolOf(app, admin);
-  classId = (await school.class()).id;
-  teacher = await school.known({ role: 'teacher' });
-  await school.add(classId, [{ personId: teacher.userId, role: 'teacher' }]);
+  ({ admin, school, classId, teacher } = await aTaughtClass(app));
 });
 
 const create = (body: object = {}, as = teacher, id = classId) =>
